@@ -1,0 +1,136 @@
+"""The command: `hubbub serve` and its fellows."""
+
+import argparse
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from hubbub import app, processes
+from hubbub.base import migrate, workshop
+from hubbub.base import settings as configuration
+from hubbub.base.db import Db
+from hubbub.base.errors import NotFound, Refusal, Unavailable
+from hubbub.base.settings import Misconfigured, Settings
+from hubbub.people import accounts, apps, profiles, teams
+from hubbub.supervisor import Supervisor
+
+
+def main(words: list[str] | None = None) -> None:
+    """Run one command; a problem of the operator's is one sentence and exit code 2."""
+    given = _parser().parse_args(words)
+    named = {name: value for name, value in vars(given).items() if name in ("data", "host", "port", "domain")}
+    try:
+        given.run(configuration.read(serving=given.run is _serve, **named), given)
+    except (Misconfigured, Refusal) as problem:
+        print(problem, file=sys.stderr)
+        raise SystemExit(2) from None
+    except Unavailable as problem:
+        print(f"The database does not answer ({problem}). Is the server running on this data folder?", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hubbub", description="The social home that you own.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Settings, Any], None], about: str, hidden: bool = False) -> Any:
+        made = commands.add_parser(name, help=argparse.SUPPRESS if hidden else about, description=about)
+        made.add_argument("--data", help="the data folder (HUBBUB_DATA, ./data)")
+        made.set_defaults(run=run)
+        return made
+
+    serve = command("serve", _serve, "Serve this home: database, web, worker, media.")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    serve.add_argument("--domain")
+    serve.add_argument("--only", choices=("web", "worker"), help="a part of the server, on more machines")
+    account = command("account", _account, "Make an account, usable at once.")
+    account.add_argument("verb", choices=("create",))
+    account.add_argument("name")
+    account.add_argument("--email", required=True)
+    account.add_argument("--password", required=True)
+    account.add_argument("--role", choices=("owner", "admin", "moderator", "member"), default="member")
+    token = command("token", _token, "Make an access token and print it alone.")
+    token.add_argument("verb", choices=("create",))
+    token.add_argument("name")
+    token.add_argument("--scopes", default="read write follow push")
+    command("migrate", _migrate, "Bring the database to this version.")
+    for name, run in (("web", _web), ("work", _work), ("media-process", _media)):
+        part = command(name, run, "A process of the server.", hidden=name != "work")
+        part.add_argument("--listen", type=int)
+        part.add_argument("--ready", type=int)
+    return parser
+
+
+def _serve(settings: Settings, given: Any) -> None:
+    Supervisor(settings, given.only).run()
+
+
+def _ready(given: Any) -> Callable[[], None]:
+    def say() -> None:
+        if given.ready:
+            os.write(given.ready, b".")
+
+    return say
+
+
+def _web(settings: Settings, given: Any) -> None:
+    processes.web(settings, socket.socket(fileno=given.listen), _ready(given))
+
+
+def _work(settings: Settings, given: Any) -> None:
+    processes.work(settings)
+
+
+def _media(settings: Settings, given: Any) -> None:
+    workshop.serve(settings.data / "workshop")
+
+
+def _migrate(settings: Settings, given: Any) -> None:
+    async def run(db: Db) -> None:
+        for name in await migrate.run(db, app.migrations()):
+            print(name)
+
+    _with_database(settings, run)
+
+
+def _account(settings: Settings, given: Any) -> None:
+    async def run(db: Db) -> None:
+        await accounts.create(
+            db, accounts.SignUp(given.name, given.email, given.password, role=given.role), invited=True
+        )
+
+    _with_database(settings, run)
+
+
+def _token(settings: Settings, given: Any) -> None:
+    async def run(db: Db) -> None:
+        profile = await profiles.look_up(db, given.name)
+        account = await teams.owner_of(db, profile) if profile else None
+        if profile is None or account is None:
+            raise NotFound(f"Nobody here goes by the name {given.name}.")
+        async with db.write() as tx:
+            app = await apps.register(tx, "Command line", [apps.OUT_OF_BAND], given.scopes)
+            secret, _ = await apps.issue(tx, app, apps.parse_scopes(given.scopes), (account, profile))
+        print(secret)
+
+    _with_database(settings, run)
+
+
+def _with_database(settings: Settings, run: Callable[[Db], Awaitable[None]]) -> None:
+    """Run with the database of a server that is serving, or with one started for just this."""
+
+    async def go() -> None:
+        async with app.standing(settings, reading=1, writing=1) as db:
+            await run(db)
+
+    app.open_rooms()
+    with app.database_up(settings):
+        asyncio.run(go())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""What a process gives up before it opens a stranger's file: the network, memory, time, and other processes.
+
+Linux does the keeping; where it refuses (some containers do) the process goes on with what it was granted.
+"""
+
+import ctypes
+import errno
+import gc
+import logging
+import os
+import platform
+import resource
+import signal
+import struct
+from contextlib import suppress
+from pathlib import Path
+
+log = logging.getLogger("hubbub.confinement")
+
+LIMITS = {
+    resource.RLIMIT_AS: 1 << 30,
+    resource.RLIMIT_CPU: 20,
+    resource.RLIMIT_FSIZE: 256 << 20,
+    resource.RLIMIT_NOFILE: 64,
+    resource.RLIMIT_CORE: 0,
+}
+
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 22, 38
+SECCOMP_MODE_FILTER, SECCOMP_RET_REFUSE, SECCOMP_RET_ALLOW = 2, 0x50000 | errno.EPERM, 0x7FFF0000
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+
+# Sockets by path (the database's is one) are not of the network, so the calls themselves are barred:
+# socket connect execve execveat ptrace process_vm_readv process_vm_writev kill tkill tgkill pidfd_send_signal
+# pidfd_getfd unshare setns bpf io_uring_setup
+BARRED = {
+    "x86_64": (0xC000003E, (41, 42, 59, 322, 101, 310, 311, 62, 200, 234, 424, 438, 272, 308, 321, 425)),
+    "aarch64": (0xC00000B7, (198, 203, 221, 281, 117, 270, 271, 129, 130, 131, 424, 438, 97, 268, 280, 425)),
+}
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def leave_network() -> bool:
+    """Whether this process now has a network of its own with nothing in it; unprivileged, that takes a user
+    namespace too. To be called before there are threads."""
+    _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET):
+        if _libc.unshare(flags) == 0:
+            return True
+    log.warning("the kernel leaves this process its network: %s", os.strerror(ctypes.get_errno()))
+    return False
+
+
+def confine(keep: int) -> bool:
+    """Leave a forked child with one open file (and the standard ones), its limits, and no way to outlive its parent
+    or to touch another process; whether the kernel bars the system calls too."""
+    gc.freeze()  # what the parent left behind must not be collected: its file numbers are reused here
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    for file in map(int, os.listdir("/proc/self/fd")):
+        if file > 2 and file != keep:
+            with suppress(OSError):
+                os.close(file)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")  # when memory runs out, this is the first to go
+    for what, most in LIMITS.items():
+        _limit(what, most)
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    return _bar_calls()
+
+
+def _limit(what: int, most: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most))
+
+
+def _bar_calls() -> bool:
+    """A seccomp filter: load the architecture, compare; load the number of the call, compare with each."""
+    if platform.machine() not in BARRED:
+        return False
+    architecture, calls = BARRED[platform.machine()]
+    after = len(calls) + 1
+    rules = [(0x20, 0, 0, 4), (0x15, 0, after + 2, architecture), (0x20, 0, 0, 0), (0x35, after, 0, 0x40000000)]
+    rules += [(0x15, after - 1 - place, 0, number) for place, number in enumerate(calls)]
+    rules += [(0x06, 0, 0, SECCOMP_RET_ALLOW), (0x06, 0, 0, SECCOMP_RET_REFUSE)]
+    code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *rule) for rule in rules))
+    program = ctypes.create_string_buffer(struct.pack("@HP", len(rules), ctypes.addressof(code)))
+    return bool(_libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0) == 0)

@@ -1,0 +1,291 @@
+"""The database: named statements, a handle that can only read and one that can write.
+
+The only file that knows the driver. A `Statement` is written once as a constant in a room's `store.py`, with
+`:names`; it gives rows of one type. A `Read` cannot change anything: PostgreSQL itself refuses. A `Tx` is one
+transaction; what it says to other processes is heard when, and only when, it commits.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from types import NoneType
+from typing import Any, Generic, TypeVar, overload
+
+import asyncpg
+import msgspec
+
+from . import bus
+from .errors import Full, Unavailable
+from .here import Here
+
+R = TypeVar("R")
+
+# Statements that the present task has made, for tests that hold a page to a fixed number.
+made: ContextVar[list[str] | None] = ContextVar("made", default=None)
+
+_NAME = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+_PLAIN = frozenset({int, str, bool, bytes, float, dict, list, NoneType})
+
+
+class Duplicate(Exception):
+    """A row with this key is there already; `constraint` names which key."""
+
+    def __init__(self, constraint: str) -> None:
+        self.constraint = constraint
+        super().__init__(constraint)
+
+
+class Statement(Generic[R]):
+    """One SQL sentence with `:names`, and the type of the rows it gives.
+
+    A plain type (`int`, `str`, …) takes the single column as it is; any other is called with the columns in
+    order, so its fields must be the statement's columns. `None` is for statements that give nothing.
+    """
+
+    __slots__ = ("names", "plain", "row", "source", "sql")
+
+    @overload
+    def __init__(self: "Statement[None]", row: None, source: str) -> None: ...
+    @overload
+    def __init__(self, row: type[R], source: str) -> None: ...
+    def __init__(self, row: type[R] | None, source: str) -> None:
+        self.row = row
+        self.source = source
+        self.plain = row in _PLAIN or row is None or getattr(row, "__module__", "") == "datetime"
+        self.names: list[str] = list(dict.fromkeys(_NAME.findall(source)))
+        self.sql = _NAME.sub(lambda m: f"${self.names.index(m[1]) + 1}", source)
+
+    def make(self, record: Any) -> R:
+        return record[0] if self.plain else self.row(*record)  # type: ignore[misc]
+
+
+class Read:
+    """A handle that only reads. `here` is what this server stands on: settings, files, the way outside."""
+
+    here: Here
+
+    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
+        raise NotImplementedError
+
+    async def all(self, statement: Statement[R], **args: Any) -> list[R]:
+        """Every row."""
+        make = statement.make
+        return [make(record) for record in await self._ask(statement, args)]
+
+    async def maybe(self, statement: Statement[R], **args: Any) -> R | None:
+        """The first row, or None."""
+        records = await self._ask(statement, args)
+        return statement.make(records[0]) if records else None
+
+    async def one(self, statement: Statement[R], **args: Any) -> R:
+        """The first row; that there is one is the statement's own promise."""
+        return statement.make((await self._ask(statement, args))[0])
+
+    async def _ask(self, statement: Statement[Any], args: dict[str, Any]) -> list[Any]:
+        if (log := made.get()) is not None:
+            log.append(statement.source)
+        values = [args.pop(name) for name in statement.names]
+        if args:
+            raise TypeError(f"{sorted(args)} are not in: {statement.source}")
+        with _translated():
+            return await self._fetch(statement.sql, values)
+
+
+class _Snapshot(Read):
+    def __init__(self, connection: Any, here: Here) -> None:
+        self._connection = connection
+        self.here = here
+
+    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
+        return await self._connection.fetch(sql, *args)  # type: ignore[no-any-return]
+
+
+class Tx(_Snapshot):
+    """One transaction. Leaving the block without an exception commits it."""
+
+    def __init__(self, connection: Any, here: Here) -> None:
+        super().__init__(connection, here)
+        self._said: dict[str, dict[str, None]] = {}
+        self._after: list[Callable[[], None]] = []
+        self._wakes = False
+
+    async def run(self, statement: Statement[Any], **args: Any) -> int:
+        """Do it; how many rows it gave (with RETURNING) or none."""
+        return len(await self._ask(statement, args))
+
+    async def each(self, statement: Statement[Any], rows: Iterable[dict[str, Any]]) -> None:
+        """The same statement for many rows, in one journey."""
+        with _translated():
+            await self._connection.executemany(
+                statement.sql, [[row[name] for name in statement.names] for row in rows]
+            )
+
+    def say(self, topic: str, *keys: object) -> None:
+        """Tell every process of this server, once committed, that these keys of the topic have changed."""
+        heard = self._said.setdefault(topic, {})
+        for key in keys:
+            heard[str(key)] = None
+
+    def wake(self) -> None:
+        """Rouse a worker once committed."""
+        self._wakes = True
+
+    def then(self, call: Callable[[], None]) -> None:
+        """Call this in the present process once committed."""
+        self._after.append(call)
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        """A savepoint: an exception inside undoes only the inside."""
+        async with self._connection.transaction():
+            yield
+
+    async def _before_commit(self) -> None:
+        told = [("hubbub", payload) for payload in bus.payloads(self._said)]
+        if self._wakes:
+            told.append(("jobs", ""))
+        if told:
+            await self._connection.fetch(
+                "SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS t(c, p)",
+                [channel for channel, _ in told], [payload for _, payload in told],
+            )
+
+    def _committed(self) -> None:
+        bus.deliver(self._said)
+        for call in self._after:
+            call()
+
+
+class Db(Read):
+    """The pools of one process. As a `Read` it takes a connection for each statement."""
+
+    def __init__(self, reading: Any, writing: Any, address: dict[str, Any], here: Here) -> None:
+        self._reading = reading
+        self._writing = writing
+        self._address = address
+        self.here = here
+
+    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
+        async with self._reading.acquire(timeout=5) as connection:
+            return await connection.fetch(sql, *args)  # type: ignore[no-any-return]
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Read]:
+        """Several statements on one connection."""
+        with _translated():
+            async with self._reading.acquire(timeout=5) as connection:
+                yield _Snapshot(connection, self.here)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """One transaction, committed when the block ends well."""
+        with _translated():
+            async with self._writing.acquire(timeout=5) as connection:
+                transaction = connection.transaction()
+                await transaction.start()
+                tx = Tx(connection, self.here)
+                try:
+                    yield tx
+                    await tx._before_commit()
+                except BaseException:
+                    with suppress(Exception):
+                        await transaction.rollback()
+                    raise
+                await transaction.commit()
+        tx._committed()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[Any]:
+        """A plain driver connection outside the pools, for migrations."""
+        with _translated():
+            connection = await asyncpg.connect(**self._address)
+        try:
+            yield connection
+        finally:
+            await connection.close(timeout=2)
+
+    async def listen(self, woken: Callable[[str], None] | None = None) -> None:
+        """Hear what other processes commit, for ever; after a lost connection everything kept is dropped.
+
+        `woken` hears the payloads of the channel `jobs`.
+        """
+        while True:
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                connection = await asyncpg.connect(**self._address)
+                lost = asyncio.Event()
+                connection.add_termination_listener(lambda _, lost=lost: lost.set())
+                await connection.add_listener("hubbub", lambda *given: bus.hear(given[3]))
+                if woken is not None:
+                    await connection.add_listener("jobs", lambda *given: woken(given[3]))
+                bus.gap()
+                try:
+                    await lost.wait()
+                finally:
+                    if not connection.is_closed():
+                        connection.terminate()
+            await asyncio.sleep(0.2)
+
+    async def close(self) -> None:
+        for pool in (self._reading, self._writing):
+            try:
+                await asyncio.wait_for(pool.close(), 5)
+            except TimeoutError:
+                pool.terminate()
+
+
+async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, writing: int = 6) -> Db:
+    """Open the pools. `url` is a `postgresql://` address or the driver's own arguments."""
+    address: dict[str, Any] = {"dsn": url} if isinstance(url, str) else dict(url)
+    address |= {"timeout": 10, "command_timeout": 30, "statement_cache_size": 1000,
+                "max_cached_statement_lifetime": 0}
+    settings = {"jit": "off", "random_page_cost": "1.1", "application_name": "hubbub", "timezone": "UTC",
+                "idle_in_transaction_session_timeout": "60s"}
+
+    def pool(size: int, **more: str) -> Any:
+        return asyncpg.create_pool(
+            **address, min_size=1, max_size=size, init=_prepare, reset=_leave_as_is,
+            max_inactive_connection_lifetime=60, server_settings=settings | more,
+        )
+
+    with _translated():
+        readers = await pool(reading, default_transaction_read_only="on")
+        writers = await pool(writing)
+    return Db(readers, writers, address | {"server_settings": settings}, here)
+
+
+async def _leave_as_is(_: Any) -> None:
+    """Nothing of ours changes a session, so the driver's reset would be a journey for nothing."""
+
+
+async def _prepare(connection: Any) -> None:
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(
+            kind, schema="pg_catalog", decoder=msgspec.json.decode,
+            encoder=lambda value: msgspec.json.encode(value).decode(),
+        )
+
+
+@contextmanager
+def _translated() -> Any:
+    """The driver's exceptions as ours: `Unavailable`, `Full`, `Duplicate`."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as problem:
+        raise Duplicate(str(problem.constraint_name)) from problem
+    except (asyncpg.DiskFullError, asyncpg.OutOfMemoryError) as problem:
+        raise Full(str(problem)) from problem
+    except (
+        OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError,
+        asyncpg.InsufficientResourcesError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError,
+        asyncpg.LockNotAvailableError, asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.ReadOnlySQLTransactionError,
+    ) as problem:
+        if isinstance(problem, asyncpg.ReadOnlySQLTransactionError):
+            raise  # a bug of ours: a Read was asked to write
+        raise Unavailable(f"{type(problem).__name__}: {problem}") from problem
+    except asyncpg.InterfaceError as problem:
+        if "clos" in str(problem) or "released" in str(problem):
+            raise Unavailable(str(problem)) from problem
+        raise

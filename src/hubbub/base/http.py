@@ -1,0 +1,122 @@
+"""What all doors need of HTTP: a table of routes, bounded bodies, compression, who is calling."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from isal import igzip
+from starlette.requests import Request
+from starlette.responses import Response
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+_PARAMETER = re.compile(r"\{(\w+)(?::(int|path))?\}")
+_SHAPES = {"int": r"[0-9]{1,19}", "path": r".+", None: r"[^/]+"}
+
+
+class TooLarge(Exception):
+    """The body is larger than this door takes."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"at most {limit} bytes")
+
+
+@dataclass(slots=True)
+class Routes:
+    """Paths to endpoints: plain paths by one look-up, patterns by their first two parts and their length."""
+
+    plain: dict[str, dict[str, Endpoint]] = field(default_factory=dict)
+    patterns: dict[tuple[str, str], list[tuple[re.Pattern[str], dict[str, Endpoint]]]] = field(default_factory=dict)
+    listed: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, methods: Iterable[str], path: str, endpoint: Endpoint) -> None:
+        for method in methods:
+            self.listed.append((method, path))
+            if "{" not in path:
+                self.plain.setdefault(path, {})[method] = endpoint
+                continue
+            # Re-using the compiled pattern keeps all methods of one path together for the 405 answer.
+            compiled = re.compile(_PARAMETER.sub(lambda m: f"(?P<{m[1]}>{_SHAPES[m[2]]})", path))
+            known = self.patterns.setdefault(_key(path), [])
+            for pattern, by_method in known:
+                if pattern.pattern == compiled.pattern:
+                    by_method[method] = endpoint
+                    break
+            else:
+                known.append((compiled, {method: endpoint}))
+
+    def find(self, method: str, path: str) -> tuple[Endpoint | None, dict[str, str], list[str]]:
+        """The endpoint, its path parameters, and which methods the path has when it lacks this one."""
+        if len(path) > 1 and path[-1] == "/":
+            path = path.rstrip("/") or "/"
+        if (by_method := self.plain.get(path)) is not None:
+            return by_method.get(method), {}, list(by_method)
+        for key in dict.fromkeys((_key(path), (_key(path)[0], ""), ("", ""))):
+            for pattern, by_method in self.patterns.get(key, ()):
+                if match := pattern.fullmatch(path):
+                    return by_method.get(method), match.groupdict(), list(by_method)
+        return None, {}, []
+
+
+def _key(path: str) -> tuple[str, str]:
+    parts = [*path.split("/", 4), "", "", ""][1:4]
+    # `/api/v1/statuses/…` is told apart by its third part; a part with a parameter belongs to no key.
+    first, rest = parts[0], "/".join(parts[1:3]) if parts[0] == "api" else ""
+    return ("" if "{" in first else first, "" if "{" in rest else rest)
+
+
+async def body(request: Request, limit: int) -> bytes:
+    """The whole body, or `TooLarge` as soon as it is clear."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise TooLarge(limit)
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > limit:
+            raise TooLarge(limit)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def bounded(request: Request, limit: int) -> Request:
+    """The same request, raising `TooLarge` when its body passes the limit: for forms that stream to disk."""
+    size = 0
+
+    async def receive() -> Any:
+        nonlocal size
+        message = await request.receive()
+        size += len(message.get("body", b""))
+        if size > limit:
+            raise TooLarge(limit)
+        return message
+
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise TooLarge(limit)
+    return Request(request.scope, receive)
+
+
+def compressed(request: Request, response: Response) -> Response:
+    """Gzip for text of some size, if the caller takes it."""
+    text = response.body
+    if len(text) < 1000 or "content-encoding" in response.headers:
+        return response
+    kind = response.headers.get("content-type", "")
+    if not kind.startswith(("text/", "application/json", "application/activity", "application/jrd", "image/svg")):
+        return response
+    response.headers.add_vary_header("Accept-Encoding")
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        response.body = igzip.compress(bytes(text), 1)
+        response.headers["content-encoding"] = "gzip"
+        response.headers["content-length"] = str(len(response.body))
+    return response
+
+
+def caller(request: Request) -> str:
+    """The address that limits count by: IPv6 by its /64, since one person has a whole one."""
+    host = request.client.host if request.client else "unknown"
+    return ":".join(host.split(":")[:4]) if ":" in host else host

@@ -1,0 +1,141 @@
+"""Promises: work written down in the transaction that calls for it, done soon or at its time.
+
+`@job` changes our own rows, inside one transaction together with its own removal from the queue: its effect
+happens once. `@errand` goes outside, so it may happen twice and must bear that. `@every` goes by the clock.
+The work itself is in `worker.py`.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Concatenate, Generic, ParamSpec, get_type_hints
+
+import msgspec
+
+from .clock import now
+from .db import Db, Statement, Tx
+
+P = ParamSpec("P")
+
+ADD = Statement(None, """
+    INSERT INTO jobs (name, args, run_at, once)
+    SELECT unnest(:names::text[]), unnest(:args::jsonb[]), :run_at, :once
+    ON CONFLICT (once) DO NOTHING
+""")
+
+ADD_IN_LANES = Statement(None, """
+    WITH given AS (
+        SELECT lane, args FROM unnest(:lanes::text[], :args::jsonb[]) AS g(lane, args)
+    ), opened AS (
+        INSERT INTO lanes AS l (name, next_at)
+        SELECT DISTINCT lane, :run_at::timestamptz FROM given ORDER BY lane
+        ON CONFLICT (name) DO UPDATE SET
+            added_count = l.added_count + 1,
+            next_at = CASE WHEN l.next_at = 'infinity' THEN excluded.next_at ELSE l.next_at END
+        RETURNING name
+    )
+    INSERT INTO jobs (name, args, lane, run_at)
+    SELECT :name, given.args, opened.name, :run_at FROM given JOIN opened ON opened.name = given.lane
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[P]):
+    """Something that can be promised. Calling it does it at once."""
+
+    name: str
+    call: Callable[..., Awaitable[None]]
+    takes: Mapping[str, Any]
+    transactional: bool
+    tries: int
+    apart: str | None = None
+
+    async def soon(self, tx: Tx, *given: P.args, **args: P.kwargs) -> None:
+        """Promise it for as soon as the transaction has committed."""
+        await self.batch(tx, [self._named(given, args)])
+
+    async def later(self, tx: Tx, at: datetime, *given: P.args, **args: P.kwargs) -> None:
+        """Promise it for a time."""
+        await self.batch(tx, [self._named(given, args)], at)
+
+    async def once(self, tx: Tx, key: str, *given: P.args, **args: P.kwargs) -> None:
+        """Promise it for soon; a promise of that key that is still open is enough."""
+        await self.batch(tx, [self._named(given, args)], key=f"{self.name} {key}")
+
+    async def batch(
+        self, tx: Tx, many: Iterable[Mapping[str, Any]], at: datetime | None = None, *, key: str | None = None
+    ) -> None:
+        """Promise it for each of many arguments, in one statement."""
+        rows = [msgspec.to_builtins(dict(args)) for args in many]
+        if not rows:
+            return
+        due = at or now()
+        for row in rows:
+            if row.keys() != self.takes.keys():
+                raise TypeError(f"{self.name} takes {sorted(self.takes)}, not {sorted(row)}")
+        if self.apart:
+            lanes = [f"{self.name} {row[self.apart]}" for row in rows]
+            await tx.run(ADD_IN_LANES, name=self.name, lanes=lanes, args=rows, run_at=due)
+        else:
+            await tx.run(ADD, names=[self.name] * len(rows), args=rows, run_at=due, once=key)
+        if due <= now():
+            tx.wake()
+
+    def _named(self, given: Any, args: Any) -> dict[str, Any]:
+        return {**dict(zip(self.takes, given, strict=False)), **args}
+
+    async def do(self, handle: Tx | Db, args: Mapping[str, Any]) -> None:
+        await self.call(handle, **{k: msgspec.convert(v, self.takes[k]) for k, v in args.items()})
+
+
+WORKS: dict[str, Work[Any]] = {}
+TICKS: dict[str, tuple[timedelta, Work[Any]]] = {}
+
+
+def work_name(function: Callable[..., Any]) -> str:
+    """`room.verb`: names rows in the queue, so a rename leaves an alias behind."""
+    parts = function.__module__.split(".")
+    room = parts[-2] if parts[-1] in (parts[-2], "jobs") else ".".join(parts[-2:])
+    return f"{room}.{function.__name__}"
+
+
+def _keep(function: Callable[..., Awaitable[None]], transactional: bool, tries: int, apart: str | None) -> Work[Any]:
+    hints = get_type_hints(function)
+    takes = {name: hints[name] for name in list(inspect.signature(function).parameters)[1:]}
+    work: Work[Any] = Work(work_name(function), function, takes, transactional, tries, apart)
+    if work.name in WORKS:
+        raise TypeError(f"two works are called {work.name}")
+    WORKS[work.name] = work
+    return work
+
+
+def job(function: Callable[Concatenate[Tx, P], Awaitable[None]]) -> Work[P]:
+    """Work on our own rows: called with a `Tx`."""
+    return _keep(function, True, 5, None)
+
+
+def errand(
+    *, tries: int = 12, apart: str | None = None
+) -> Callable[[Callable[Concatenate[Db, P], Awaitable[None]]], Work[P]]:
+    """Work that goes outside: called with the `Db`. `apart` names the argument that is its lane."""
+    return lambda function: _keep(function, False, tries, apart)
+
+
+def every(interval: timedelta) -> Callable[[Callable[[Tx], Awaitable[None]]], Work[[]]]:
+    """Work by the clock, by one process at a time."""
+
+    def keep(function: Callable[[Tx], Awaitable[None]]) -> Work[[]]:
+        work = _keep(function, True, 5, None)
+        TICKS[work.name] = (interval, work)
+        return work
+
+    return keep
+
+
+class Held(Exception):
+    """An errand that cannot be done now and knows when to ask again, e.g. after a `Retry-After`."""
+
+    def __init__(self, why: str, wait: timedelta) -> None:
+        super().__init__(why)
+        self.wait = wait

@@ -1,0 +1,138 @@
+"""Settings: read once from the environment, frozen, passed down."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Registrations = Literal["open", "approval", "closed"]
+
+
+class Misconfigured(Exception):
+    """A setting that cannot be used, said in one sentence to the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    data: Path
+    domain: str
+    web_domain: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str | None = None
+    registrations: Registrations = "open"
+    smtp_url: str | None = None
+    s3_url: str | None = None
+    allowed_networks: tuple[Network, ...] = ()
+    ca_file: Path | None = None
+    rate_limits: bool = True
+    development: bool = False
+    web_processes: int = 2
+
+    @property
+    def scheme(self) -> str:
+        return "http" if self.development else "https"
+
+    @property
+    def base(self) -> str:
+        """Where this server's pages are: scheme and web domain, no trailing slash."""
+        return f"{self.scheme}://{self.web_domain}"
+
+    @property
+    def media(self) -> Path:
+        return self.data / "media"
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path of ours: links are made here and nowhere else."""
+        return f"{self.base}{path}"
+
+
+def read(environment: Mapping[str, str] | None = None, *, serving: bool = False, **given: object) -> Settings:
+    """Settings from the environment, with what the command line gave on top.
+
+    A command that does not serve takes the name from the server that last served the data folder.
+    Raises `Misconfigured` with a sentence for the operator.
+    """
+    env = os.environ if environment is None else environment
+    served: dict[str, str] = {}
+
+    def pick(name: str, default: str | None = None) -> str | None:
+        value = given.get(name)
+        return str(value) if value is not None else (env.get(f"HUBBUB_{name.upper()}") or served.get(name) or default)
+
+    data = Path(pick("data", "./data") or "./data").absolute()
+    if not serving:
+        served = _served(data)
+
+    port = _number(pick("port", "8000"), "HUBBUB_PORT")
+    # Somebody trying Hubbub at home types no domain: then it is a development server on this machine.
+    named = pick("domain")
+    domain = (named or f"localhost:{port}").lower()
+    development = pick("development", "0" if named else "1") == "1"
+    if development and not _is_private(domain):
+        raise Misconfigured(f"HUBBUB_DEVELOPMENT is for servers on this machine; {domain} is a public name.")
+    registrations = pick("registrations", "open")
+    if registrations not in ("open", "approval", "closed"):
+        raise Misconfigured("HUBBUB_REGISTRATIONS is open, approval or closed.")
+    limits = pick("rate_limits", "on")
+    if limits not in ("on", "off"):
+        raise Misconfigured("HUBBUB_RATE_LIMITS is on or off.")
+    ca_file = pick("ca_file")
+    return Settings(
+        data=data,
+        domain=domain,
+        web_domain=(pick("web_domain") or domain).lower(),
+        host=pick("host", "127.0.0.1") or "127.0.0.1",
+        port=port,
+        database_url=pick("database_url"),
+        registrations=registrations,  # type: ignore[arg-type]
+        smtp_url=pick("smtp_url"),
+        s3_url=pick("s3_url"),
+        allowed_networks=_networks(pick("allowed_networks", "") or ""),
+        ca_file=Path(ca_file) if ca_file else None,
+        rate_limits=limits == "on",
+        development=development,
+        web_processes=_number(pick("web_processes", str(os.cpu_count() or 1)), "HUBBUB_WEB_PROCESSES"),
+    )
+
+
+def remember(settings: Settings) -> None:
+    """Write down under which name the data folder is served, for commands that are given only the folder."""
+    names = ("domain", "web_domain", "host", "port")
+    lines = [f"{name}={getattr(settings, name)}" for name in names]
+    (settings.data / "served").write_text("\n".join([*lines, f"development={int(settings.development)}"]) + "\n")
+
+
+def _served(data: Path) -> dict[str, str]:
+    try:
+        lines = (data / "served").read_text().splitlines()
+    except OSError:
+        return {}
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def _number(text: str | None, name: str) -> int:
+    if text is None or not text.isdigit() or not 0 <= int(text) < 65536:
+        raise Misconfigured(f"{name} is a whole number below 65536.")
+    return int(text)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as problem:
+        raise Misconfigured(f"HUBBUB_ALLOWED_NETWORKS is a list of address ranges: {problem}.") from None
+
+
+def _is_private(domain: str) -> bool:
+    name = domain.rsplit(":", 1)[0].strip("[]")
+    if name == "localhost" or name.endswith((".localhost", ".test", ".example", ".invalid")):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return address.is_private or address.is_loopback

@@ -1,0 +1,325 @@
+"""The worker: does what was promised.
+
+A claim is a lease by the database's clock with a fencing number: whoever comes back after the lease has run
+out finds that the row no longer carries its number, and its transaction fails. What keeps failing is parked
+with its trace, for the operator to see.
+"""
+
+import asyncio
+import logging
+import random
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from .clock import now
+from .db import Db, Statement, Tx
+from .errors import Unavailable
+from .jobs import TICKS, WORKS, Held, Work
+
+log = logging.getLogger("hubbub.worker")
+
+LEASE = "15 seconds"
+HEARTBEAT = 5.0
+AT_ONCE = 24
+LONGEST_BACK_OFF = timedelta(hours=6)
+# Work for a host that is gone: a held lane is still probed, and given up after a week.
+LANE_PATIENCE = timedelta(days=7)
+# A bug of ours at a lane's head is tried this often before the lane goes on without it.
+POISON = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    id: int
+    name: str
+    args: dict[str, Any]
+    tries: int
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneClaim:
+    name: str
+    fence: int
+    added_count: int
+    failure_count: int
+
+
+CLAIM = Statement(Claim, f"""
+    UPDATE jobs SET tries = tries + 1, fence = nextval('fences'),
+        leased_until = clock_timestamp() + interval '{LEASE}'
+    WHERE id IN (
+        SELECT id FROM jobs
+        WHERE lane IS NULL AND parked_at IS NULL AND run_at <= :now
+          AND (leased_until IS NULL OR leased_until < clock_timestamp())
+        ORDER BY run_at LIMIT :most FOR UPDATE SKIP LOCKED)
+    RETURNING id, name, args, tries, fence
+""")  # noqa: S608
+FINISH = Statement(int, "DELETE FROM jobs WHERE id = :id AND fence = :fence RETURNING id")
+FAIL = Statement(int, """
+    UPDATE jobs SET error = :error, run_at = :again, leased_until = NULL,
+        parked_at = CASE WHEN :park THEN clock_timestamp() END
+    WHERE id = :id AND fence = :fence RETURNING id
+""")
+EXTEND = Statement(None, f"""
+    WITH j AS (UPDATE jobs SET leased_until = clock_timestamp() + interval '{LEASE}'
+               WHERE (id, fence) IN (SELECT * FROM unnest(:ids::bigint[], :fences::bigint[])))
+    UPDATE lanes SET leased_until = clock_timestamp() + interval '{LEASE}'
+    WHERE (name, fence) IN (SELECT * FROM unnest(:lanes::text[], :lane_fences::bigint[]))
+""")  # noqa: S608
+CLAIM_LANES = Statement(LaneClaim, f"""
+    UPDATE lanes SET fence = nextval('fences'), leased_until = clock_timestamp() + interval '{LEASE}'
+    WHERE name IN (
+        SELECT name FROM lanes
+        WHERE next_at <= :now AND (leased_until IS NULL OR leased_until < clock_timestamp())
+        ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED)
+    RETURNING name, fence, added_count, failure_count
+""")  # noqa: S608
+LANE_HEAD = Statement(Claim, """
+    SELECT id, name, args, tries, fence FROM jobs
+    WHERE lane = :lane AND parked_at IS NULL ORDER BY id LIMIT 20
+""")
+LANE_STEP = Statement(int, """
+    DELETE FROM jobs USING lanes
+    WHERE jobs.id = :id AND lanes.name = jobs.lane AND lanes.fence = :fence RETURNING jobs.id
+""")
+LANE_PARK = Statement(int, """
+    UPDATE jobs SET error = :error, parked_at = clock_timestamp() FROM lanes
+    WHERE jobs.id = :id AND lanes.name = jobs.lane AND lanes.fence = :fence RETURNING jobs.id
+""")
+LANE_REST = Statement(int, """
+    UPDATE lanes SET leased_until = NULL, error = NULL, failure_count = 0, succeeded_at = clock_timestamp(),
+        next_at = CASE WHEN added_count = :added_count THEN 'infinity' ELSE :now END
+    WHERE name = :name AND fence = :fence RETURNING 1
+""")
+LANE_WAIT = Statement(int, """
+    WITH tried AS (UPDATE jobs SET tries = tries + 1, error = :error WHERE id = :id)
+    UPDATE lanes SET leased_until = NULL, error = :error, failure_count = failure_count + 1, next_at = :again
+    WHERE name = :name AND fence = :fence RETURNING 1
+""")
+GIVEN_UP = Statement(int, """
+    UPDATE jobs SET parked_at = clock_timestamp()
+    WHERE lane = :lane AND parked_at IS NULL AND made_at < clock_timestamp() - :patience::interval RETURNING id
+""")
+NEXT_DUE = Statement(datetime, """
+    SELECT least(
+        (SELECT min(greatest(run_at, coalesce(leased_until, run_at))) FROM jobs
+         WHERE lane IS NULL AND parked_at IS NULL),
+        (SELECT min(greatest(next_at, coalesce(leased_until, next_at))) FROM lanes WHERE next_at < 'infinity'))
+""")
+OPEN_TICKS = Statement(None, """
+    INSERT INTO ticks (name, next_at) SELECT unnest(:names::text[]), :now ON CONFLICT DO NOTHING
+""")
+TAKE_TICK = Statement(str, """
+    UPDATE ticks SET next_at = :next WHERE name IN (
+        SELECT name FROM ticks WHERE name = :name AND next_at <= :now FOR UPDATE SKIP LOCKED) RETURNING name
+""")
+
+
+class Fenced(Exception):
+    """This worker's lease had run out and another has the work now."""
+
+
+def back_off(tries: int) -> timedelta:
+    """5 s, 10 s, 20 s … to six hours, each spread by a quarter so that retries do not march in step."""
+    wait = min(timedelta(seconds=5 * 2 ** min(tries - 1, 20)), LONGEST_BACK_OFF)
+    return wait * random.uniform(0.875, 1.125)  # noqa: S311
+
+
+@dataclass(slots=True)
+class Worker:
+    db: Db
+    at_once: int = AT_ONCE
+    running: dict[int, Claim] = field(default_factory=dict)
+    lanes: dict[str, LaneClaim] = field(default_factory=dict)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: bool = False
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def run(self) -> None:
+        """Work until stopped; then finish what is in hand."""
+        ears = asyncio.create_task(self.db.listen(lambda _: self.woken.set()))
+        beat = asyncio.create_task(self._heartbeat())
+        try:
+            while not self.stopping:
+                try:
+                    started = await self._start_due()
+                except Unavailable as problem:
+                    log.warning("the database does not answer: %s", problem)
+                    await asyncio.sleep(0.5)
+                    continue
+                if not started or len(self._tasks) >= self.at_once:
+                    await self._rest()
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=8)
+        finally:
+            for task in (ears, beat):
+                task.cancel()
+
+    def stop(self) -> None:
+        self.stopping = True
+        self.woken.set()
+
+    async def settle(self) -> None:
+        """Do everything that is due, and what comes of it, until nothing is."""
+        while await self._start_due() or self._tasks:
+            if self._tasks:
+                await asyncio.gather(*self._tasks)
+
+    async def _start_due(self) -> int:
+        self.woken.clear()
+        room = self.at_once - len(self._tasks)
+        if room <= 0:
+            return 0
+        started = await self._tick()
+        async with self.db.write() as tx:
+            claims = await tx.all(CLAIM, now=now(), most=max(1, room * 2 // 3))
+            lanes = await tx.all(CLAIM_LANES, now=now(), most=max(1, room - len(claims)))
+        for claim in claims:
+            self.running[claim.id] = claim
+            self._spawn(self._do(claim))
+        for lane in lanes:
+            self.lanes[lane.name] = lane
+            self._spawn(self._work_off(lane))
+        return started + len(claims) + len(lanes)
+
+    def _spawn(self, coroutine: Any) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.woken.set()
+
+    async def _rest(self) -> None:
+        """Sleep till something is said, something is due, or a second has gone by."""
+        wait = 1.0
+        with suppress(Unavailable):
+            due = await self.db.maybe(NEXT_DUE)
+            if due is not None and len(self._tasks) < self.at_once:
+                wait = min(max((due - now()).total_seconds(), 0.005), wait)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.woken.wait(), wait)
+
+    async def _heartbeat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            running, lanes = list(self.running.values()), list(self.lanes.values())
+            if running or lanes:
+                with suppress(Unavailable):
+                    async with self.db.write() as tx:
+                        await tx.run(
+                            EXTEND, ids=[c.id for c in running], fences=[c.fence for c in running],
+                            lanes=[x.name for x in lanes], lane_fences=[x.fence for x in lanes],
+                        )
+
+    async def _tick(self) -> int:
+        took = 0
+        for name, (interval, work) in TICKS.items():
+            if (due := _tick_due.get((id(self.db), name))) is not None and due > now():
+                continue
+            _tick_due[id(self.db), name] = now() + interval / 4
+            async with self.db.write() as tx:
+                await tx.run(OPEN_TICKS, names=[name], now=now())
+                if await tx.maybe(TAKE_TICK, name=name, now=now(), next=now() + interval):
+                    try:
+                        async with tx.part():
+                            await work.do(tx, {})
+                        took += 1
+                    except Unavailable:
+                        raise
+                    except Exception:
+                        log.exception("%s failed", name)
+        return took
+
+    async def _do(self, claim: Claim) -> None:
+        work = WORKS.get(claim.name)
+        try:
+            if work is None:
+                raise LookupError(f"no work is called {claim.name}")
+            if work.transactional:
+                async with self.db.write() as tx:
+                    await self._finish(tx, claim)
+                    await work.do(tx, claim.args)
+            else:
+                await work.do(self.db, claim.args)
+                async with self.db.write() as tx:
+                    await self._finish(tx, claim)
+        except Fenced:
+            log.warning("%s %s was taken over by another worker", claim.name, claim.id)
+        except Unavailable as problem:
+            log.warning("%s %s waits: %s", claim.name, claim.id, problem)
+        except Exception as problem:
+            await self._failed(claim, work, problem)
+        finally:
+            self.running.pop(claim.id, None)
+
+    async def _finish(self, tx: Tx, claim: Claim) -> None:
+        if not await tx.maybe(FINISH, id=claim.id, fence=claim.fence):
+            raise Fenced
+
+    async def _failed(self, claim: Claim, work: Work[Any] | None, problem: Exception) -> None:
+        wait = problem.wait if isinstance(problem, Held) else back_off(claim.tries)
+        park = claim.tries >= (work.tries if work else 1)
+        trace = "".join(traceback.format_exception(problem))[-4000:]
+        log.log(logging.ERROR if park else logging.INFO, "%s failed%s: %s", claim.name,
+                " and is parked" if park else "", problem, exc_info=problem if park else None)
+        with suppress(Unavailable):
+            async with self.db.write() as tx:
+                await tx.run(FAIL, id=claim.id, fence=claim.fence, error=trace, again=now() + wait, park=park)
+
+    async def _work_off(self, lane: LaneClaim) -> None:
+        """The lane's jobs in their order, until it is empty or its head fails."""
+        try:
+            while not self.stopping and (heads := await self.db.all(LANE_HEAD, lane=lane.name)):
+                for head in heads:
+                    if not await self._step(lane, head):
+                        return
+            async with self.db.write() as tx:
+                await tx.run(LANE_REST, name=lane.name, fence=lane.fence, added_count=lane.added_count, now=now())
+        except Fenced:
+            log.warning("lane %s was taken over by another worker", lane.name)
+        except Unavailable as problem:
+            log.warning("lane %s waits: %s", lane.name, problem)
+        finally:
+            self.lanes.pop(lane.name, None)
+
+    async def _step(self, lane: LaneClaim, head: Claim) -> bool:
+        work = WORKS.get(head.name)
+        try:
+            if work is None:
+                raise LookupError(f"no work is called {head.name}")
+            await work.do(self.db, head.args)
+        except Unavailable:
+            raise
+        except Held as problem:
+            await self._lane_waits(lane, head, problem, problem.wait)
+            return False
+        except Exception as problem:
+            if head.tries + 1 < POISON:
+                await self._lane_waits(lane, head, problem, back_off(head.tries + 1))
+                return False
+            trace = "".join(traceback.format_exception(problem))[-4000:]
+            log.error("%s in lane %s is parked: %s", head.name, lane.name, problem, exc_info=problem)
+            async with self.db.write() as tx:
+                if not await tx.maybe(LANE_PARK, id=head.id, fence=lane.fence, error=trace):
+                    raise Fenced
+            return True
+        async with self.db.write() as tx:
+            if not await tx.maybe(LANE_STEP, id=head.id, fence=lane.fence):
+                raise Fenced
+        return True
+
+    async def _lane_waits(self, lane: LaneClaim, head: Claim, problem: Exception, wait: timedelta) -> None:
+        wait = max(wait, back_off(lane.failure_count + 1))
+        async with self.db.write() as tx:
+            await tx.run(LANE_WAIT, id=head.id, name=lane.name, fence=lane.fence, error=str(problem)[:500],
+                         again=now() + wait)
+            await tx.run(GIVEN_UP, lane=lane.name, patience=LANE_PATIENCE)
+
+
+_tick_due: dict[tuple[int, str], datetime] = {}

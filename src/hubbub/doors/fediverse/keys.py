@@ -1,0 +1,125 @@
+"""The keys that servers sign with: RSA of 2,048 bits or more, and Ed25519."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256, SHA512
+
+from .address import host_of
+from .request import Algorithm, BadSignature, encode
+from .wire import Thing
+
+PrivateKey = RSAPrivateKey
+PublicKey = RSAPublicKey | Ed25519PublicKey
+
+_SMALLEST, _LARGEST = 2_048, 8_192
+_LONGEST_PEM = 4_096
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_ED25519 = b"\xed\x01"
+
+
+class BadKey(BadSignature):
+    """The key cannot be used: broken, too weak, too large to be worth the work, or of a kind we do not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public key (SPKI, PEM) as read from the actor that owns it."""
+
+    id: str
+    owner: str
+    pem: str
+
+
+def keys_of(actor: Thing) -> list[Key]:
+    """The keys that an actor shows as its own: owned by it, and on its host; anything else there is left out."""
+    owner = actor.id
+    if owner is None:
+        return []
+    found = [(key, "owner", key.text("publicKeyPem", _LONGEST_PEM)) for key in actor.things("publicKey")]
+    for key in actor.things("assertionMethod", "Multikey"):
+        found.append((key, "controller", _pem_of_multibase(key.text("publicKeyMultibase", 100))))
+    return [
+        Key(key.id, owner, pem)
+        for key, whose, pem in found
+        if pem and key.id and key.ref(whose) == owner and host_of(key.id) == host_of(owner)
+    ]
+
+
+def make_key() -> tuple[str, str]:
+    """A fresh RSA key of 2,048 bits as PEM, private and public; takes some 100 ms, so never within a request."""
+    key = generate_private_key(public_exponent=65_537, key_size=2_048)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return private.decode(), _pem(key.public_key())
+
+
+@lru_cache(maxsize=1_024)
+def load_private(pem: str) -> PrivateKey:
+    """One of our own keys; not for keys from outside, since it is not validated (which takes 54 ms)."""
+    key = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
+    if not isinstance(key, RSAPrivateKey):
+        raise BadKey("This is not an RSA key.")
+    return key
+
+
+@lru_cache(maxsize=4_096)
+def load_public(pem: str) -> PublicKey:
+    """A key of a peer; raises `BadKey` for whatever is not RSA of 2,048 to 8,192 bits or Ed25519."""
+    if len(pem) > _LONGEST_PEM:
+        raise BadKey("This is too long for a key.")
+    try:
+        key = serialization.load_pem_public_key(pem.encode(errors="replace"))
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise BadKey("This is not a public key.") from None
+    if isinstance(key, Ed25519PublicKey):
+        return key
+    if not isinstance(key, RSAPublicKey):
+        raise BadKey("This is neither an RSA nor an Ed25519 key.")
+    if not _SMALLEST <= key.key_size <= _LARGEST:
+        raise BadKey("This RSA key has less than 2,048 or more than 8,192 bits.")
+    # The work of a check grows with the exponent, and who made the key chose it.
+    if key.public_numbers().e >= 2**32:
+        raise BadKey("This RSA key has an odd exponent.")
+    return key
+
+
+def sign(private: PrivateKey, text: str) -> str:
+    """The signature of an ASCII text, in base64: RSASSA-PKCS1-v1_5 with SHA-256."""
+    return encode(private.sign(text.encode("ascii"), PKCS1v15(), SHA256()))
+
+
+def signed(public: PublicKey, algorithm: Algorithm, signature: bytes, text: bytes) -> bool:
+    """Whether this key made this signature; never, if the algorithm named is one for another kind of key."""
+    try:
+        if isinstance(public, Ed25519PublicKey):
+            public.verify(signature, text)
+            return algorithm in ("ed25519", "by-key")
+        public.verify(signature, text, PKCS1v15(), SHA512() if algorithm == "rsa-sha512" else SHA256())
+        return algorithm != "ed25519"
+    except InvalidSignature:
+        return False
+
+
+def _pem(key: PublicKey) -> str:
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def _pem_of_multibase(text: str) -> str:
+    """PEM of an Ed25519 key in base58btc (FEP-521a), or "" for anything else."""
+    number = 0
+    for character in text[1:]:
+        digit = _BASE58.find(character)
+        if digit < 0:
+            return ""
+        number = number * 58 + digit
+    size = len(_ED25519) + 32
+    if text[:1] != "z" or number >> 8 * size or not (raw := number.to_bytes(size)).startswith(_ED25519):
+        return ""
+    return _pem(Ed25519PublicKey.from_public_bytes(raw[len(_ED25519) :]))

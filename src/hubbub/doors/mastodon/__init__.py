@@ -1,0 +1,1 @@
+"""The client API that every Mastodon app speaks."""

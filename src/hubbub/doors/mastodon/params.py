@@ -1,0 +1,205 @@
+"""Parameters as Rails reads them: query, JSON, urlencoded and multipart all give one nested mapping."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+
+from hubbub.base import ids
+from hubbub.base.errors import Invalid
+from hubbub.base.http import body, bounded
+
+_KEY = re.compile(r"\[([^\[\]]*)\]")
+_FALSE = frozenset({"0", "f", "false", "off", "no", ""})
+_DEPTH = 5
+_FIELDS = 1000
+
+
+class Malformed(Invalid):
+    """The request could not be read."""
+
+
+@dataclass(slots=True)
+class Params:
+    """What was sent. Each getter gives the value in the wanted type, a default, or a refusal by field."""
+
+    given: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, UploadFile] = field(default_factory=dict)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.given or name in self.files
+
+    def text(self, name: str, default: str = "", limit: int = 100_000) -> str:
+        value = self.given.get(name)
+        if value is None:
+            return default
+        if isinstance(value, dict | list):
+            raise Invalid(f"{name} must be text.", field=name)
+        text = _plain(value)
+        if len(text) > limit:
+            raise Invalid(f"{name} is too long: at most {limit} characters.", field=name)
+        return text
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        value = self.given.get(name)
+        if value is None:
+            return default
+        if isinstance(value, dict | list):
+            raise Invalid(f"{name} must be true or false.", field=name)
+        return _plain(value).lower() not in _FALSE
+
+    def number(self, name: str, default: int, least: int = 0, most: int = 2**31 - 1) -> int:
+        """A whole number, brought into its range."""
+        value = self.given.get(name)
+        if value is None or value == "":
+            return default
+        try:
+            number = int(value) if not isinstance(value, bool | dict | list) else None
+        except (ValueError, TypeError, OverflowError):
+            number = None
+        if number is None:
+            raise Invalid(f"{name} must be a whole number.", field=name)
+        return min(max(number, least), most)
+
+    def id(self, name: str) -> int | None:
+        """An id; None if it was not sent or empty."""
+        value = self.given.get(name)
+        if value is None or value == "":
+            return None
+        number = ids.parse(value)
+        if number is None:
+            raise Invalid(f"{name} is not an id.", field=name)
+        return number
+
+    def many(self, name: str, most: int = 100) -> list[Any]:
+        value = self.given.get(name)
+        if value is None or value == "":
+            return []
+        if isinstance(value, dict):
+            # `name[0]=…&name[1]=…`
+            value = list(value.values())
+        values = value if isinstance(value, list) else [value]
+        if len(values) > most:
+            raise Invalid(f"{name} has too many values: at most {most}.", field=name)
+        return values
+
+    def texts(self, name: str, most: int = 100) -> list[str]:
+        values = self.many(name, most)
+        if any(isinstance(value, dict | list) for value in values):
+            raise Invalid(f"{name} must be a list of texts.", field=name)
+        return [_plain(value) for value in values]
+
+    def ids(self, name: str, most: int = 100) -> list[int]:
+        """Ids; what cannot be one is left out, as it can name nothing."""
+        return [n for value in self.many(name, most) if (n := ids.parse(value)) is not None]
+
+    def sub(self, name: str) -> "Params | None":
+        """A nested mapping, such as `poll`."""
+        value = self.given.get(name)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, dict):
+            raise Invalid(f"{name} must have fields.", field=name)
+        return Params(value)
+
+    def time(self, name: str) -> datetime | None:
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            raise Invalid(f"{name} is not a time that can be read.", field=name) from None
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+    async def close(self) -> None:
+        for file in self.files.values():
+            await file.close()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).replace("\x00", "")
+
+
+async def read_params(request: Request, limit: int) -> Params:
+    """All that the caller sent; the body wins over the query. `limit` is in bytes, 0 reads no body."""
+    given: dict[str, Any] = {}
+    if request.url.query:
+        _nest(given, parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=_FIELDS))
+    if not limit:
+        return Params(given)
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        return await _multipart(bounded(request, limit), given)
+    text = await body(request, limit)
+    if not text:
+        return Params(given)
+    if kind == "application/x-www-form-urlencoded":
+        try:
+            pairs = parse_qsl(text.decode(), keep_blank_values=True, max_num_fields=_FIELDS)
+        except (UnicodeDecodeError, ValueError):
+            raise Malformed from None
+        _nest(given, pairs)
+        return Params(given)
+    try:
+        sent = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise Malformed("The request is not the JSON that it says it is.") from None
+    if not isinstance(sent, dict):
+        raise Malformed("The request must be a JSON object.")
+    return Params(given | sent)
+
+
+async def _multipart(request: Request, given: dict[str, Any]) -> Params:
+    try:
+        form = await request.form(max_files=4, max_fields=_FIELDS, max_part_size=1 << 20)
+    except (MultiPartException, ValueError, KeyError, UnicodeDecodeError):
+        raise Malformed from None
+    params = Params(given)
+    pairs: list[tuple[str, str]] = []
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            params.files[name] = value
+        else:
+            pairs.append((name, value))
+    _nest(params.given, pairs)
+    return params
+
+
+def _nest(into: dict[str, Any], pairs: list[tuple[str, str]]) -> None:
+    """`a[b][]=1` as `{"a": {"b": ["1"]}}`; a list of mappings starts anew when a key comes again."""
+    for name, value in pairs:
+        head, bracket, tail = name.partition("[")
+        keys = [head, *_KEY.findall(bracket + tail)]
+        if len(keys) > _DEPTH:
+            raise Malformed
+        _put(into, keys, value)
+
+
+def _put(into: dict[str, Any], keys: list[str], value: str) -> None:
+    key, rest = keys[0], keys[1:]
+    if not rest:
+        into[key] = value
+    elif rest[0] == "":
+        values = into.get(key)
+        if not isinstance(values, list):
+            values = into[key] = []
+        if len(rest) == 1:
+            values.append(value)
+        else:
+            if not values or not isinstance(values[-1], dict) or rest[1] in values[-1]:
+                values.append({})
+            _put(values[-1], rest[1:], value)
+    else:
+        inner = into.get(key)
+        if not isinstance(inner, dict):
+            inner = into[key] = {}
+        _put(inner, rest, value)

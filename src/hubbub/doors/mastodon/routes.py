@@ -1,0 +1,236 @@
+"""Endpoints of the client API: who may call, what they sent, what they get."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hubbub.base import errors, ids
+from hubbub.base.clock import iso
+from hubbub.base.db import Db
+from hubbub.base.http import Routes, TooLarge, caller, compressed
+from hubbub.base.ids import AccountId, AppId, ProfileId
+from hubbub.base.limits import Counter, Limit
+
+from .params import Params, read_params
+
+log = logging.getLogger("hubbub.api")
+
+ROUTES = Routes()
+SCOPES: dict[tuple[str, str], str | None] = {}
+
+STATUS: dict[type[errors.Refusal], int] = {
+    errors.NotFound: 404, errors.NotAllowed: 403, errors.Invalid: 422, errors.Conflict: 422, errors.TooMany: 429,
+}
+EXPOSED = (
+    "Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, Mastodon-Async-Refresh,"
+    " Deprecation"
+)
+CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED}
+PREFLIGHT = CORS | {
+    "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
+    "access-control-allow-headers": "*, Authorization",
+    "access-control-max-age": "7200",
+}
+SIZE = 1 << 20
+UPLOAD = 100 << 20
+
+BY_TOKEN = Limit("token", 300, 300)
+BY_ADDRESS = Limit("address", 300, 300)
+
+
+class Unauthenticated(Exception):
+    """The access token is invalid"""
+
+
+class OutOfScope(errors.NotAllowed):
+    """This action is outside the authorized scopes"""
+
+
+class NeedsPerson(errors.Invalid):
+    """This method requires an authenticated user"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whom a token speaks for: an app, and a person's profile unless it is the app's own."""
+
+    token: int
+    app: AppId
+    account: AccountId | None
+    profile: ProfileId | None
+    scopes: frozenset[str]
+
+    def may(self, scope: str) -> bool:
+        """Scopes are a hierarchy: `write` holds `write:statuses`; `follow` is its old name for three."""
+        if scope in self.scopes or scope.split(":")[0] in self.scopes:
+            return True
+        return scope.endswith((":follows", ":blocks", ":mutes")) and "follow" in self.scopes
+
+
+@dataclass(slots=True)
+class Call:
+    """One request, as an endpoint sees it."""
+
+    request: Request
+    db: Db
+    params: Params
+    bearer: Bearer | None
+    path: Mapping[str, str]
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def me(self) -> ProfileId:
+        """The profile that is calling."""
+        if self.bearer is None or self.bearer.profile is None:
+            raise NeedsPerson
+        return self.bearer.profile
+
+    @property
+    def viewer(self) -> ProfileId | None:
+        """The profile that is looking, None for anybody."""
+        return self.bearer.profile if self.bearer else None
+
+    @property
+    def account(self) -> AccountId:
+        if self.bearer is None or self.bearer.account is None:
+            raise NeedsPerson
+        return self.bearer.account
+
+    def id(self, name: str = "id") -> int:
+        """An id from the path; one that cannot be is simply not found."""
+        number = ids.parse(self.path[name])
+        if number is None:
+            raise errors.NotFound("Record not found")
+        return number
+
+
+Handler = Callable[[Call], Awaitable[Any]]
+Authenticate = Callable[[Db, str], Awaitable[Bearer | None]]
+
+_authenticate: list[Authenticate] = []
+
+
+def authenticates(function: Authenticate) -> Authenticate:
+    """The room that knows tokens says how one becomes a `Bearer`."""
+    _authenticate[:] = [function]
+    return function
+
+
+def api(
+    methods: str, path: str, *, scope: str | None = None, upload: bool = False, cors: bool = True
+) -> Callable[[Handler], Handler]:
+    """An endpoint. `scope` is what the token must hold; None is for everybody, `""` for any token."""
+
+    def keep(handler: Handler) -> Handler:
+        # Updates are PUT to some apps and PATCH to others: they are the same.
+        names = {"PUT", "PATCH"} if methods in ("PUT", "PATCH") else set(methods.split())
+        for method in names:
+            SCOPES[method, path] = scope
+        ROUTES.add(names | ({"HEAD"} if "GET" in names else set()), path, _Endpoint(handler, scope, upload).answer)
+        return handler
+
+    return keep
+
+
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    handler: Handler
+    scope: str | None
+    upload: bool
+
+    async def answer(self, request: Request) -> Response:
+        counter: Counter = request.app.state.counter
+        db: Db = request.app.state.db
+        headers = dict(CORS)
+        try:
+            bearer = await bearer_of(db, request)
+            limit, key = (BY_TOKEN, str(bearer.token)) if bearer else (BY_ADDRESS, caller(request))
+            count = counter.take(limit, key)
+            if counter.on:
+                headers |= _limits(limit.most, count.remaining, count.resets_at)
+            self._authorise(bearer)
+            if request.method in ("GET", "HEAD"):
+                params = await read_params(request, 0)
+            else:
+                params = await read_params(request, UPLOAD if self.upload else SIZE)
+            try:
+                call = Call(request, db, params, bearer, request.path_params, headers)
+                answer = respond(await self.handler(call), headers)
+            finally:
+                await params.close()
+        except Exception as problem:
+            return failure(request, problem, headers)
+        return compressed(request, answer)
+
+    def _authorise(self, bearer: Bearer | None) -> None:
+        if self.scope is None:
+            return
+        if bearer is None:
+            raise Unauthenticated
+        if self.scope and not bearer.may(self.scope):
+            raise OutOfScope
+
+
+async def bearer_of(db: Db, request: Request) -> Bearer | None:
+    """Who calls, by the Authorization header; a bad token is refused even where none is needed."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        return None
+    bearer = await _authenticate[0](db, token.strip())
+    if bearer is None:
+        raise Unauthenticated
+    return bearer
+
+
+def respond(given: Any, headers: dict[str, str] | None = None) -> Response:
+    """A response from what an endpoint gave: bytes are JSON already, a `Response` is itself."""
+    if isinstance(given, Response):
+        given.headers.update(headers or {})
+        return given
+    text = given if isinstance(given, bytes) else msgspec.json.encode(given)
+    return Response(text, headers=headers, media_type="application/json; charset=utf-8")
+
+
+def error(status: int, sentence: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
+    return respond_with(status, {"error": sentence} | more, headers)
+
+
+def respond_with(status: int, given: Any, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(
+        msgspec.json.encode(given), status, headers=dict(headers or CORS), media_type="application/json; charset=utf-8"
+    )
+
+
+def failure(request: Request, problem: Exception, headers: dict[str, str]) -> Response:
+    """Any exception as this door's answer; what is no refusal is a bug, logged with the request's id."""
+    match problem:
+        case Unauthenticated():
+            return error(401, "The access token is invalid", headers)
+        case errors.TooMany():
+            late = {"retry-after": str(int(problem.wait) + 1)}
+            return error(429, "Too many requests", headers | late)
+        case errors.Refusal():
+            status = next(code for kind, code in STATUS.items() if isinstance(problem, kind))
+            sentence = "Record not found" if type(problem) is errors.NotFound else problem.sentence
+            return error(status, sentence, headers)
+        case TooLarge():
+            return error(413, f"That is too large: at most {problem.limit >> 20} MB.", headers)
+        case errors.Full():
+            return error(507, "The server's disk is full. Nothing was saved.", headers)
+        case errors.Unavailable():
+            log.warning("unavailable: %s", problem)
+            return error(503, "The server is not ready. Please try again in a moment.", headers | {"retry-after": "2"})
+    log.error("request %s failed", request.scope.get("request_id"), exc_info=problem)
+    return error(500, "Something went wrong on our side. It has been noted.", headers)
+
+
+def _limits(most: int, remaining: int, resets_at: float) -> dict[str, str]:
+    return {
+        "x-ratelimit-limit": str(most), "x-ratelimit-remaining": str(remaining),
+        "x-ratelimit-reset": iso(ids.at(int(resets_at * 1000) << 16)),
+    }

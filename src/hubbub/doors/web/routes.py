@@ -1,0 +1,289 @@
+"""Pages: who is looking, what they sent, what they get; every form guarded."""
+
+import hashlib
+import hmac
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from hubbub.base import errors
+from hubbub.base.db import Db
+from hubbub.base.http import Routes, TooLarge, bounded, caller, compressed
+from hubbub.base.ids import AccountId, ProfileId
+from hubbub.base.limits import Counter, Limit
+
+from .templates import html
+
+log = logging.getLogger("hubbub.web")
+
+ROUTES = Routes()
+FORMS: set[tuple[str, str]] = set()
+
+STATUS: dict[type[errors.Refusal], int] = {
+    errors.NotFound: 404, errors.NotAllowed: 403, errors.Invalid: 422, errors.Conflict: 409, errors.TooMany: 429,
+}
+PAGES = Limit("page", 600, 300)
+FORM_SIZE = 1 << 20
+UPLOAD_SIZE = 100 << 20
+
+
+class SignInFirst(errors.NotAllowed):
+    """Please sign in first."""
+
+
+class Forged(errors.NotAllowed):
+    """This form has expired, or was not sent from our page. Please go back, reload it and try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody signed in: the person, and the profile that they act as just now."""
+
+    account: AccountId
+    profile: ProfileId
+    role: str
+    time_zone: str
+
+    @property
+    def runs_the_server(self) -> bool:
+        return self.role in ("owner", "admin")
+
+
+@dataclass(slots=True)
+class View:
+    """One request for a page."""
+
+    request: Request
+    db: Db
+    visitor: Visitor | None
+    path: Mapping[str, str]
+    form: FormData
+    secret: str          # of the session or, signed out, of the browser: what form tokens are made from
+    nonce: str
+    cookies: dict[str, str | None] = field(default_factory=dict)
+    forms_to: str = ""   # another origin that forms of this page may lead to
+
+    @property
+    def me(self) -> ProfileId:
+        """The profile that looks. Raises `SignInFirst`."""
+        if self.visitor is None:
+            raise SignInFirst
+        return self.visitor.profile
+
+    @property
+    def viewer(self) -> ProfileId | None:
+        return self.visitor.profile if self.visitor else None
+
+    @property
+    def partial(self) -> bool:
+        """Whether the page's own script asks for a piece and not for the page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def csrf(self) -> str:
+        return _form_token(self.db.here.secret, self.secret)
+
+    def text(self, name: str, default: str = "") -> str:
+        """A field of the form, or of the query."""
+        value = self.form.get(name, self.request.query_params.get(name))
+        return value.replace("\x00", "") if isinstance(value, str) else default
+
+    def id(self, name: str = "id") -> int:
+        """A number from the path. Raises `NotFound`."""
+        text = self.path[name]
+        if not text.isascii() or not text.isdigit() or len(text) > 19:
+            raise errors.NotFound
+        return int(text)
+
+    async def render(self, template: str, status: int = 200, **given: Any) -> Response:
+        """The page, or the piece, with what every template may use."""
+        text = await html(self, template, given)
+        return Response(text, status, media_type="text/html; charset=utf-8")
+
+    def go(self, where: str) -> Response:
+        """Lead to another page of ours after a form."""
+        return RedirectResponse(own_path(where), 303)
+
+    def set_session(self, token: str | None) -> None:
+        self.cookies[_session_cookie(self.db)] = token
+
+
+Handler = Callable[[View], Awaitable[Response]]
+Recognise = Callable[[Db, str], Awaitable[Visitor | None]]
+
+_recognise: list[Recognise] = []
+
+
+def recognises(function: Recognise) -> Recognise:
+    """The room that knows sessions says whose cookie this is."""
+    _recognise[:] = [function]
+    return function
+
+
+def page(methods: str, path: str, *, upload: bool = False) -> Callable[[Handler], Handler]:
+    """A page, or what a form of it leads to."""
+
+    def keep(handler: Handler) -> Handler:
+        names = set(methods.split())
+        if "POST" in names:
+            FORMS.add(("POST", path))
+        ROUTES.add(names | ({"HEAD"} if "GET" in names else set()), path, _Page(handler, upload).answer)
+        return handler
+
+    return keep
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    handler: Handler
+    upload: bool
+
+    async def answer(self, request: Request) -> Response:
+        view = await _view(request)
+        counter: Counter = request.app.state.counter
+        try:
+            counter.take(PAGES, caller(request))
+            if request.method == "POST":
+                await self._read_form(view)
+            response = await self.handler(view)
+        except SignInFirst:
+            response = _to_sign_in(view)
+        except Exception as problem:
+            response = await failure(view, problem)
+        finally:
+            await view.form.close()
+        return _dressed(view, response)
+
+    async def _read_form(self, view: View) -> None:
+        _check_origin(view)
+        try:
+            request = bounded(view.request, UPLOAD_SIZE if self.upload else FORM_SIZE)
+            view.form = await request.form(max_files=8, max_fields=500, max_part_size=FORM_SIZE)
+        except (MultiPartException, ValueError, KeyError, UnicodeDecodeError):
+            raise errors.Invalid("The form could not be read. Please try again.") from None
+        given = view.request.headers.get("x-csrf-token") or view.text("csrf")
+        if not hmac.compare_digest(given.encode(), view.csrf.encode()):
+            raise Forged
+
+
+async def _view(request: Request) -> View:
+    db: Db = request.app.state.db
+    token = request.cookies.get(_session_cookie(db))
+    try:
+        visitor = await _recognise[0](db, token) if token and _recognise else None
+    except errors.Unavailable:
+        visitor = None
+    view = View(request, db, visitor, request.path_params, FormData(), "", secrets.token_urlsafe(16))
+    if visitor is not None and token is not None:
+        view.secret = token
+    else:
+        name = _browser_cookie(db)
+        view.secret = request.cookies.get(name) or secrets.token_urlsafe(24)
+        if name not in request.cookies:
+            view.cookies[name] = view.secret
+    return view
+
+
+def _form_token(secret: bytes, of: str) -> str:
+    return hmac.new(secret, b"form " + of.encode(), hashlib.sha256).hexdigest()
+
+
+def _check_origin(view: View) -> None:
+    """Browsers say where a form comes from; one from elsewhere is refused before its token is looked at."""
+    headers = view.request.headers
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Forged
+    origin = headers.get("origin")
+    if origin and origin != "null" and origin.split("://", 1)[-1] != headers.get("host"):
+        raise Forged
+
+
+def _session_cookie(db: Db) -> str:
+    # Browsers share cookies among the ports of a machine: two servers being tried must not share sessions.
+    settings = db.here.settings
+    return f"session-{settings.port}" if settings.development else "__Host-session"
+
+
+def _browser_cookie(db: Db) -> str:
+    settings = db.here.settings
+    return f"browser-{settings.port}" if settings.development else "__Host-browser"
+
+
+def own_path(where: str) -> str:
+    """The path if it is one of ours, else home: no redirect leads a person off the site."""
+    if not where.startswith("/") or where.startswith(("//", "/\\")) or not where.isprintable() or "\\" in where:
+        return "/"
+    return where
+
+
+def _to_sign_in(view: View) -> Response:
+    asked = view.request.url.path + (f"?{view.request.url.query}" if view.request.url.query else "")
+    back = asked if view.request.method == "GET" else "/"
+    return RedirectResponse(f"/sign-in?next={quote(back)}", 303)
+
+
+async def failure(view: View, problem: Exception) -> Response:
+    """Any exception as a page with a way on; what is no refusal is a bug, logged with the request's id."""
+    match problem:
+        case errors.Refusal():
+            status = next(code for kind, code in STATUS.items() if isinstance(problem, kind))
+            sentence = problem.sentence
+        case TooLarge():
+            status, sentence = 413, f"That is too large: at most {problem.limit >> 20} MB."
+        case errors.Full():
+            status, sentence = 507, "The server's disk is full. Nothing was saved."
+        case errors.Unavailable():
+            log.warning("unavailable: %s", problem)
+            status, sentence = 503, "The server is just starting again. Please try once more in a moment."
+        case _:
+            log.error("request %s failed", view.request.scope.get("request_id"), exc_info=problem)
+            status, sentence = 500, "Something went wrong on our side. It has been noted; nothing of yours is lost."
+    view.visitor = view.visitor if status not in (500, 503) else None
+    return await view.render("web/error.html", status, sentence=sentence, code=status)
+
+
+async def nothing_here(request: Request) -> Response:
+    """The answer for an address that no door knows."""
+    view = await _view(request)
+    return _dressed(view, await failure(view, errors.NotFound("There is no page at this address.")))
+
+
+def _dressed(view: View, response: Response) -> Response:
+    """Cookies, and the headers that keep a page's script and style to our own."""
+    for name, value in view.cookies.items():
+        if value is None:
+            response.delete_cookie(name, path="/")
+        else:
+            response.set_cookie(name, value, max_age=31_536_000, path="/", httponly=True, samesite="lax",
+                                secure=not view.db.here.settings.development)
+    headers = response.headers
+    if headers.get("content-type", "").startswith("text/html"):
+        headers["content-security-policy"] = policy(view)
+        headers.setdefault("cache-control", "private, no-store")
+        headers["vary"] = "Cookie, Accept, HX-Request"
+        headers["cross-origin-resource-policy"] = "same-origin"
+    headers["x-content-type-options"] = "nosniff"
+    headers["referrer-policy"] = "same-origin"
+    headers["permissions-policy"] = "geolocation=(), camera=(), microphone=(), interest-cohort=()"
+    if not view.db.here.settings.development:
+        headers["strict-transport-security"] = "max-age=31536000"
+    return compressed(view.request, response)
+
+
+def policy(view: View) -> str:
+    """Nothing runs but what carries this page's nonce; nothing is loaded from anywhere else."""
+    forms = f"'self' {view.forms_to}".strip()
+    return (
+        f"default-src 'none'; script-src 'nonce-{view.nonce}' 'strict-dynamic'; style-src 'self'; "
+        "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; "
+        f"manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types default hubbub htmx"
+    )

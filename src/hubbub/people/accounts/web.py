@@ -1,0 +1,104 @@
+"""Pages for signing up, in and out."""
+
+from starlette.responses import Response
+
+from hubbub.base import bus
+from hubbub.base.db import Db
+from hubbub.base.errors import Refusal
+from hubbub.base.http import caller
+from hubbub.base.ids import AccountId
+from hubbub.base.kept import Kept
+from hubbub.base.limits import Limit
+from hubbub.doors.web.routes import View, Visitor, own_path, page, recognises
+from hubbub.doors.web.templates import panel
+from hubbub.people import accounts
+
+SIGN_UPS = Limit("sign-up", 5, 1800)
+SIGN_INS = Limit("sign-in", 25, 300)
+TRIES = Limit("password", 25, 3600)
+
+_EMPTY = {"name": "", "email": "", "reason": "", "time_zone": ""}
+
+_visitors: Kept[str, Visitor] = Kept(5_000)
+
+panel("nav", "accounts/nav.html")
+
+
+@bus.hears("session")
+def _drop(hashes: list[str]) -> None:
+    _visitors.clear()
+
+
+@recognises
+async def recognise(db: Db, token: str) -> Visitor | None:
+    """Whose session this is; kept, as it is asked for each page."""
+    if (known := _visitors.get(token)) is not None:
+        return known
+    stamp = _visitors.stamp
+    session = await accounts.session(db, token)
+    if session is None:
+        return None
+    visitor = Visitor(session.account, session.profile, session.role, session.time_zone)
+    return _visitors.keep(token, visitor, stamp)
+
+
+@page("GET", "/sign-up")
+async def sign_up_page(view: View) -> Response:
+    if view.visitor:
+        return view.go("/home")
+    first = await accounts.count_here(view.db) == 0
+    return await view.render("accounts/sign_up.html", first=first, given=_EMPTY, problem=None)
+
+
+@page("POST", "/sign-up")
+async def sign_up(view: View) -> Response:
+    """A new account, signed in at once; a refusal shows the form again with what was typed."""
+    given = {name: view.text(name).strip() for name in ("name", "email", "reason", "time_zone")}
+    view.request.app.state.counter.take(SIGN_UPS, caller(view.request))
+    try:
+        account, _ = await accounts.create(view.db, accounts.SignUp(
+            given["name"], given["email"], view.text("password"), given["time_zone"] or "UTC", given["reason"],
+        ))
+    except Refusal as problem:
+        first = await accounts.count_here(view.db) == 0
+        return await view.render("accounts/sign_up.html", 422, first=first, given=given, problem=problem)
+    made = await accounts.get(view.db, account)
+    if not made.usable:
+        return await view.render("accounts/waiting.html")
+    return await _enter(view, made.id, "/home")
+
+
+@page("GET", "/sign-in")
+async def sign_in_page(view: View) -> Response:
+    if view.visitor:
+        return view.go(view.text("next", "/home"))
+    where = own_path(view.text("next", "/home"))
+    return await view.render("accounts/sign_in.html", given=_EMPTY, problem=None, next=where)
+
+
+@page("POST", "/sign-in")
+async def sign_in(view: View) -> Response:
+    email, where = view.text("email"), own_path(view.text("next", "/home"))
+    counter = view.request.app.state.counter
+    counter.take(SIGN_INS, caller(view.request))
+    counter.take(TRIES, email.lower())
+    try:
+        account = await accounts.authenticate(view.db, email, view.text("password"))
+    except Refusal as problem:
+        return await view.render("accounts/sign_in.html", 422, given={"email": email}, problem=problem, next=where)
+    return await _enter(view, account.id, where)
+
+
+@page("POST", "/sign-out")
+async def sign_out(view: View) -> Response:
+    async with view.db.write() as tx:
+        await accounts.close_session(tx, view.secret)
+    view.set_session(None)
+    return view.go("/")
+
+
+async def _enter(view: View, account: AccountId, where: str) -> Response:
+    async with view.db.write() as tx:
+        token = await accounts.open_session(tx, account, view.request.headers.get("user-agent", ""))
+    view.set_session(token)
+    return view.go(where)

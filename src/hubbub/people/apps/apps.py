@@ -1,0 +1,208 @@
+"""Apps and tokens: OAuth 2 as Mastodon's clients know it, with PKCE."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from hubbub.base import ids
+from hubbub.base.clock import now
+from hubbub.base.db import Db, Read, Tx
+from hubbub.base.errors import Invalid
+from hubbub.base.ids import AccountId, AppId, ProfileId
+from hubbub.base.jobs import every
+
+from . import store
+from .store import App, Token
+
+OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+CODE_LIFE = timedelta(minutes=10)
+
+_READ = "accounts blocks bookmarks collections favourites filters follows lists mutes notifications search statuses"
+_WRITE = ("accounts blocks bookmarks collections conversations favourites filters follows lists media mutes"
+          " notifications reports statuses")
+_ADMIN = "accounts reports canonical_email_blocks domain_allows domain_blocks email_domain_blocks ip_blocks"
+SCOPES = frozenset(
+    ["profile", "read", "write", "follow", "push", "admin:read", "admin:write"]
+    + [f"read:{name}" for name in _READ.split()] + [f"write:{name}" for name in _WRITE.split()]
+    + [f"admin:{verb}:{name}" for verb in ("read", "write") for name in _ADMIN.split()]
+)
+
+
+class BadScope(Invalid):
+    """The requested scope is invalid, unknown, or malformed."""
+
+
+class BadClient(Invalid):
+    """Client authentication failed due to unknown client, no client authentication included, or unsupported method."""
+
+
+class OtherRequest(Invalid):
+    """This Idempotency-Key was used for another request."""
+
+
+class BadGrant(Invalid):
+    """The code is invalid, expired, used already, or was made for another app or address."""
+
+
+async def register(
+    tx: Tx, name: str, redirect_uris: Sequence[str], scopes: str, website: str | None = None
+) -> App:
+    """A new app. Raises `Invalid` by field, `BadScope`."""
+    if not name.strip() or len(name) > 200:
+        raise Invalid("Validation failed: Application name can't be blank", field="client_name")
+    if not redirect_uris or not all(_usable(uri) for uri in redirect_uris):
+        raise Invalid("Validation failed: Redirect URI must be an absolute URI.", field="redirect_uris")
+    app = App(
+        AppId(ids.new()), secrets.token_urlsafe(32), secrets.token_urlsafe(32), name.strip(), website or None,
+        list(redirect_uris), parse_scopes(scopes or "read"), now(),
+    )
+    await tx.run(
+        store.ADD_APP, id=app.id, client_id=app.client_id, client_secret=app.client_secret, name=app.name,
+        website=app.website, redirect_uris=app.redirect_uris, scopes=app.scopes, made_at=app.made_at,
+    )
+    return app
+
+
+async def find_app(db: Read, client_id: str = "", *, app: AppId | None = None) -> App | None:
+    """The app with this client id, or with this id."""
+    if app is not None:
+        return await db.maybe(store.APP_BY_ID, id=app)
+    return await db.maybe(store.APP, client_id=client_id)
+
+
+async def authorize(
+    tx: Tx, app: App, who: tuple[AccountId, ProfileId], scopes: str, redirect_uri: str, challenge: str | None = None
+) -> str:
+    """A code that the app may exchange once, within ten minutes, for a token to act as the profile."""
+    wanted = within(app, scopes)
+    if redirect_uri not in app.redirect_uris:
+        raise Invalid("The redirect address is not one that this app has registered.")
+    code = secrets.token_urlsafe(32)
+    await tx.run(
+        store.ADD_CODE, code_hash=_hash(code), app=app.id, account=who[0], profile=who[1], scopes=wanted,
+        redirect_uri=redirect_uri, challenge=challenge, now=now(),
+    )
+    return code
+
+
+async def exchange(
+    db: Db, app: App, code: str, redirect_uri: str, verifier: str | None
+) -> tuple[str, Token]:
+    """The token for a code. A code that comes a second time revokes what it gave. Raises `BadGrant`."""
+    async with db.write() as tx:
+        row = await tx.maybe(store.CODE, code_hash=_hash(code))
+        if row is not None and row.token is not None:
+            await _revoked(tx, await tx.all(store.REVOKE_BY_ID, id=row.token))
+            reused = True
+        else:
+            reused = False
+            if row is None or row.app != app.id or row.redirect_uri != redirect_uri:
+                raise BadGrant
+            if row.made_at < now() - CODE_LIFE or not _proves(row.challenge, verifier):
+                raise BadGrant
+            secret, token = await issue(tx, app, row.scopes, (row.account, row.profile))
+            await tx.run(store.USE_CODE, code_hash=_hash(code), token=token.id)
+    if reused:
+        raise BadGrant
+    return secret, token
+
+
+async def issue(
+    tx: Tx, app: App, scopes: Iterable[str], who: tuple[AccountId, ProfileId] | None = None
+) -> tuple[str, Token]:
+    """A new token and its secret, which is shown once; without `who` it is the app's own."""
+    secret = secrets.token_urlsafe(32)
+    account, profile = who or (None, None)
+    token = Token(ids.new(), app.id, account, profile, list(scopes), now())
+    await tx.run(
+        store.ADD_TOKEN, id=token.id, token_hash=_hash(secret), app=app.id, account=account, profile=profile,
+        scopes=token.scopes, now=token.made_at,
+    )
+    return secret, token
+
+
+async def bearer(db: Read, secret: str) -> Token | None:
+    """The token with this secret, while its account may be used."""
+    return await db.maybe(store.TOKEN, token_hash=_hash(secret))
+
+
+async def revoke(tx: Tx, app: App, secret: str) -> None:
+    """End a token of this app, everywhere at once."""
+    await _revoked(tx, await tx.all(store.REVOKE, token_hash=_hash(secret), app=app.id))
+
+
+async def _revoked(tx: Tx, hashes: list[str]) -> None:
+    if hashes:
+        tx.say("token", *hashes)
+
+
+async def once(tx: Tx, token: int, key: str, body: bytes) -> int | None:
+    """What this key made before, or None for the caller to make it now and say so with `makes`.
+
+    Raises `OtherRequest` if the key came with another body.
+    """
+    digest = hashlib.sha256(body).digest()
+    if await tx.maybe(store.CLAIM_KEY, token=token, key=key[:200], digest=digest, now=now()):
+        return None
+    before = await tx.one(store.KEY_MADE, token=token, key=key[:200])
+    if before.digest != digest:
+        raise OtherRequest
+    return before.made
+
+
+async def makes(tx: Tx, token: int, key: str, made: int) -> None:
+    """Remember what the key has made."""
+    await tx.run(store.KEY_MAKES, token=token, key=key[:200], made=made)
+
+
+@every(timedelta(hours=1))
+async def forget_keys(tx: Tx) -> None:
+    """Idempotency keys are kept for a day."""
+    await tx.run(store.FORGET_KEYS, before=now() - timedelta(days=1))
+
+
+def parse_scopes(text: str) -> list[str]:
+    """The scopes of a space-separated list. Raises `BadScope`."""
+    scopes = list(dict.fromkeys(text.replace("+", " ").split()))
+    if not scopes or not SCOPES.issuperset(scopes):
+        raise BadScope
+    return scopes
+
+
+def within(app: App, scopes: str) -> list[str]:
+    """The scopes wanted, all of them ones that the app registered. Raises `BadScope`."""
+    wanted = parse_scopes(scopes) if scopes.strip() else ["read"]
+    if not all(scope in app.scopes or scope.split(":")[0] in app.scopes for scope in wanted):
+        raise BadScope
+    return wanted
+
+
+def same_secret(app: App, secret: str) -> bool:
+    return hmac.compare_digest(app.client_secret.encode(), secret.encode())
+
+
+def _proves(challenge: str | None, verifier: str | None) -> bool:
+    """PKCE with S256 (RFC 7636 §4.6)."""
+    if challenge is None:
+        return True
+    digest = hashlib.sha256((verifier or "").encode()).digest()
+    return hmac.compare_digest(base64.urlsafe_b64encode(digest).rstrip(b"=").decode().encode(), challenge.encode())
+
+
+def _usable(uri: str) -> bool:
+    if uri == OUT_OF_BAND:
+        return True
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return False
+    running = parts.scheme.lower() in ("javascript", "data", "vbscript", "file", "blob", "about")
+    return bool(parts.scheme) and not running and not parts.fragment and len(uri) <= 2000 and uri.isprintable()
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

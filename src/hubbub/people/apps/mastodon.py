@@ -1,0 +1,131 @@
+"""OAuth for client apps: registration, tokens, revocation. The page where a person consents is in web.py."""
+
+import base64
+from typing import Any
+
+from hubbub.base import bus
+from hubbub.base.db import Db
+from hubbub.base.ids import AppId
+from hubbub.base.kept import Kept
+from hubbub.doors.mastodon.routes import Bearer, Call, api, authenticates, respond_with
+from hubbub.people import apps
+
+_bearers: Kept[str, Bearer] = Kept(10_000)
+
+
+@bus.hears("token")
+def _drop(hashes: list[str]) -> None:
+    _bearers.clear()
+
+
+@authenticates
+async def bearer(db: Db, secret: str) -> Bearer | None:
+    """The token's bearer, from what is kept: this runs before every answer."""
+    if (known := _bearers.get(secret)) is not None:
+        return known
+    stamp = _bearers.stamp
+    token = await apps.bearer(db, secret)
+    if token is None:
+        return None
+    found = Bearer(token.id, token.app, token.account, token.profile, frozenset(token.scopes))
+    return _bearers.keep(secret, found, stamp)
+
+
+@api("POST", "/api/v1/apps")
+async def register(call: Call) -> Any:
+    given = call.params
+    uris = given.texts("redirect_uris") if isinstance(given.given.get("redirect_uris"), list | dict) else \
+        given.text("redirect_uris").split()
+    scopes = given.given.get("scopes")
+    async with call.db.write() as tx:
+        app = await apps.register(
+            tx, given.text("client_name"), uris, " ".join(scopes) if isinstance(scopes, list) else given.text("scopes"),
+            given.text("website") or None,
+        )
+    return shape(app) | {"client_id": app.client_id, "client_secret": app.client_secret, "client_secret_expires_at": 0}
+
+
+def shape(app: apps.App) -> dict[str, Any]:
+    return {
+        "id": str(app.id), "name": app.name, "website": app.website, "scopes": app.scopes,
+        "redirect_uri": "\n".join(app.redirect_uris), "redirect_uris": app.redirect_uris, "vapid_key": "",
+    }
+
+
+@api("GET", "/api/v1/apps/verify_credentials", scope="")
+async def verify(call: Call) -> Any:
+    assert call.bearer is not None
+    app = await apps.find_app(call.db, app=AppId(call.bearer.app))
+    return shape(app) if app else None
+
+
+@api("POST", "/oauth/token")
+async def token(call: Call) -> Any:
+    """A token for a code or for the app itself. Errors are the codes of RFC 6749 §5.2."""
+    app = await _client(call)
+    if app is None:
+        return _refused(401, "invalid_client", apps.BadClient.__doc__)
+    given = call.params
+    try:
+        match given.text("grant_type"):
+            case "authorization_code":
+                secret, made = await apps.exchange(
+                    call.db, app, given.text("code"), given.text("redirect_uri"), given.text("code_verifier") or None
+                )
+            case "client_credentials":
+                async with call.db.write() as tx:
+                    secret, made = await apps.issue(tx, app, apps.within(app, given.text("scope")))
+            case _:
+                return _refused(400, "unsupported_grant_type", "The authorization grant type is not supported.")
+    except apps.BadGrant as problem:
+        return _refused(400, "invalid_grant", problem.sentence)
+    except apps.BadScope as problem:
+        return _refused(400, "invalid_scope", problem.sentence)
+    call.headers["cache-control"] = "no-store"
+    return {
+        "access_token": secret, "token_type": "Bearer", "scope": " ".join(made.scopes),
+        "created_at": int(made.made_at.timestamp()),
+    }
+
+
+@api("POST", "/oauth/revoke")
+async def revoke(call: Call) -> Any:
+    app = await _client(call)
+    if app is None:
+        return _refused(403, "unauthorized_client", "You are not authorized to revoke this token")
+    async with call.db.write() as tx:
+        await apps.revoke(tx, app, call.params.text("token"))
+    return {}
+
+
+async def _client(call: Call) -> apps.App | None:
+    """The app that proves itself by its secret, in the body or by HTTP Basic."""
+    client_id, secret = call.params.text("client_id"), call.params.text("client_secret")
+    kind, _, basic = call.request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        try:
+            client_id, _, secret = base64.b64decode(basic, validate=True).decode().partition(":")
+        except ValueError:
+            return None
+    app = await apps.find_app(call.db, client_id)
+    return app if app and apps.same_secret(app, secret) else None
+
+
+def _refused(status: int, code: str, sentence: str | None) -> Any:
+    return respond_with(status, {"error": code, "error_description": sentence})
+
+
+@api("GET", "/.well-known/oauth-authorization-server")
+async def discovery(call: Call) -> Any:
+    """RFC 8414."""
+    url = call.db.here.settings.url
+    return {
+        "issuer": url("/"), "authorization_endpoint": url("/oauth/authorize"), "token_endpoint": url("/oauth/token"),
+        "revocation_endpoint": url("/oauth/revoke"), "app_registration_endpoint": url("/api/v1/apps"),
+        "userinfo_endpoint": url("/oauth/userinfo"), "scopes_supported": sorted(apps.SCOPES),
+        "response_types_supported": ["code"], "response_modes_supported": ["query", "fragment", "form_post"],
+        "grant_types_supported": ["authorization_code", "client_credentials"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "code_challenge_methods_supported": ["S256"], "service_documentation": url("/about"),
+    }
+

@@ -1,0 +1,95 @@
+"""Tables: oauth_apps, oauth_codes, oauth_tokens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubbub.base.db import Statement
+from hubbub.base.ids import AccountId, AppId, ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    id: AppId
+    client_id: str
+    client_secret: str
+    name: str
+    website: str | None
+    redirect_uris: list[str]
+    scopes: list[str]
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    app: AppId
+    account: AccountId
+    profile: ProfileId
+    scopes: list[str]
+    redirect_uri: str
+    challenge: str | None
+    made_at: datetime
+    token: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    id: int
+    app: AppId
+    account: AccountId | None
+    profile: ProfileId | None
+    scopes: list[str]
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    digest: bytes
+    made: int | None
+
+
+ADD_APP = Statement(None, """
+    INSERT INTO oauth_apps (id, client_id, client_secret, name, website, redirect_uris, scopes, made_at)
+    VALUES (:id, :client_id, :client_secret, :name, :website, :redirect_uris, :scopes, :made_at)
+""")
+APP = Statement(App, """
+    SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, made_at
+    FROM oauth_apps WHERE client_id = :client_id
+""")
+APP_BY_ID = Statement(App, """
+    SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, made_at
+    FROM oauth_apps WHERE id = :id
+""")
+ADD_CODE = Statement(None, """
+    INSERT INTO oauth_codes (code_hash, app_id, account_id, profile_id, scopes, redirect_uri, challenge, made_at)
+    VALUES (:code_hash, :app, :account, :profile, :scopes, :redirect_uri, :challenge, :now)
+""")
+CODE = Statement(Code, """
+    SELECT app_id, account_id, profile_id, scopes, redirect_uri, challenge, made_at, token_id
+    FROM oauth_codes WHERE code_hash = :code_hash FOR UPDATE
+""")
+USE_CODE = Statement(None, "UPDATE oauth_codes SET token_id = :token WHERE code_hash = :code_hash")
+ADD_TOKEN = Statement(None, """
+    INSERT INTO oauth_tokens (id, token_hash, app_id, account_id, profile_id, scopes, made_at)
+    VALUES (:id, :token_hash, :app, :account, :profile, :scopes, :now)
+""")
+TOKEN = Statement(Token, """
+    SELECT t.id, t.app_id, t.account_id, t.profile_id, t.scopes, t.made_at
+    FROM oauth_tokens t LEFT JOIN accounts a ON a.id = t.account_id
+    WHERE t.token_hash = :token_hash AND a.disabled_at IS NULL
+""")
+REVOKE = Statement(str, """
+    DELETE FROM oauth_tokens WHERE token_hash = :token_hash AND app_id = :app RETURNING encode(token_hash, 'hex')
+""")
+REVOKE_BY_ID = Statement(str, "DELETE FROM oauth_tokens WHERE id = :id RETURNING encode(token_hash, 'hex')")
+# Waits for another request with the same key that is still under way, then finds what it made.
+CLAIM_KEY = Statement(int, """
+    INSERT INTO idempotency_keys (token_id, key, digest, made_at) VALUES (:token, :key, :digest, :now)
+    ON CONFLICT (token_id, key) DO NOTHING RETURNING 1
+""")
+KEY_MADE = Statement(Made, """
+    SELECT digest, made_id FROM idempotency_keys WHERE token_id = :token AND key = :key
+""")
+KEY_MAKES = Statement(None, """
+    UPDATE idempotency_keys SET made_id = :made WHERE token_id = :token AND key = :key
+""")
+FORGET_KEYS = Statement(None, "DELETE FROM idempotency_keys WHERE made_at < :before")

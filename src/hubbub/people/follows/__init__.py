@@ -1,0 +1,45 @@
+"""Who follows, blocks and mutes whom: the graph that visibility rests on."""
+
+from .follows import (
+    Blocked,
+    FollowAsked,
+    Followed,
+    FollowRefused,
+    Unblocked,
+    Unfollowed,
+    accept,
+    block,
+    follow,
+    list_followed,
+    list_followers,
+    list_requests,
+    mute,
+    reject,
+    relations,
+    unblock,
+    unfollow,
+    unmute,
+)
+from .store import Relation
+
+__all__ = [
+    "Blocked",
+    "FollowAsked",
+    "FollowRefused",
+    "Followed",
+    "Relation",
+    "Unblocked",
+    "Unfollowed",
+    "accept",
+    "block",
+    "follow",
+    "list_followed",
+    "list_followers",
+    "list_requests",
+    "mute",
+    "reject",
+    "relations",
+    "unblock",
+    "unfollow",
+    "unmute",
+]

@@ -1,0 +1,222 @@
+"""Follows: asked, granted and ended; blocks and mutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubbub.base import ids
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Statement, Tx
+from hubbub.base.errors import Invalid, NotFound
+from hubbub.base.facts import tell
+from hubbub.base.ids import ProfileId
+from hubbub.people import profiles
+
+from . import store
+from .store import Listed, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class FollowAsked:
+    """A follow waits for the other's answer; `uri` is the wire's name for it when it came from elsewhere."""
+
+    follower: ProfileId
+    followed: ProfileId
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A follow stands: granted at once, or accepted."""
+
+    follower: ProfileId
+    followed: ProfileId
+    follow: int
+    uri: str | None
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRefused:
+    """A request or a follow was turned down by the one it was for."""
+
+    follower: ProfileId
+    followed: ProfileId
+    follow: int
+    uri: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """The follower has taken the follow, or the request for it, back."""
+
+    follower: ProfileId
+    followed: ProfileId
+    follow: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    blocker: ProfileId
+    blocked: ProfileId
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    blocker: ProfileId
+    blocked: ProfileId
+    block: int
+
+
+async def follow(
+    tx: Tx, follower: ProfileId, followed: ProfileId, *,
+    shows_boosts: bool = True, notifies: bool = False, uri: str | None = None,
+) -> None:
+    """Follow, or ask to: whoever is locked or elsewhere answers later. Following again changes the options."""
+    if follower == followed:
+        raise Invalid("You cannot follow yourself.")
+    other = await profiles.get(tx, followed)
+    if other.removed_at or other.suspended_at:
+        raise NotFound
+    if await tx.one(store.APART, one=follower, other=followed):
+        raise NotFound
+    options = {"shows_boosts": shows_boosts, "notifies": notifies}
+    if await tx.maybe(store.ADJUST, follower=follower, followed=followed, **options):
+        _changed(tx, follower, followed)
+        return
+    row = {"follower": follower, "followed": followed, "id": ids.new(), "uri": uri, "now": now()} | options
+    if other.locked or not other.here:
+        request = await tx.one(store.ASK, **row)
+        _changed(tx, follower, followed)
+        await tell(tx, FollowAsked(follower, followed, request))
+        return
+    made = await tx.maybe(store.ADD, **row)
+    if made:
+        await _follows_now(tx, follower, followed)
+        await tell(tx, Followed(follower, followed, made, uri, asked=False))
+
+
+async def accept(tx: Tx, followed: ProfileId, follower: ProfileId) -> bool:
+    """Grant what was asked; False if nothing was."""
+    edge = await tx.maybe(store.GRANT, follower=follower, followed=followed)
+    if edge is None:
+        return False
+    await _follows_now(tx, follower, followed)
+    await tell(tx, Followed(follower, followed, edge.id, edge.uri, asked=True))
+    return True
+
+
+async def reject(tx: Tx, followed: ProfileId, follower: ProfileId) -> bool:
+    """Turn down what was asked, or end the follow; False if there was neither."""
+    edge = await tx.maybe(store.UNASK, follower=follower, followed=followed)
+    if edge is None:
+        edge = await tx.maybe(store.REMOVE, follower=follower, followed=followed)
+        if edge is None:
+            return False
+        await _follows_no_more(tx, follower, followed)
+    _changed(tx, follower, followed)
+    await tell(tx, FollowRefused(follower, followed, edge.id, edge.uri))
+    return True
+
+
+async def unfollow(tx: Tx, follower: ProfileId, followed: ProfileId) -> None:
+    """End the follow, or take the request back; if there is neither, nothing happens."""
+    edge = await tx.maybe(store.UNASK, follower=follower, followed=followed)
+    if edge is None:
+        edge = await tx.maybe(store.REMOVE, follower=follower, followed=followed)
+        if edge is None:
+            return
+        await _follows_no_more(tx, follower, followed)
+    _changed(tx, follower, followed)
+    await tell(tx, Unfollowed(follower, followed, edge.id))
+
+
+async def block(tx: Tx, blocker: ProfileId, blocked: ProfileId, uri: str | None = None) -> None:
+    """Part the two: neither follows, sees or hears of the other."""
+    if blocker == blocked:
+        raise Invalid("You cannot block yourself.")
+    await profiles.get(tx, blocked)
+    for one, other in ((blocker, blocked), (blocked, blocker)):
+        await tx.run(store.UNASK, follower=one, followed=other)
+        if await tx.maybe(store.REMOVE, follower=one, followed=other):
+            await _follows_no_more(tx, one, other)
+    made = await tx.maybe(store.BLOCK, blocker=blocker, blocked=blocked, id=ids.new(), uri=uri, now=now())
+    _changed(tx, blocker, blocked)
+    if made:
+        await tell(tx, Blocked(blocker, blocked, made))
+
+
+async def unblock(tx: Tx, blocker: ProfileId, blocked: ProfileId) -> None:
+    """Lift the block; follows do not come back."""
+    edge = await tx.maybe(store.UNBLOCK, blocker=blocker, blocked=blocked)
+    if edge:
+        _changed(tx, blocker, blocked)
+        await tell(tx, Unblocked(blocker, blocked, edge.id))
+
+
+async def mute(
+    tx: Tx, muter: ProfileId, muted: ProfileId, *, hides_notifications: bool = True, ends_at: datetime | None = None
+) -> None:
+    """Hear nothing of the other, who is not told; until `ends_at` if given."""
+    if muter == muted:
+        raise Invalid("You cannot mute yourself.")
+    await profiles.get(tx, muted)
+    await tx.run(store.MUTE, muter=muter, muted=muted, id=ids.new(), hides_notifications=hides_notifications,
+                 ends_at=ends_at, now=now())
+    _changed(tx, muter, muted)
+
+
+async def unmute(tx: Tx, muter: ProfileId, muted: ProfileId) -> None:
+    """Hear of the other again."""
+    await tx.run(store.UNMUTE, muter=muter, muted=muted)
+    _changed(tx, muter, muted)
+
+
+async def relations(db: Read, me: ProfileId, others: Sequence[ProfileId]) -> list[Relation]:
+    """How I stand with each, in the order asked for."""
+    return await db.all(store.RELATIONS, me=me, others=list(others), now=now())
+
+
+async def list_followers(
+    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, limit: int = 40
+) -> list[Listed]:
+    """Who follows the profile, the newest first, with the keys that pages go by."""
+    return await _page(db, store.FOLLOWERS, profile, below, above, limit)
+
+
+async def list_followed(
+    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, limit: int = 40
+) -> list[Listed]:
+    """Whom the profile follows, the newest first."""
+    return await _page(db, store.FOLLOWED, profile, below, above, limit)
+
+
+async def list_requests(
+    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, limit: int = 40
+) -> list[Listed]:
+    """Who has asked to follow the profile and waits."""
+    return await _page(db, store.REQUESTS, profile, below, above, limit)
+
+
+async def _page(
+    db: Read, statement: Statement[Listed], profile: ProfileId, below: int | None, above: int | None, limit: int
+) -> list[Listed]:
+    return await db.all(statement, profile=profile, below=below, above=above, limit=limit)
+
+
+async def _follows_now(tx: Tx, follower: ProfileId, followed: ProfileId) -> None:
+    await profiles.count(tx, follower, followed=1)
+    await profiles.count(tx, followed, followers=1)
+    _changed(tx, follower, followed)
+
+
+async def _follows_no_more(tx: Tx, follower: ProfileId, followed: ProfileId) -> None:
+    await profiles.count(tx, follower, followed=-1)
+    await profiles.count(tx, followed, followers=-1)
+    _changed(tx, follower, followed)
+
+
+def _changed(tx: Tx, one: ProfileId, other: ProfileId) -> None:
+    """What either sees of the other may differ now."""
+    tx.say("graph", one, other)

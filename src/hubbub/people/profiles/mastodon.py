@@ -1,0 +1,117 @@
+"""Profiles as the client API's Account; kept rendered, one piece a profile."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from hubbub.base import bus
+from hubbub.base.clock import iso
+from hubbub.base.db import Read
+from hubbub.base.errors import NotFound
+from hubbub.base.ids import ProfileId
+from hubbub.base.kept import Kept
+from hubbub.doors.mastodon.routes import Call, api
+from hubbub.people import profiles
+
+from .store import Profile
+
+_pieces: Kept[ProfileId, bytes] = Kept(20_000)
+
+
+@bus.hears("profile")
+def _drop(keys: list[str]) -> None:
+    for key in keys:
+        _pieces.drop(ProfileId(int(key)))
+
+
+async def pieces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:
+    """Each profile as the JSON of an Account, from what is kept or else rendered and kept."""
+    found: dict[ProfileId, bytes] = {}
+    missing: list[ProfileId] = []
+    for profile in dict.fromkeys(wanted):
+        if (piece := _pieces.get(profile)) is not None:
+            found[profile] = piece
+        else:
+            missing.append(profile)
+    if missing:
+        stamp = _pieces.stamp
+        for row in await profiles.list_by_ids(db, missing):
+            found[row.id] = _pieces.keep(row.id, msgspec.json.encode(shape(db, row)), stamp)
+    return found
+
+
+async def rendered(db: Read, wanted: Sequence[ProfileId]) -> bytes:
+    """A JSON list of Accounts, in the order asked for."""
+    found = await pieces(db, wanted)
+    return b"[" + b",".join(found[profile] for profile in wanted if profile in found) + b"]"
+
+
+def raw(piece: bytes) -> msgspec.Raw:
+    return msgspec.Raw(piece)
+
+
+def shape(db: Read, row: Profile) -> dict[str, Any]:
+    """The Account entity (facts: `Account` of the 4.6 documentation)."""
+    url = db.here.settings.url
+    avatar = picture(db, row.avatar) or url("/static/avatar.png")
+    banner = picture(db, row.banner) or url("/static/banner.png")
+    return {
+        "id": str(row.id), "username": row.name, "acct": row.handle, "display_name": row.title, "locked": row.locked,
+        "bot": row.kind in ("service", "application"), "discoverable": row.discoverable, "indexable": row.indexable,
+        "group": row.kind == "group", "noindex": not row.indexable,
+        "created_at": iso(row.made_at)[:10] + "T00:00:00.000Z",
+        "note": row.note_html, "url": row.url, "uri": row.uri, "avatar": avatar, "avatar_static": avatar,
+        "avatar_description": row.avatar_description, "header": banner, "header_static": banner,
+        "header_description": row.banner_description, "followers_count": row.follower_count,
+        "following_count": row.followed_count, "statuses_count": row.post_count,
+        "last_status_at": row.last_post_at.date().isoformat() if row.last_post_at else None,
+        "hide_collections": False, "show_featured": True, "show_media": True, "show_media_replies": True,
+        "emojis": [], "roles": [],
+        "fields": [
+            {"name": field["name"], "value": field["value"], "verified_at": field.get("verified_at")}
+            for field in row.fields
+        ],
+    }
+
+
+def picture(db: Read, given: str | None) -> str | None:
+    """The address of a profile's picture: a file of ours, or the address elsewhere."""
+    if given is None or given.startswith(("https://", "http://")):
+        return given
+    return db.here.files.address(given)
+
+
+def source(row: Profile, requests: int) -> dict[str, Any]:
+    """What its owner may edit, as it was written."""
+    return {
+        "note": row.note, "fields": [{"name": f["name"], "value": f.get("source", f["value"]), "verified_at": None}
+                                     for f in row.fields],
+        "privacy": "public", "sensitive": False, "language": None, "follow_requests_count": requests,
+        "hide_collections": False, "discoverable": row.discoverable, "indexable": row.indexable,
+        "attribution_domains": [], "quote_policy": "public",
+    }
+
+
+
+@api("GET", "/api/v1/accounts/lookup")
+async def lookup(call: Call) -> Any:
+    name, _, domain = call.params.text("acct").lstrip("@").partition("@")
+    profile = await profiles.look_up(call.db, name, domain or None)
+    if profile is None:
+        raise NotFound("Record not found")
+    return (await pieces(call.db, [profile]))[profile]
+
+
+@api("GET", "/api/v1/accounts/{id}")
+async def show(call: Call) -> Any:
+    profile = ProfileId(call.id())
+    found = await profiles.get(call.db, profile)
+    if found.removed_at or found.suspended_at:
+        raise NotFound("Record not found")
+    return (await pieces(call.db, [profile]))[profile]
+
+
+@api("GET", "/api/v1/accounts")
+async def show_many(call: Call) -> Any:
+    return await rendered(call.db, [ProfileId(i) for i in call.params.ids("id", 40)])

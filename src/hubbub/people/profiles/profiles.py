@@ -1,0 +1,226 @@
+"""Profiles: one row for an actor here or elsewhere, its keys and its counts."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hubbub.base import ids, text
+from hubbub.base.clock import now
+from hubbub.base.db import Db, Duplicate, Read, Tx
+from hubbub.base.errors import Conflict, Invalid, NotFound
+from hubbub.base.facts import tell
+from hubbub.base.ids import ProfileId
+from hubbub.base.jobs import job
+from hubbub.base.keys import make_key
+
+from . import store
+from .store import Key, Profile
+
+NAME = re.compile(r"[a-z0-9_]{1,30}", re.I)
+# Names that would pass for the server itself or shadow one of its addresses.
+RESERVED = frozenset({
+    "about", "abuse", "actor", "admin", "administrator", "api", "everyone", "explore", "help", "here", "home", "hubbub",
+    "inbox", "media", "moderator", "oauth", "owner", "postmaster", "root", "search", "settings", "staff", "support",
+    "system", "users", "webmaster",
+})
+LONGEST_NOTE = 5000
+LONGEST_DISPLAY_NAME = 100
+MOST_FIELDS = 10
+
+
+class NameTaken(Conflict):
+    """This name is taken. Please choose another."""
+
+
+class NotAName(Invalid):
+    """A name has 1 to 30 letters (a to z), digits or underscores."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanged:
+    profile: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRemoved:
+    profile: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a peer says of an actor of its own, checked and cleaned by the face that read it."""
+
+    uri: str
+    name: str
+    domain: str
+    kind: str
+    url: str
+    inbox: str
+    shared_inbox: str | None
+    followers_uri: str | None
+    key_uri: str
+    public_pem: str
+    display_name: str = ""
+    note_html: str = ""
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    avatar: str | None = None
+    banner: str | None = None
+    locked: bool = False
+    discoverable: bool = False
+    indexable: bool = False
+    made_at: datetime | None = None
+
+
+async def get(db: Read, profile: ProfileId) -> Profile:
+    """The profile. Raises `NotFound`."""
+    found = await list_by_ids(db, [profile])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def find(db: Read, *, uri: str) -> ProfileId | None:
+    """The profile with this ActivityPub id, if it is known."""
+    known = await db.maybe(store.ID_BY_URI, uri=uri)
+    return ProfileId(known) if known else None
+
+
+async def look_up(db: Read, name: str, domain: str | None = None) -> ProfileId | None:
+    """The profile with this handle, if it is known; our own domain means here."""
+    settings = db.here.settings
+    elsewhere = domain.lower() if domain and domain.lower() not in (settings.domain, settings.web_domain) else None
+    known = await db.maybe(store.ID_BY_HANDLE, name=name, domain=elsewhere)
+    return ProfileId(known) if known else None
+
+
+async def list_by_ids(db: Read, profiles: Iterable[ProfileId]) -> list[Profile]:
+    """The profiles, in the order asked for; unknown ones are left out."""
+    wanted = list(profiles)
+    if not wanted:
+        return []
+    by_id = {profile.id: profile for profile in await db.all(store.BY_IDS, ids=wanted)}
+    return [by_id[profile] for profile in wanted if profile in by_id]
+
+
+async def open_profile(
+    tx: Tx, name: str, *, kind: str = "person", display_name: str = "", system: bool = False
+) -> ProfileId:
+    """A new profile here, with its own key. Raises `NotAName`, `NameTaken`."""
+    if not system and not NAME.fullmatch(name):
+        raise NotAName(field="name")
+    if not system and name.lower() in RESERVED:
+        raise NameTaken("This name is reserved. Please choose another.", field="name")
+    profile = ProfileId(ids.new())
+    url = tx.here.settings.url
+    uri = url(f"/users/{profile}")
+    try:
+        async with tx.part():
+            await tx.run(
+                store.ADD, id=profile, name=name, domain=None, kind=kind, display_name=display_name, note_html="",
+                fields=[], avatar=None, banner=None, locked=False, discoverable=True, indexable=True, uri=uri,
+                url=url(f"/@{name}"), inbox=f"{uri}/inbox", shared_inbox=url("/inbox"),
+                followers_uri=f"{uri}/followers", made_at=now(), fetched_at=None,
+            )
+    except Duplicate:
+        raise NameTaken(field="name") from None
+    # Making a key takes up to a second of CPU: nobody waits for it, and a flood of sign-ups only queues.
+    await give_key.soon(tx, profile=profile)
+    return profile
+
+
+@job
+async def give_key(tx: Tx, profile: ProfileId) -> None:
+    """The profile's own key pair, once."""
+    if await key_of(tx, profile) is None:
+        owner = await get(tx, profile)
+        private, public = await asyncio.to_thread(make_key)
+        await tx.run(
+            store.KEEP_KEY, profile=profile, uri=f"{owner.uri}#main-key", public_pem=public, private_pem=private
+        )
+
+
+async def arrive(tx: Tx, given: Arrived) -> ProfileId:
+    """Keep or refresh an actor from elsewhere."""
+    row = {
+        "kind": given.kind, "display_name": given.display_name[:500], "note_html": given.note_html,
+        "fields": given.fields, "avatar": given.avatar, "banner": given.banner, "locked": given.locked,
+        "discoverable": given.discoverable, "indexable": given.indexable, "url": given.url, "inbox": given.inbox,
+        "shared_inbox": given.shared_inbox, "followers_uri": given.followers_uri, "uri": given.uri,
+        "fetched_at": now(),
+    }
+    known = await tx.maybe(store.REFRESH, **row)
+    if known is None:
+        known = await tx.one(
+            store.ADD, id=ids.new(), name=given.name, domain=given.domain, made_at=given.made_at or now(), **row
+        )
+    await tx.run(
+        store.KEEP_KEY, profile=known, uri=given.key_uri, public_pem=given.public_pem, private_pem=None
+    )
+    changed(tx, ProfileId(known))
+    return ProfileId(known)
+
+
+async def edit(tx: Tx, profile: ProfileId, **given: Any) -> Profile:
+    """Change what the profile says of itself; what is not given stays. Raises `Invalid` by field."""
+    was = await get(tx, profile)
+    new = {name: given.get(name, getattr(was, name)) for name in (
+        "display_name", "note", "fields", "avatar", "avatar_description", "banner", "banner_description", "locked",
+        "discoverable", "indexable", "kind")}
+    if len(new["display_name"]) > LONGEST_DISPLAY_NAME:
+        raise Invalid(f"The display name has at most {LONGEST_DISPLAY_NAME} characters.", field="display_name")
+    if text.length(new["note"]) > LONGEST_NOTE:
+        raise Invalid(f"The bio has at most {LONGEST_NOTE} characters.", field="note")
+    if len(new["fields"]) > MOST_FIELDS:
+        raise Invalid(f"A profile has at most {MOST_FIELDS} fields.", field="fields")
+    settings = tx.here.settings
+    new["note_html"] = text.render(new["note"], {}, lambda tag: settings.url(f"/tags/{tag.lower()}"))
+    await tx.run(store.EDIT, id=profile, **new)
+    changed(tx, profile)
+    await tell(tx, ProfileChanged(profile))
+    return await get(tx, profile)
+
+
+async def remove(tx: Tx, profile: ProfileId) -> None:
+    """Empty the profile for good; its name stays taken."""
+    if await tx.maybe(store.REMOVE, id=profile, now=now()):
+        changed(tx, profile)
+        await tell(tx, ProfileRemoved(profile))
+
+
+async def count(tx: Tx, profile: ProfileId, *, posts: int = 0, followers: int = 0, followed: int = 0) -> None:
+    """Move the profile's counts."""
+    await tx.run(store.COUNT, profile=profile, posts=posts, followers=followers, followed=followed,
+                 last_post_at=now() if posts > 0 else None)
+    changed(tx, profile)
+
+
+async def key_of(db: Read, profile: ProfileId | None = None, *, uri: str = "") -> Key | None:
+    """A profile's key, or the key with this address."""
+    if profile is not None:
+        return await db.maybe(store.KEY_OF, profile=profile)
+    return await db.maybe(store.KEY_BY_URI, uri=uri)
+
+
+async def instance_actor(db: Db) -> ProfileId:
+    """The server's own actor, which fetches and reports; made on first use."""
+    name = db.here.settings.domain
+    known = await look_up(db, name)
+    if known:
+        return known
+    try:
+        async with db.write() as tx:
+            actor = await open_profile(tx, name, kind="application", system=True)
+            await give_key.call(tx, actor)
+            return actor
+    except NameTaken:
+        return await look_up(db, name) or await instance_actor(db)
+
+
+def changed(tx: Tx, profile: ProfileId) -> None:
+    """Whatever is kept of this profile anywhere is out of date."""
+    tx.say("profile", profile)
+
+

@@ -1,0 +1,123 @@
+"""Tables: profiles, profile_keys, profile_counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hubbub.base.db import Statement
+from hubbub.base.ids import ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    id: ProfileId
+    name: str
+    domain: str | None
+    kind: str
+    display_name: str
+    note: str
+    note_html: str
+    fields: list[dict[str, Any]]
+    avatar: str | None
+    avatar_description: str
+    banner: str | None
+    banner_description: str
+    locked: bool
+    discoverable: bool
+    indexable: bool
+    uri: str
+    url: str
+    inbox: str
+    shared_inbox: str | None
+    followers_uri: str | None
+    made_at: datetime
+    fetched_at: datetime | None
+    suspended_at: datetime | None
+    removed_at: datetime | None
+    post_count: int
+    follower_count: int
+    followed_count: int
+    last_post_at: datetime | None
+
+    @property
+    def here(self) -> bool:
+        return self.domain is None
+
+    @property
+    def handle(self) -> str:
+        """`ann` here, `zoe@two.example` elsewhere."""
+        return self.name if self.domain is None else f"{self.name}@{self.domain}"
+
+    @property
+    def title(self) -> str:
+        """What to call them: the display name, or the name."""
+        return self.display_name or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    profile: ProfileId
+    uri: str
+    owner: str
+    public_pem: str
+    private_pem: str | None
+
+
+BY_IDS = Statement(Profile, """
+    SELECT p.id, name, domain, kind, display_name, note, note_html, fields, avatar, avatar_description, banner,
+        banner_description, locked, discoverable, indexable, uri, url, inbox, shared_inbox, followers_uri, made_at,
+        fetched_at, suspended_at, removed_at, post_count, follower_count, followed_count, last_post_at
+    FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
+    WHERE p.id = ANY(:ids::bigint[])
+""")
+ID_BY_HANDLE = Statement(int, """
+    SELECT id FROM profiles WHERE lower(name) = lower(:name) AND coalesce(domain, '') = coalesce(:domain, '')
+""")
+ID_BY_URI = Statement(int, "SELECT id FROM profiles WHERE uri = :uri")
+ADD = Statement(int, """
+    WITH counted AS (INSERT INTO profile_counts (profile_id) VALUES (:id))
+    INSERT INTO profiles (id, name, domain, kind, display_name, note_html, fields, avatar, banner, locked,
+        discoverable, indexable, uri, url, inbox, shared_inbox, followers_uri, made_at, fetched_at)
+    VALUES (:id, :name, :domain, :kind, :display_name, :note_html, :fields, :avatar, :banner, :locked,
+        :discoverable, :indexable, :uri, :url, :inbox, :shared_inbox, :followers_uri, :made_at, :fetched_at)
+    RETURNING id
+""")
+REFRESH = Statement(int, """
+    UPDATE profiles SET kind = :kind, display_name = :display_name, note_html = :note_html, fields = :fields,
+        avatar = :avatar, banner = :banner, locked = :locked, discoverable = :discoverable,
+        indexable = :indexable, url = :url, inbox = :inbox, shared_inbox = :shared_inbox,
+        followers_uri = :followers_uri, fetched_at = :fetched_at
+    WHERE uri = :uri AND domain IS NOT NULL RETURNING id
+""")
+EDIT = Statement(None, """
+    UPDATE profiles SET display_name = :display_name, note = :note, note_html = :note_html, fields = :fields,
+        avatar = :avatar, avatar_description = :avatar_description, banner = :banner,
+        banner_description = :banner_description, locked = :locked, discoverable = :discoverable,
+        indexable = :indexable, kind = :kind
+    WHERE id = :id
+""")
+REMOVE = Statement(int, """
+    UPDATE profiles SET removed_at = :now, display_name = '', note = '', note_html = '', fields = '[]',
+        avatar = NULL, banner = NULL
+    WHERE id = :id AND removed_at IS NULL RETURNING id
+""")
+KEEP_KEY = Statement(None, """
+    INSERT INTO profile_keys (profile_id, key_uri, public_pem, private_pem)
+    VALUES (:profile, :uri, :public_pem, :private_pem)
+    ON CONFLICT (profile_id) DO UPDATE SET key_uri = excluded.key_uri, public_pem = excluded.public_pem
+""")
+KEY_OF = Statement(Key, """
+    SELECT k.profile_id, k.key_uri, p.uri, k.public_pem, k.private_pem
+    FROM profile_keys k JOIN profiles p ON p.id = k.profile_id WHERE k.profile_id = :profile
+""")
+KEY_BY_URI = Statement(Key, """
+    SELECT k.profile_id, k.key_uri, p.uri, k.public_pem, k.private_pem
+    FROM profile_keys k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = :uri
+""")
+COUNT = Statement(None, """
+    UPDATE profile_counts SET post_count = greatest(post_count + :posts, 0),
+        follower_count = greatest(follower_count + :followers, 0),
+        followed_count = greatest(followed_count + :followed, 0),
+        last_post_at = coalesce(:last_post_at, last_post_at)
+    WHERE profile_id = :profile
+""")

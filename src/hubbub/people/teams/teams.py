@@ -1,0 +1,38 @@
+"""Teams: who may act as which profile."""
+
+from enum import StrEnum
+
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.ids import AccountId, ProfileId
+
+from . import store
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    EDITOR = "editor"
+    CONTRIBUTOR = "contributor"
+    ANALYST = "analyst"
+
+
+async def join(tx: Tx, profile: ProfileId, account: AccountId, role: Role) -> None:
+    """Let the account act as the profile, in this role."""
+    await tx.run(store.JOIN, profile=profile, account=account, role=role, now=now())
+
+
+async def role_of(db: Read, profile: ProfileId, account: AccountId) -> Role | None:
+    """The account's role for the profile, None if it has none."""
+    role = await db.maybe(store.ROLE, profile=profile, account=account)
+    return Role(role) if role else None
+
+
+async def list_profiles(db: Read, account: AccountId) -> list[ProfileId]:
+    """The profiles that the account may act as, its own first."""
+    return [ProfileId(profile) for profile in await db.all(store.PROFILES, account=account)]
+
+
+async def owner_of(db: Read, profile: ProfileId) -> AccountId | None:
+    """The account that has owned the profile the longest."""
+    account = await db.maybe(store.OWNER, profile=profile)
+    return AccountId(account) if account else None

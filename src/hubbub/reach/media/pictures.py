@@ -1,0 +1,272 @@
+"""Pictures that strangers send, made anew: what is shown is never a file as it came.
+
+Run in the workshop (`hubbub.reach.media.pictures:render`). Every rendition is encoded from bare pixels, upright and
+in sRGB, so nothing else that the file carried (places, names, thumbnails, other files) is in it.
+"""
+
+import hashlib
+import io
+import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import blurhash
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from hubbub.base.errors import Invalid
+
+MOST_BYTES = 40_000_000
+MOST_PIXELS = 40_000_000
+MOST_FRAMES = 1_000
+MOST_MOVING_PIXELS = 60_000_000  # of all frames together: about 8 s of work
+LONGEST_SIDE = 16_383  # what JPEG and WebP can both hold
+ORIGINAL = 3840 * 2160  # pixels
+SMALL = 230_400  # pixels, as Mastodon's
+
+# Only these are ever tried, by what the file says and not by its name. Imported above, so that none is looked for.
+FORMATS = [
+    plugin.format for plugin in (
+        JpegImagePlugin.JpegImageFile, PngImagePlugin.PngImageFile, WebPImagePlugin.WebPImageFile,
+        GifImagePlugin.GifImageFile, AvifImagePlugin.AvifImageFile,
+    )
+]
+ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif"}
+
+# By EXIF's orientation, 2 to 8.
+TURNS = dict(enumerate((
+    Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_180, Image.Transpose.FLIP_TOP_BOTTOM,
+    Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE, Image.Transpose.ROTATE_90,
+), start=2))
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+
+
+class Empty(Invalid):
+    """This file is empty."""
+
+
+class NotAPicture(Invalid):
+    """This is not a picture that can be shown here: send JPEG, PNG, WebP, GIF or AVIF."""
+
+
+class Damaged(Invalid):
+    """This picture is damaged and could not be read."""
+
+
+class TooLarge(Invalid):
+    """This picture is too large: at most 40 megapixels and 40 MB."""
+
+
+class TooLong(Invalid):
+    """This moving picture is too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    file: str  # its name in the folder
+    mime: str
+    width: int
+    height: int
+    aspect: float
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    kind: str
+    mime: str
+    original: Rendition
+    small: Rendition
+    blurhash: str
+    focus: tuple[float, float] | None
+
+
+def render(source: str, folder: str, focus: tuple[float, float] | None = None) -> Picture:
+    """The picture in the file `source` made anew into `folder`: `original` (at most 8.3 megapixels) and `small`.
+
+    A GIF that moves stays one; every other motion is reduced to its first frame. `focus` is the point that matters,
+    each way from -1 to 1. Raises an `Invalid` with a sentence for what cannot be shown.
+    """
+    with _opened(source) as image:
+        moving = _animated(image) if isinstance(image, GifImagePlugin.GifImageFile) and image.is_animated else None
+        image.seek(0)
+        image.draft(None, _within(image.size, ORIGINAL))
+        whole = _upright(image)
+        small = _shrunk(whole, SMALL)
+        original = _write(folder, "original", *(moving or _encoded(whole, image.format)), whole.size)
+        return Picture(
+            kind="image", mime=original.mime, original=original,
+            small=_write(folder, "small", *_encoded(small, image.format), small.size),
+            blurhash=_blurred(small), focus=focus and (_between(focus[0]), _between(focus[1])),
+        )
+
+
+def icon(source: str, folder: str, size: int = 400) -> Rendition:
+    """The middle of the picture as a square of `size` pixels a side, for a profile. Refuses as `render` does."""
+    return _cropped(source, folder, "icon", size, size)
+
+
+def banner(source: str, folder: str, width: int = 1500, height: int = 500) -> Rendition:
+    """The middle of the picture as a banner for a profile. Refuses as `render` does."""
+    return _cropped(source, folder, "banner", width, height)
+
+
+def _cropped(source: str, folder: str, name: str, width: int, height: int) -> Rendition:
+    with _opened(source) as image:
+        image.draft(None, (max(width, height),) * 2)
+        crop = ImageOps.fit(_upright(image), (width, height), Image.Resampling.LANCZOS)
+        return _write(folder, name, *_encoded(crop, image.format), crop.size)
+
+
+@contextmanager
+def _opened(source: str) -> Iterator[Image.Image]:
+    """The picture, its pixels not yet read. What goes wrong inside the block is the stranger's file, and refused."""
+    size = Path(source).stat().st_size
+    if size == 0:
+        raise Empty
+    if size > MOST_BYTES:
+        raise TooLarge
+    try:
+        # An open file, not its name: Pillow would load whatever plugin the name's ending suggests.
+        with warnings.catch_warnings(), Path(source).open("rb") as file:
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=FORMATS) as image:
+                yield image
+    except Invalid:
+        raise
+    except UnidentifiedImageError as problem:
+        raise NotAPicture from problem
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError) as problem:
+        raise TooLarge from problem
+    except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno:  # our own disk, not the picture
+            raise
+        raise Damaged from problem
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """At most as large as an original, as it is meant to be seen; RGB, or RGBA if anything shows through."""
+    if image.mode == "I;16":
+        image = image.point(lambda value: value * (1 / 256)).convert("L")
+    elif image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode not in ("RGB", "L", "CMYK"):
+        image = image.convert("RGB")
+    image = _in_srgb(_turned(_shrunk(image, ORIGINAL)))
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
+        return image
+    return image.convert("RGB")
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    turn = None
+    with suppress(Exception):  # many cameras write broken EXIF; the picture beside it is still good
+        turn = TURNS.get(image.getexif().get(0x0112, 1))
+    return image if turn is None else image.transpose(turn)
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """The colours as its profile means them; with no profile, or a broken one, as they are."""
+    if profile := image.info.get("icc_profile"):
+        with suppress(ImageCms.PyCMSError, OSError, TypeError, ValueError):
+            given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            mode = "RGBA" if image.mode == "RGBA" else "RGB"
+            return ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode=mode) or image
+    return image
+
+
+def _shrunk(image: Image.Image, area: int) -> Image.Image:
+    size = _within(image.size, area)
+    if size == image.size:
+        return image
+    # Hamming is twice as quick as Lanczos and as sharp to the eye; after large steps Lanczos costs little.
+    large = image.width > 2 * size[0]
+    return image.resize(size, Image.Resampling.LANCZOS if large else Image.Resampling.HAMMING, reducing_gap=2.0)
+
+
+def _within(size: tuple[int, int], area: int) -> tuple[int, int]:
+    width, height = size
+    scale = min(1.0, math.sqrt(area / (width * height)), LONGEST_SIDE / max(size))
+    return max(1, int(width * scale)), max(1, int(height * scale))
+
+
+def _encoded(image: Image.Image, came_as: str | None) -> tuple[str, bytes]:
+    """Lossless stays lossless where it is small or shows something through; the rest becomes a photograph."""
+    if came_as in ("PNG", "GIF") and (image.mode == "RGBA" or image.getcolors(256)):
+        return "PNG", _bytes(image, "PNG")
+    if image.mode == "RGBA":
+        return "WEBP", _bytes(image, "WEBP", quality=85, method=3)
+    if came_as == "PNG":  # most likely a screenshot: no blur on its coloured letters
+        return "JPEG", _bytes(image, "JPEG", quality=90, subsampling=0)
+    return "JPEG", _bytes(image, "JPEG", quality=85)
+
+
+def _animated(image: GifImagePlugin.GifImageFile) -> tuple[str, bytes]:
+    """Every frame drawn anew, with its time and the number of rounds."""
+    if image.n_frames > min(MOST_FRAMES, MOST_MOVING_PIXELS // (image.width * image.height)):
+        raise TooLong
+    frames = _frames(image)
+    first = next(frames)
+    rounds = {"loop": image.info["loop"]} if "loop" in image.info else {}
+    # A frame that shows something through must not leave the one before it standing.
+    disposal = 2 if first.mode == "RGBA" else 1
+    return "GIF", _bytes(first, "GIF", save_all=True, append_images=frames, disposal=disposal, **rounds)
+
+
+def _frames(image: GifImagePlugin.GifImageFile) -> Iterator[Image.Image]:
+    size = image.size
+    for number in range(image.n_frames):
+        image.seek(number)
+        if image.size != size:
+            raise Damaged
+        frame = image.convert("RGBA") if image.has_transparency_data else image.copy()
+        frame.info = {"duration": image.info.get("duration", 100)}
+        yield frame
+
+
+def _bytes(image: Image.Image, form: str, **how: Any) -> bytes:
+    # Pillow writes some of what it has read (comments, profiles) unless it is forgotten.
+    image.info = {key: value for key, value in image.info.items() if key == "duration"}
+    data = io.BytesIO()
+    image.save(data, form, **how)
+    return data.getvalue()
+
+
+def _write(folder: str, name: str, form: str, data: bytes, size: tuple[int, int]) -> Rendition:
+    file = name + ENDINGS[form]
+    Path(folder, file).write_bytes(data)
+    return Rendition(
+        file=file, mime=f"image/{form.lower()}", width=size[0], height=size[1], aspect=size[0] / size[1],
+        bytes=len(data), sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _blurred(image: Image.Image) -> str:
+    """A blurhash of 4 by 3, from 32 pixels: the encoder is Python, and no more can be seen in it."""
+    tiny = image.convert("RGBA")
+    tiny.thumbnail((32, 32))
+    flat = Image.alpha_composite(Image.new("RGBA", tiny.size, "white"), tiny).convert("RGB")
+    pixels = flat.get_flattened_data()
+    rows = [pixels[start : start + flat.width] for start in range(0, len(pixels), flat.width)]
+    return str(blurhash.encode(rows, 4, 3))
+
+
+def _between(value: float) -> float:
+    return max(-1.0, min(1.0, value))

@@ -1,0 +1,383 @@
+"""Posts: what is published, seen, edited and removed."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from hubbub.base import ids, text
+from hubbub.base.clock import now
+from hubbub.base.db import Duplicate, Read, Tx
+from hubbub.base.errors import Invalid, NotAllowed, NotFound
+from hubbub.base.facts import tell
+from hubbub.base.ids import AppId, PostId, ProfileId
+from hubbub.people import profiles
+
+from . import store
+from .store import Counts, Mention, Post
+
+LONGEST = 5000
+MOST_MENTIONS = 50
+VISIBILITIES = ("public", "quiet", "followers", "mentioned")
+
+
+class Empty(Invalid):
+    """Validation failed: Text can't be blank"""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A post as its author gives it. `parts` holds what each part was given, by the part's name."""
+
+    text: str
+    visibility: str = "public"
+    spoiler: str = ""
+    sensitive: bool = False
+    language: str | None = None
+    reply_to: PostId | None = None
+    local_only: bool = False
+    app: AppId | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A post as a peer gives it, checked and cleaned by the face that read it."""
+
+    uri: str
+    url: str
+    author: ProfileId
+    html: str
+    visibility: str
+    published_at: datetime
+    kind: str = "note"
+    spoiler: str = ""
+    sensitive: bool = False
+    language: str | None = None
+    reply_to_uri: str | None = None
+    boost_of: PostId | None = None
+    mentions: Sequence[ProfileId] = ()
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PostPublished:
+    """Somebody here has published a post or a boost."""
+
+    post: PostId
+    author: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class PostArrived:
+    """A post or a boost has come from elsewhere."""
+
+    post: PostId
+    author: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdited:
+    post: PostId
+    author: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class PostRemoved:
+    post: PostId
+    author: ProfileId
+    boost_of: PostId | None
+
+
+async def _keep_words(tx: Tx, author: ProfileId, words: str, given: Any) -> str:
+    return words
+
+
+async def _attach_nothing(tx: Tx, post: Post, given: Any) -> None:
+    return None
+
+
+async def _of_nothing(db: Read, posts: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """"A post may carry one of me": how another room takes part in publishing without posts knowing it.
+
+    `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when
+    nothing was; `of` gives what posts carry, for displays. `counts` says that it alone makes a post.
+    """
+
+    name: str
+    prepare: Callable[[Tx, ProfileId, str, Any], Awaitable[str]] = _keep_words
+    attach: Callable[[Tx, Post, Any], Awaitable[None]] = _attach_nothing
+    of: Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[dict[PostId, Any]]] = _of_nothing
+    counts: bool = False
+
+
+PARTS: dict[str, Part] = {}
+
+
+def joins(part: Part) -> Part:
+    """Hang a part on posts."""
+    PARTS[part.name] = part
+    return part
+
+
+async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
+    """Publish here, whole: words, mentions, parts, counts and the promise to tell everybody.
+
+    Raises `Empty`, `Invalid` by field, `NotFound` for an answer to what the author cannot see.
+    """
+    parent = await _checked(tx, author, note)
+    words = note.text.replace("\r\n", "\n").strip()
+    for part in PARTS.values():
+        words = await part.prepare(tx, author, words, note.parts.get(part.name))
+    mentioned = await _mentioned(tx, words)
+    post = PostId(ids.new())
+    url = tx.here.settings.url
+    who = await profiles.get(tx, author)
+    people = {profile.id for profile in mentioned.values()} - {author}
+    kept = Post(
+        post, author, note.visibility, note.local_only, "note", words, _html(tx, words, mentioned), note.spoiler,
+        note.sensitive or bool(note.spoiler), note.language, parent.id if parent else None,
+        parent.author if parent else None, None, parent.thread if parent else post, None, note.app,
+        url(f"/users/{author}/posts/{post}"), url(f"/@{who.name}/{post}"), now(), None, None,
+    )
+    await _add(tx, kept, people)
+    for part in PARTS.values():
+        await part.attach(tx, kept, note.parts.get(part.name))
+    await tell(tx, PostPublished(post, author))
+    return post
+
+
+async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "public") -> PostId:
+    """Pass a post on to one's own followers; the boost that is there already if there is one."""
+    original = await visible(tx, profile, post)
+    if original.boost_of:
+        original = await visible(tx, profile, original.boost_of)
+    own = original.author == profile
+    if original.visibility == "mentioned" or (original.visibility == "followers" and not own):
+        raise NotAllowed("This post is not meant to be passed on.")
+    if (mine := await find_boost(tx, profile, original.id)) is not None:
+        return mine
+    boosted = PostId(ids.new())
+    url = tx.here.settings.url
+    kept = replace(
+        original, id=boosted, author=profile, kind="boost", text="", html="", spoiler="", sensitive=False,
+        visibility="followers" if original.visibility == "followers" else visibility, reply_to=None,
+        reply_to_author=None, thread=boosted, boost_of=original.id, app=None,
+        uri=url(f"/users/{profile}/posts/{boosted}"), url=original.url, published_at=now(), edited_at=None,
+    )
+    try:
+        async with tx.part():
+            await _add(tx, kept, ())
+    except Duplicate:
+        return await find_boost(tx, profile, original.id) or boosted
+    for part in PARTS.values():
+        await part.attach(tx, kept, None)
+    await tell(tx, PostPublished(boosted, profile))
+    return boosted
+
+
+async def arrive(tx: Tx, given: Arrived) -> PostId | None:
+    """Keep a post from elsewhere, once; None if it is known, or was deleted before it came."""
+    if await tx.one(store.KNOWN, uri=given.uri):
+        return None
+    parent = None
+    if given.reply_to_uri and (known := await find(tx, given.reply_to_uri)):
+        parent = next(iter(await tx.all(store.BY_IDS, ids=[known])), None)
+    post = PostId(ids.new(min(given.published_at, now())))
+    kept = Post(
+        post, given.author, given.visibility, False, "boost" if given.boost_of else given.kind, "", given.html,
+        given.spoiler, given.sensitive, given.language, parent.id if parent else None,
+        parent.author if parent else None, None if parent else given.reply_to_uri,
+        parent.thread if parent else post, given.boost_of, None, given.uri, given.url, given.published_at, None, None,
+    )
+    try:
+        async with tx.part():
+            await _add(tx, kept, given.mentions)
+    except Duplicate:
+        return None
+    for part in PARTS.values():
+        await part.attach(tx, kept, given.parts.get(part.name))
+    for child in await tx.all(store.ADOPT, uri=given.uri, parent=post, author=given.author, thread=kept.thread):
+        await count(tx, post, replies=1)
+        tx.say("post", child)
+    await tell(tx, PostArrived(post, given.author))
+    return post
+
+
+async def edit(tx: Tx, post: PostId, *, html: str, words: str = "", spoiler: str, sensitive: bool,
+               language: str | None, edited_at: datetime) -> bool:
+    """Change the words of a post; False if it already stands at this edit or a later one."""
+    was = next(iter(await tx.all(store.BY_IDS, ids=[post])), None)
+    if was is None or not await tx.maybe(store.EDIT, id=post, text=words, html=html, spoiler=spoiler,
+                                         sensitive=sensitive, language=language, edited_at=edited_at):
+        return False
+    tx.say("post", post)
+    await tell(tx, PostEdited(post, was.author))
+    return True
+
+
+async def remove(tx: Tx, post: PostId) -> Post:
+    """Delete a post or a boost for good, with all boosts of it; as it was. Raises `NotFound`."""
+    found = await tx.all(store.BY_IDS, ids=[post])
+    if not found:
+        raise NotFound
+    was = found[0]
+    gone = await tx.all(store.REMOVE, id=post, now=now())
+    await tx.run(store.BURY, uri=was.uri, now=now())
+    tx.say("post", *gone)
+    await profiles.count(tx, was.author, posts=-1)
+    if was.reply_to:
+        await count(tx, was.reply_to, replies=-1)
+    if was.boost_of:
+        await count(tx, was.boost_of, boosts=-1)
+    await tell(tx, PostRemoved(post, was.author, was.boost_of))
+    return was
+
+
+async def bury(tx: Tx, uri: str) -> None:
+    """Remember that a post from elsewhere was deleted, so that it never comes again."""
+    await tx.run(store.BURY, uri=uri, now=now())
+
+
+async def find(db: Read, uri: str) -> PostId | None:
+    """The post with this ActivityPub id, if it is known and there."""
+    known = await db.maybe(store.ID_BY_URI, uri=uri)
+    return PostId(known) if known else None
+
+
+async def find_boost(db: Read, profile: ProfileId, post: PostId) -> PostId | None:
+    """The profile's boost of the post."""
+    known = await db.maybe(store.MINE, post=post, author=profile)
+    return PostId(known) if known else None
+
+
+async def get(db: Read, posts: Sequence[PostId]) -> list[Post]:
+    """The posts that are there, in the order asked for, whoever may see them: for work that shows nothing."""
+    by_id = {post.id: post for post in await db.all(store.BY_IDS, ids=list(posts))}
+    return [by_id[post] for post in posts if post in by_id]
+
+
+async def visible(db: Read, viewer: ProfileId | None, post: PostId) -> Post:
+    """The post, if the viewer may see it. Raises `NotFound` otherwise, whatever the reason."""
+    found = await db.all(store.VISIBLE, ids=[post], viewer=viewer)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def visible_ids(db: Read, viewer: ProfileId | None, posts: Sequence[PostId]) -> list[PostId]:
+    """Those that the viewer may see, in the order given."""
+    seen = set(await db.all(store.VISIBLE_IDS, ids=list(posts), viewer=viewer))
+    return [post for post in posts if post in seen]
+
+
+async def ancestors(db: Read, viewer: ProfileId | None, post: PostId, most: int = 4096) -> list[PostId]:
+    """What the post answers, the beginning first."""
+    return [PostId(p) for p in await db.all(store.ANCESTORS, post=post, viewer=viewer, most=most)]
+
+
+async def descendants(
+    db: Read, viewer: ProfileId | None, post: PostId, most: int = 4096, deepest: int = 1000
+) -> list[PostId]:
+    """The answers, each followed by its own."""
+    return [PostId(p) for p in await db.all(store.DESCENDANTS, post=post, viewer=viewer, most=most, deepest=deepest)]
+
+
+async def by_author(db: Read, viewer: ProfileId | None, author: ProfileId, *, boosts: bool = True, replies: bool = True,
+                    below: int | None = None, above: int | None = None, upward: bool = False,
+                    limit: int = 20) -> list[PostId]:
+    """The author's posts that the viewer may see, the newest first."""
+    rows = await db.all(store.BY_AUTHOR, author=author, viewer=viewer, boosts=boosts, replies=replies, below=below,
+                        above=above, upward=upward, limit=limit)
+    return sorted((PostId(p) for p in rows), reverse=True)
+
+
+async def public(db: Read, viewer: ProfileId | None, *, here: bool = False, elsewhere: bool = False,
+                 below: int | None = None, above: int | None = None, upward: bool = False,
+                 limit: int = 20) -> list[PostId]:
+    """Public posts of this server and those it knows, the newest first; answers to others are left out."""
+    rows = await db.all(store.PUBLIC, viewer=viewer, here=here, elsewhere=elsewhere, below=below, above=above,
+                        upward=upward, limit=limit, now=now())
+    return sorted((PostId(p) for p in rows), reverse=True)
+
+
+async def mentions_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, list[Mention]]:
+    """Who is mentioned in each."""
+    found: dict[PostId, list[Mention]] = {}
+    for mention in await db.all(store.MENTIONS, ids=list(posts)):
+        found.setdefault(mention.post, []).append(mention)
+    return found
+
+
+async def counts_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, Counts]:
+    """How often each was answered, boosted and favoured."""
+    return {counts.post: counts for counts in await db.all(store.COUNTS, ids=list(posts))}
+
+
+async def count(tx: Tx, post: PostId, *, replies: int = 0, boosts: int = 0, favourites: int = 0) -> None:
+    """Move the post's counts."""
+    await tx.run(store.COUNT, post=post, replies=replies, boosts=boosts, favourites=favourites)
+    tx.say("counts", post)
+
+
+async def parts_of(
+    db: Read, posts: Sequence[PostId], viewer: ProfileId | None, only: Sequence[str] | None = None
+) -> dict[str, dict[PostId, Any]]:
+    """What the posts carry, by part: one question a part, whatever the page."""
+    return {name: await part.of(db, posts, viewer) for name, part in PARTS.items() if only is None or name in only}
+
+
+async def _checked(tx: Tx, author: ProfileId, note: Note) -> Post | None:
+    """The post answered, after everything that may be wrong with a note has been looked for."""
+    given = any(part.counts and note.parts.get(part.name) for part in PARTS.values())
+    if not note.text.strip() and not given:
+        raise Empty(field="text")
+    if text.length(note.text) + len(note.spoiler) > LONGEST:
+        raise Invalid(f"Validation failed: Text is too long: at most {LONGEST} characters.", field="text")
+    if note.visibility not in VISIBILITIES:
+        raise Invalid("Validation failed: Visibility is not included in the list", field="visibility")
+    if note.language and not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", note.language):
+        raise Invalid("Validation failed: Language is invalid", field="language")
+    if note.reply_to is None:
+        return None
+    parent = await visible(tx, author, note.reply_to)
+    return await visible(tx, author, parent.boost_of) if parent.boost_of else parent
+
+
+async def _mentioned(tx: Tx, words: str) -> dict[str, profiles.Profile]:
+    """Whom the words mention, by what stands in the text."""
+    handles = {t.text[1:].lower(): t for t in text.tokens(words) if t.kind == "mention"}
+    if len(handles) > MOST_MENTIONS:
+        raise Invalid(f"A post mentions at most {MOST_MENTIONS} people.", field="text")
+    known: dict[str, ProfileId] = {}
+    for handle, token in handles.items():
+        if found := await profiles.look_up(tx, token.name, token.host or None):
+            known[handle] = found
+    people = {profile.id: profile for profile in await profiles.list_by_ids(tx, set(known.values()))}
+    return {handle: people[profile] for handle, profile in known.items() if not people[profile].removed_at}
+
+
+def _html(tx: Tx, words: str, mentioned: Mapping[str, profiles.Profile]) -> str:
+    settings = tx.here.settings
+    return text.render(
+        words, {handle: text.Mentioned(p.url, p.name) for handle, p in mentioned.items()},
+        lambda tag: settings.url(f"/tags/{tag.lower()}"),
+    )
+
+
+async def _add(tx: Tx, post: Post, mentioned: Sequence[ProfileId] | set[ProfileId] | tuple[()]) -> None:
+    row = {name: getattr(post, name) for name in (
+        "id", "author", "visibility", "local_only", "kind", "text", "html", "spoiler", "sensitive", "language",
+        "reply_to", "reply_to_author", "reply_to_uri", "thread", "boost_of", "app", "uri", "url", "published_at")}
+    await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), **row)
+    await profiles.count(tx, post.author, posts=1)
+    if post.reply_to:
+        await count(tx, post.reply_to, replies=1)
+    if post.boost_of:
+        await count(tx, post.boost_of, boosts=1)

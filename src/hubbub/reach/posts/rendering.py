@@ -1,0 +1,216 @@
+"""Statuses as kept pieces: rendered once, joined many times.
+
+A status is head, the author's own piece, tail, counts and the viewer's flags. A changed profile replaces one
+piece and not its thousand statuses; a new favourite replaces one short string. The rows are the truth: a
+property test holds what is kept to what they render.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from hubbub.base import bus
+from hubbub.base.clock import iso
+from hubbub.base.db import Read
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.kept import Kept
+from hubbub.people.profiles.mastodon import pieces as profile_pieces
+
+from . import posts
+from .store import Counts, Mention, Post
+
+VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
+
+Shape = Callable[[Read, Any], Any]
+Flags = Callable[[Read, ProfileId, Sequence[PostId]], Awaitable[Mapping[PostId, int]]]
+
+# Bits of a viewer's flags, in the order of the words below.
+FAVOURITED, REBLOGGED, MUTED, BOOKMARKED = 1, 2, 4, 8
+_WORDS = ("favourited", "reblogged", "muted", "bookmarked")
+FLAGS = [
+    b"," + b",".join(
+        b'"%s":%s' % (word.encode(), b"true" if bits & 1 << place else b"false") for place, word in enumerate(_WORDS)
+    ) + b',"filtered":[]'
+    for bits in range(16)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What of a status is the same for every viewer."""
+
+    author: ProfileId
+    boost_of: PostId | None
+    head: bytes
+    tail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A field that an upper room puts into statuses, from what its part keeps."""
+
+    field: str
+    part: str
+    shape: Shape
+    absent: Any
+
+
+_carried: dict[str, Carried] = {}
+_flags: list[Flags] = []
+_pieces: Kept[PostId, Piece] = Kept(20_000)
+_counts: Kept[PostId, bytes] = Kept(40_000)
+
+# What a status says where no room carries the field.
+_DEFAULTS: dict[str, Any] = {
+    "media_attachments": [], "tags": [], "emojis": [], "card": None, "poll": None, "application": None,
+}
+
+
+def carries(field: str, part: str, shape: Shape, absent: Any = None) -> None:
+    """Let every status carry this field, shaped from the part's value; `absent` for posts without one."""
+    _carried[field] = Carried(field, part, shape, absent)
+
+
+def flags(function: Flags) -> Flags:
+    """The room that knows what a viewer did with posts says it as bits."""
+    _flags[:] = [function]
+    return function
+
+
+@bus.hears("post")
+def _drop_posts(keys: list[str]) -> None:
+    for key in keys:
+        _pieces.drop(PostId(int(key)))
+
+
+@bus.hears("counts")
+def _drop_counts(keys: list[str]) -> None:
+    for key in keys:
+        _counts.drop(PostId(int(key)))
+
+
+async def rendered(db: Read, ids: Sequence[PostId], viewer: ProfileId | None) -> list[bytes]:
+    """Each post as the JSON of a Status. That the viewer may see them has been asked before."""
+    bits = await flags_of(db, viewer, ids)
+    return await join(db, ids, bits)
+
+
+async def flags_of(db: Read, viewer: ProfileId | None, ids: Sequence[PostId]) -> Mapping[PostId, int] | None:
+    """The viewer's flags of the posts and of those they boost; None for anybody."""
+    if viewer is None:
+        return None
+    if not _flags:
+        return {}
+    known = await pieces(db, ids)
+    originals = [piece.boost_of or post for post, piece in known.items()]
+    return await _flags[0](db, viewer, [*originals, *known])
+
+
+async def join(db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None) -> list[bytes]:
+    """The bytes of the statuses, put together from pieces; what is missing is rendered and kept."""
+    known = await pieces(db, ids)
+    originals = [p.boost_of for p in known.values() if p.boost_of is not None and p.boost_of not in known]
+    if originals:
+        known |= await pieces(db, originals)
+    authors = await profile_pieces(db, [piece.author for piece in known.values()])
+    counts = await _counts_of(db, list(known))
+
+    def status(post: PostId, piece: Piece) -> bytes:
+        seen = b"" if bits is None else FLAGS[bits.get(post, 0)]
+        inner = known.get(piece.boost_of) if piece.boost_of is not None else None
+        nested = status(piece.boost_of, inner) if inner is not None and piece.boost_of is not None else b"null"
+        if inner is not None and piece.boost_of is not None:
+            # The wrapper shows the figures and flags of what it boosts: apps read them from either.
+            figures = counts[piece.boost_of]
+            seen = b"" if bits is None else FLAGS[bits.get(piece.boost_of, 0)]
+        else:
+            figures = counts[post]
+        return b"".join((piece.head, authors[piece.author], piece.tail, figures, seen, b',"reblog":', nested, b"}"))
+
+    return [status(post, known[post]) for post in ids if post in known and known[post].author in authors]
+
+
+async def pieces(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
+    """The viewer-independent pieces of the posts that are there."""
+    found: dict[PostId, Piece] = {}
+    missing: list[PostId] = []
+    for post in ids:
+        if (piece := _pieces.get(post)) is not None:
+            found[post] = piece
+        else:
+            missing.append(post)
+    if missing:
+        stamp = _pieces.stamp
+        for post, piece in (await _render(db, missing)).items():
+            found[post] = _pieces.keep(post, piece, stamp)
+    return found
+
+
+async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
+    rows = await posts.get(db, ids)
+    if not rows:
+        return {}
+    there = [row.id for row in rows]
+    mentions = await posts.mentions_of(db, there)
+    parts = await posts.parts_of(db, there, None, [carried.part for carried in _carried.values()])
+    return {row.id: _piece(db, row, mentions.get(row.id, []), parts) for row in rows}
+
+
+def _piece(db: Read, row: Post, mentions: list[Mention], parts: Mapping[str, Mapping[PostId, Any]]) -> Piece:
+    head = msgspec.json.encode(_head(row))
+    more = dict(_DEFAULTS)
+    for carried in _carried.values():
+        value = parts.get(carried.part, {}).get(row.id)
+        more[carried.field] = carried.absent if value is None else carried.shape(db, value)
+    tail = msgspec.json.encode(more | {"mentions": [_mention(mention) for mention in mentions]})
+    return Piece(row.author, row.boost_of, head[:-1] + b',"account":', b"," + tail[1:-1])
+
+
+def _head(row: Post) -> dict[str, Any]:
+    return {
+        "id": str(row.id), "created_at": iso(row.published_at),
+        "in_reply_to_id": str(row.reply_to) if row.reply_to else None,
+        "in_reply_to_account_id": str(row.reply_to_author) if row.reply_to_author else None,
+        "sensitive": row.sensitive, "spoiler_text": row.spoiler, "visibility": VISIBILITY[row.visibility],
+        "language": row.language, "uri": row.uri, "url": row.url,
+        "edited_at": iso(row.edited_at) if row.edited_at else None, "content": row.html,
+        "local_only": row.local_only, "quote": None,
+        "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
+    }
+
+
+def _mention(mention: Mention) -> dict[str, str]:
+    handle = mention.name if mention.domain is None else f"{mention.name}@{mention.domain}"
+    return {"id": str(mention.profile), "username": mention.name, "url": mention.url, "acct": handle}
+
+
+async def _counts_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
+    found: dict[PostId, bytes] = {}
+    missing: list[PostId] = []
+    for post in ids:
+        if (text := _counts.get(post)) is not None:
+            found[post] = text
+        else:
+            missing.append(post)
+    if missing:
+        stamp = _counts.stamp
+        rows = await posts.counts_of(db, missing)
+        for post in missing:
+            row = rows.get(post) or Counts(post, 0, 0, 0)
+            found[post] = _counts.keep(post, _figures(row), stamp)
+    return found
+
+
+def _figures(row: Counts) -> bytes:
+    return b',"replies_count":%d,"reblogs_count":%d,"favourites_count":%d,"quotes_count":0' % (
+        row.replies, row.boosts, row.favourites)
+
+
+def without_keeping() -> None:
+    """Forget everything that is kept: the next page is rendered from rows."""
+    _pieces.clear()
+    _counts.clear()
+
+

@@ -1,0 +1,138 @@
+"""Tables: posts, mentions, post_counts, tombstones."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubbub.base.db import Statement
+from hubbub.base.ids import AppId, PostId, ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    id: PostId
+    author: ProfileId
+    visibility: str
+    local_only: bool
+    kind: str
+    text: str
+    html: str
+    spoiler: str
+    sensitive: bool
+    language: str | None
+    reply_to: PostId | None
+    reply_to_author: ProfileId | None
+    reply_to_uri: str | None
+    thread: PostId
+    boost_of: PostId | None
+    app: AppId | None
+    uri: str
+    url: str
+    published_at: datetime
+    edited_at: datetime | None
+    removed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    post: PostId
+    replies: int
+    boosts: int
+    favourites: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    post: PostId
+    profile: ProfileId
+    name: str
+    domain: str | None
+    url: str
+    uri: str
+
+
+_POST = """p.id, p.author_id, p.visibility, p.local_only, p.kind, p.text, p.html, p.spoiler, p.sensitive, p.language,
+    p.reply_to_id, p.reply_to_author_id, p.reply_to_uri, p.thread_id, p.boost_of_id, p.app_id, p.uri, p.url,
+    p.published_at, p.edited_at, p.removed_at"""
+
+BY_IDS = Statement(Post, f"SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND p.removed_at IS NULL")  # noqa: S608
+VISIBLE = Statement(Post, f"""
+    SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)
+""")  # noqa: S608
+VISIBLE_IDS = Statement(int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)")
+ID_BY_URI = Statement(int, "SELECT id FROM posts WHERE uri = :uri AND removed_at IS NULL")
+KNOWN = Statement(bool, """
+    SELECT EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri)
+""")
+ADD = Statement(None, """
+    WITH counted AS (INSERT INTO post_counts (post_id) VALUES (:id)),
+    mentioned AS (INSERT INTO mentions (post_id, profile_id) SELECT :id, unnest(:mentions::bigint[]))
+    INSERT INTO posts (id, author_id, visibility, local_only, kind, text, html, spoiler, sensitive, language,
+        reply_to_id, reply_to_author_id, reply_to_uri, thread_id, boost_of_id, app_id, uri, url, published_at)
+    VALUES (:id, :author, :visibility, :local_only, :kind, :text, :html, :spoiler, :sensitive, :language,
+        :reply_to, :reply_to_author, :reply_to_uri, :thread, :boost_of, :app, :uri, :url, :published_at)
+""")
+EDIT = Statement(int, """
+    UPDATE posts SET text = :text, html = :html, spoiler = :spoiler, sensitive = :sensitive, language = :language,
+        edited_at = :edited_at
+    WHERE id = :id AND removed_at IS NULL AND (edited_at IS NULL OR edited_at < :edited_at) RETURNING id
+""")
+REMOVE = Statement(int, """
+    UPDATE posts SET removed_at = :now, text = '', html = '', spoiler = ''
+    WHERE (id = :id OR boost_of_id = :id) AND removed_at IS NULL RETURNING id
+""")
+BURY = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, :now) ON CONFLICT DO NOTHING")
+COUNT = Statement(None, """
+    UPDATE post_counts SET reply_count = greatest(reply_count + :replies, 0),
+        boost_count = greatest(boost_count + :boosts, 0),
+        favourite_count = greatest(favourite_count + :favourites, 0)
+    WHERE post_id = :post
+""")
+COUNTS = Statement(Counts, """
+    SELECT post_id, reply_count, boost_count, favourite_count FROM post_counts WHERE post_id = ANY(:ids::bigint[])
+""")
+MENTIONS = Statement(Mention, """
+    SELECT m.post_id, p.id, p.name, p.domain, p.url, p.uri
+    FROM mentions m JOIN profiles p ON p.id = m.profile_id WHERE m.post_id = ANY(:ids::bigint[])
+    ORDER BY m.post_id, p.id
+""")
+ADOPT = Statement(int, """
+    UPDATE posts SET reply_to_id = :parent, reply_to_author_id = :author, reply_to_uri = NULL, thread_id = :thread
+    WHERE reply_to_uri = :uri RETURNING id
+""")
+ANCESTORS = Statement(int, """
+    WITH RECURSIVE up AS (
+        SELECT reply_to_id AS id, 1 AS step FROM posts WHERE id = :post AND reply_to_id IS NOT NULL
+        UNION ALL
+        SELECT p.reply_to_id, step + 1 FROM posts p JOIN up ON p.id = up.id
+        WHERE p.reply_to_id IS NOT NULL AND step < :most)
+    SELECT p.id FROM up JOIN posts p ON p.id = up.id WHERE can_see(:viewer, p) ORDER BY step DESC
+""")
+DESCENDANTS = Statement(int, """
+    WITH RECURSIVE down AS (
+        SELECT p.id, ARRAY[p.id] AS path FROM posts p WHERE p.reply_to_id = :post AND can_see(:viewer, p)
+        UNION ALL
+        SELECT p.id, down.path || p.id FROM posts p JOIN down ON p.reply_to_id = down.id
+        WHERE can_see(:viewer, p) AND cardinality(down.path) < :deepest)
+    SELECT id FROM down ORDER BY path LIMIT :most
+""")
+BY_AUTHOR = Statement(int, """
+    SELECT p.id FROM posts p
+    WHERE p.author_id = :author
+      AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
+      AND p.removed_at IS NULL AND can_see(:viewer, p)
+      AND (:boosts OR p.boost_of_id IS NULL)
+      AND (:replies OR p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id)
+    ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
+""")
+PUBLIC = Statement(int, """
+    SELECT p.id FROM posts p JOIN profiles a ON a.id = p.author_id
+    WHERE p.visibility = 'public' AND p.boost_of_id IS NULL AND p.removed_at IS NULL
+      AND (p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id)
+      AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
+      AND (NOT :here OR a.domain IS NULL) AND (NOT :elsewhere OR a.domain IS NOT NULL)
+      AND can_see(:viewer, p) AND (:viewer::bigint IS NULL OR hears(:viewer, p.author_id, :now))
+    ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
+""")
+MINE = Statement(int, """
+    SELECT id FROM posts WHERE boost_of_id = :post AND author_id = :author AND removed_at IS NULL
+""")

@@ -1,0 +1,71 @@
+"""The home timeline in the client API, kept in memory for whoever is reading."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hubbub.base import bus
+from hubbub.base.db import Db
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.kept import Kept
+from hubbub.doors.mastodon.paging import Window, link, window
+from hubbub.doors.mastodon.routes import Call, api
+from hubbub.reach import timelines
+from hubbub.reach.posts.mastodon import page
+from hubbub.reach.posts.rendering import flags_of, join
+
+KEPT_ENTRIES = 40
+# A mute may end without anybody writing anything, so a kept page has an end too.
+KEPT_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The top of one reader's home: which posts, and the reader's flags of them."""
+
+    ids: Sequence[PostId]
+    bits: Mapping[PostId, int]
+    until: float
+
+
+_homes: Kept[ProfileId, Home] = Kept(5_000)
+
+
+@bus.hears("feed")
+@bus.hears("graph")
+@bus.hears("flags")
+def _drop(keys: list[str]) -> None:
+    for key in keys:
+        _homes.drop(ProfileId(int(key)))
+
+
+@api("GET", "/api/v1/timelines/home", scope="read:statuses")
+async def home(call: Call) -> Any:
+    me, asked = call.me, window(call, 20, 40)
+    if asked.below is None and asked.above is None:
+        top = await _top(call.db, me)
+        ids = top.ids[:asked.limit]
+        link(call, ids, asked)
+        return page(await join(call.db, ids, top.bits))
+    return await _page(call, me, asked)
+
+
+async def _page(call: Call, me: ProfileId, asked: Window) -> bytes:
+    entries = await timelines.home(
+        call.db, me, below=asked.below, above=asked.above, upward=asked.upward, limit=asked.limit
+    )
+    ids = [entry.post for entry in entries]
+    link(call, ids, asked)
+    return page(await join(call.db, ids, await flags_of(call.db, me, ids)))
+
+
+async def _top(db: Db, me: ProfileId) -> Home:
+    top = _homes.get(me)
+    if top is not None and top.until > time.monotonic():
+        return top
+    stamp = _homes.stamp
+    ids = [entry.post for entry in await timelines.home(db, me, limit=KEPT_ENTRIES)]
+    bits = await flags_of(db, me, ids) or {}
+    await timelines.seen(db, me)
+    return _homes.keep(me, Home(ids, bits, time.monotonic() + KEPT_SECONDS), stamp)

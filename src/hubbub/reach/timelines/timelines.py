@@ -1,0 +1,130 @@
+"""Timelines: what lands in whose home, and when it is taken out again."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from hubbub.base.clock import now
+from hubbub.base.db import Db, Read, Tx
+from hubbub.base.facts import on
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.jobs import every, job
+from hubbub.people import follows
+from hubbub.reach import posts
+
+from . import store
+from .store import Entry
+
+CHUNK = 2000
+AWAY = timedelta(days=14)
+
+
+async def home(
+    db: Db, reader: ProfileId, *, below: int | None = None, above: int | None = None, upward: bool = False,
+    limit: int = 20,
+) -> list[Entry]:
+    """The newest of the reader's home, or the page that the keys name; a missing feed is built first."""
+    entries = await _page(db, reader, below, above, upward, limit)
+    if not entries and not await db.one(store.OWNED, reader=reader):
+        await build(db, reader)
+        entries = await _page(db, reader, below, above, upward, limit)
+    if entries:
+        wanted = set(await db.all(store.WANTED, posts=[e.post for e in entries], reader=reader, now=now()))
+        entries = [entry for entry in entries if entry.post in wanted]
+    return sorted(entries, key=lambda entry: entry.post, reverse=True)
+
+
+async def _page(
+    db: Read, reader: ProfileId, below: int | None, above: int | None, upward: bool, limit: int
+) -> list[Entry]:
+    if below is None and above is None:
+        return await db.all(store.NEWEST, reader=reader, limit=limit)
+    return await db.all(store.PAGE, reader=reader, below=below, above=above, upward=upward, limit=limit)
+
+
+async def build(db: Db, reader: ProfileId) -> None:
+    """Fill the reader's feed from those they follow.
+
+    The owner's row is committed first: a post that is fanned out before is seen by the filling, one after
+    by the fan-out, so none can fall between.
+    """
+    async with db.write() as tx:
+        await tx.run(store.OWN, reader=reader, now=now())
+    async with db.write() as tx:
+        await tx.run(store.REBUILD, reader=reader)
+        tx.say("feed", reader)
+
+
+async def seen(db: Db, reader: ProfileId) -> None:
+    """The reader is about: keep their feed."""
+    async with db.write() as tx:
+        await tx.run(store.OWN, reader=reader, now=now())
+
+
+async def _show_author(tx: Tx, post: posts.Post, given: Any) -> None:
+    """The author sees a post in the transaction that publishes it."""
+    if post.uri.startswith(tx.here.settings.base):
+        await tx.run(store.ADD_OWN, reader=post.author, post=post.id, original=post.boost_of or post.id)
+        tx.say("feed", post.author)
+
+
+posts.joins(posts.Part("feed", attach=_show_author))
+
+
+@on(posts.PostPublished)
+async def spread(tx: Tx, fact: posts.PostPublished) -> None:
+    await fan_out.soon(tx, post=fact.post, author=fact.author, after=0)
+
+
+@on(posts.PostArrived)
+async def spread_arrived(tx: Tx, fact: posts.PostArrived) -> None:
+    await fan_out.soon(tx, post=fact.post, author=fact.author, after=0)
+
+
+@job
+async def fan_out(tx: Tx, post: PostId, author: ProfileId, after: int) -> None:
+    """One chunk of the author's followers here; the next is promised in the same transaction."""
+    upto = await tx.one(store.CHUNK_END, author=author, after=after, most=CHUNK)
+    if upto is None:
+        return
+    tx.say("feed", *await tx.all(store.FAN_OUT, post=post, after=after, upto=upto, now=now()))
+    await fan_out.soon(tx, post=post, author=author, after=upto)
+
+
+@on(posts.PostRemoved)
+async def take_out(tx: Tx, fact: posts.PostRemoved) -> None:
+    tx.say("feed", *await tx.all(store.FORGET_POST, post=fact.post))
+
+
+@on(follows.Followed)
+async def fill_in(tx: Tx, fact: follows.Followed) -> None:
+    await _rebuild(tx, fact.follower)
+
+
+@on(follows.Unfollowed)
+async def leave_out(tx: Tx, fact: follows.Unfollowed) -> None:
+    await _forget(tx, fact.follower, [fact.followed])
+
+
+@on(follows.Blocked)
+async def part(tx: Tx, fact: follows.Blocked) -> None:
+    await _forget(tx, fact.blocker, [fact.blocked])
+    await _forget(tx, fact.blocked, [fact.blocker])
+
+
+async def _rebuild(tx: Tx, reader: ProfileId) -> None:
+    if await tx.one(store.OWNED, reader=reader):
+        await tx.run(store.REBUILD, reader=reader)
+        tx.say("feed", reader)
+
+
+async def _forget(tx: Tx, reader: ProfileId, authors: Sequence[ProfileId]) -> None:
+    for author in authors:
+        await tx.run(store.FORGET_AUTHOR, reader=reader, author=author)
+    tx.say("feed", reader)
+
+
+@every(timedelta(hours=6))
+async def forget_the_absent(tx: Tx) -> None:
+    """Who has not looked for two weeks needs no feed; the next look builds one."""
+    tx.say("feed", *await tx.all(store.FORGET_AWAY, before=now() - AWAY))

@@ -1,0 +1,101 @@
+"""One PostgreSQL a run, one database a test session made from a template, emptied between tests."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from hubbub import app
+from hubbub.base import bus, migrate
+from hubbub.base.clock import clock
+from hubbub.base.db import Db
+from hubbub.base.postgres import Postgres
+from hubbub.base.settings import Settings, read
+from hubbub.base.worker import Worker
+
+from .town import Town
+
+app.open_rooms()
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A folder for the run, near the root so that socket paths stay short."""
+    path = Path(tempfile.mkdtemp(prefix="hubbub-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(folder: Path) -> Iterator[Postgres]:
+    server = Postgres(folder / "postgres")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(folder: Path) -> Settings:
+    return read({
+        "HUBBUB_DATA": str(folder), "HUBBUB_DOMAIN": "here.test", "HUBBUB_DEVELOPMENT": "1",
+        "HUBBUB_RATE_LIMITS": "off", "HUBBUB_ALLOWED_NETWORKS": "127.0.0.0/8",
+    })
+
+
+async def new_database(postgres: Postgres, name: str, template: str = "template1") -> dict[str, Any]:
+    """An empty database, or a copy of one; the driver's arguments for reaching it."""
+    admin = await asyncpg.connect(**(postgres.address | {"user": "postgres", "database": "postgres"}))
+    try:
+        await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await admin.execute(f'CREATE DATABASE "{name}" OWNER hubbub TEMPLATE "{template}"')
+    finally:
+        await admin.close()
+    return postgres.address | {"database": name}
+
+
+@pytest_asyncio.fixture(scope="session")
+async def template(postgres: Postgres, settings: Settings) -> str:
+    """The name of a migrated database to copy from; nobody stays connected to it."""
+    address = await new_database(postgres, "template_hubbub")
+    async with app.standing(settings, address, reading=1, writing=1) as db:
+        await migrate.run(db, app.migrations())
+    return "template_hubbub"
+
+
+@pytest_asyncio.fixture(scope="session")
+async def shared_db(postgres: Postgres, settings: Settings, template: str) -> AsyncIterator[Db]:
+    address = await new_database(postgres, "town", template)
+    async with app.standing(settings, address) as db:
+        yield db
+
+
+@pytest_asyncio.fixture
+async def db(shared_db: Db) -> AsyncIterator[Db]:
+    """The database, empty, with nothing kept in memory and the clock at real time."""
+    bus.gap()
+    clock.offset *= 0
+    yield shared_db
+    clock.offset *= 0
+    await _empty(shared_db)
+
+
+async def _empty(db: Db) -> None:
+    async with db.alone() as connection:
+        names = [row[0] for row in await connection.fetch(
+            "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'"
+        )]
+        # One statement: foreign keys are looked at when it ends, so the order of the tables does not matter.
+        ways = ", ".join(f"d{n} AS (DELETE FROM {name})" for n, name in enumerate(names))
+        await connection.execute(f"WITH {ways} SELECT 1")
+
+
+@pytest_asyncio.fixture
+async def town(db: Db) -> Town:
+    """An empty town: people move in by `await town.person("ann")`."""
+    return Town(db, Worker(db))

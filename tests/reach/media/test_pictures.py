@@ -1,0 +1,399 @@
+"""Pictures as strangers send them: honest, broken and hostile."""
+
+import hashlib
+import io
+import struct
+import warnings
+import zlib
+from pathlib import Path
+from typing import Any
+
+import blurhash
+import msgspec
+import pytest
+from blurhash.blurhash import base83_decode
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
+from tests.base.test_workshop import workshop_at
+
+from hubbub.base.errors import Invalid
+from hubbub.base.workshop import Workshop
+from hubbub.reach.media import pictures
+from hubbub.reach.media.pictures import Damaged, Empty, NotAPicture, Picture, TooLarge, TooLong
+
+SECRET = b"SECRET-WORDS"
+XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
+TELLTALES = (SECRET, b"Exif", b"EXIF", b"eXIf", b"xmpmeta", b"ns.adobe.com", b"ICC_PROFILE", b"ICCP", b"iCCP", b"tEXt")
+RED, GREEN = (220, 20, 30), (20, 160, 60)
+
+
+def gradient(size, mode="RGB"):
+    """Soft like a photograph: every band another ramp."""
+    ramp = Image.linear_gradient("L").resize(size)
+    round_ = Image.radial_gradient("L").resize(size)
+    bands = [ramp, round_, ramp.transpose(Image.Transpose.ROTATE_180), round_]
+    return Image.merge(mode, bands[: len(mode)])
+
+
+def personal_exif(orientation=1):
+    exif = Image.Exif()
+    exif[0x010F] = SECRET.decode()
+    exif[0x0112] = orientation
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 22.0, 30.0), 3: "E", 4: (4.0, 53.0, 42.0), 29: SECRET.decode()})
+    return exif.tobytes()
+
+
+def bytes_of(image, form, **how):
+    file = io.BytesIO()
+    image.save(file, form, **how)
+    return file.getvalue()
+
+
+@pytest.fixture
+def render(tmp_path):
+    """Renders bytes, or a picture saved as `form`; gives what came out and the folder it is in."""
+
+    def render(what, form=None, **how):
+        (tmp_path / "sent").write_bytes(bytes_of(what, form, **how) if form else what)
+        return pictures.render(str(tmp_path / "sent"), str(tmp_path))
+
+    return render
+
+
+@pytest.fixture
+def shown(tmp_path):
+    """The pixels of a rendition."""
+
+    def shown(rendition):
+        image = Image.open(tmp_path / rendition.file)
+        image.load()
+        return image
+
+    return shown
+
+
+@pytest.fixture(scope="session")
+def photograph():
+    """Twelve megapixels from a phone, on its side, that says where it was taken."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return bytes_of(
+        gradient((4000, 3000)), "JPEG", quality=92, exif=personal_exif(orientation=6), xmp=XMP, comment=SECRET,
+        icc_profile=profile,
+    )
+
+
+def near(one, other, by=12):
+    return all(abs(a - b) <= by for a, b in zip(one, other, strict=True))
+
+
+def test_a_photograph_of_a_phone_is_made_upright_and_as_large_as_agreed(render, shown, photograph):
+    made = render(photograph)
+    assert (made.kind, made.mime, made.small.mime) == ("image", "image/jpeg", "image/jpeg")
+    assert 8_200_000 < made.original.width * made.original.height <= 3840 * 2160
+    assert 225_000 < made.small.width * made.small.height <= 230_400
+    assert made.original.height > made.original.width
+    assert made.original.aspect == pytest.approx(0.75, rel=0.01)
+    for rendition in (made.original, made.small):
+        assert shown(rendition).size == (rendition.width, rendition.height)
+
+
+def test_a_photograph_keeps_nothing_of_where_and_by_whom_it_was_taken(render, shown, photograph, tmp_path):
+    assert photograph.count(SECRET) == 4
+    made = render(photograph)
+    for rendition in (made.original, made.small):
+        data = (tmp_path / rendition.file).read_bytes()
+        assert not [telltale for telltale in TELLTALES if telltale in data]
+        assert not shown(rendition).getexif()
+        assert not {"exif", "xmp", "icc_profile", "comment"} & shown(rendition).info.keys()
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+@pytest.mark.parametrize("see_through", [False, True])
+def test_every_format_is_made_anew_without_what_it_carried(form, see_through, render, shown, tmp_path):
+    image = gradient((300, 200), "RGBA" if see_through and form != "JPEG" else "RGB")
+    words = PngInfo()
+    words.add_text("Author", SECRET.decode())
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    carried = {"exif": personal_exif(), "xmp": XMP, "icc_profile": profile, "comment": SECRET, "pnginfo": words}
+    made = render(bytes_of(image, form, **carried) + SECRET)
+    for rendition in (made.original, made.small):
+        data = (tmp_path / rendition.file).read_bytes()
+        assert not [telltale for telltale in TELLTALES if telltale in data]
+        assert shown(rendition).size == (300, 200)
+        assert rendition.bytes == len(data)
+        assert rendition.sha256 == hashlib.sha256(data).hexdigest()
+        assert rendition.mime == f"image/{shown(rendition).format.lower()}"
+
+
+@pytest.mark.parametrize(("form", "becomes"), [("PNG", "image/png"), ("WEBP", "image/webp"), ("AVIF", "image/webp")])
+def test_what_shows_through_still_does(form, becomes, render, shown):
+    image = Image.new("RGBA", (1200, 600), (*RED, 255))
+    image.paste((*GREEN, 0), (0, 0, 600, 600))
+    made = render(image, form)
+    for rendition in (made.original, made.small):
+        left, right = (shown(rendition).getpixel((int(rendition.width * x), 50)) for x in (0.25, 0.75))
+        assert rendition.mime == becomes
+        assert left[3] == 0
+        assert near(right, (*RED, 255))
+
+
+def test_an_alpha_band_that_hides_nothing_is_left_out(render):
+    assert render(Image.new("RGBA", (30, 30), (*RED, 255)), "WEBP").mime == "image/jpeg"
+
+
+def test_a_drawing_of_few_colours_stays_lossless_and_a_screenshot_becomes_a_jpeg(render, shown):
+    drawing = render(Image.new("P", (80, 80), 3), "PNG")
+    assert drawing.mime == "image/png"
+    assert render(gradient((400, 400)), "PNG").mime == "image/jpeg"
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_is_turned_upright(orientation, render, shown):
+    upright = Image.new("RGB", (64, 32), GREEN)
+    upright.paste(RED, (0, 0, 16, 16))
+    undo = {6: 8, 8: 6}.get(orientation, orientation)
+    stored = upright if orientation == 1 else upright.transpose(pictures.TURNS[undo])
+    made = render(stored, "JPEG", quality=95, exif=personal_exif(orientation))
+    assert (made.original.width, made.original.height) == (64, 32)
+    assert near(shown(made.original).getpixel((6, 6)), RED, 30)
+    assert near(shown(made.original).getpixel((50, 25)), GREEN, 30)
+
+
+def test_broken_exif_is_dropped_and_the_picture_shown(render):
+    assert render(gradient((60, 40)), "JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\xff").original.width == 60
+
+
+def test_colours_are_what_their_profile_means(render, shown):
+    """A profile whose primaries are far from sRGB's: what it calls green is another green to everybody else."""
+    made = render(Image.new("RGB", (50, 50), (40, 180, 90)), "JPEG", quality=95, icc_profile=swapped_profile())
+    assert near(shown(made.original).getpixel((20, 20)), (180, 40, 90), 16)
+
+
+def test_a_broken_profile_is_dropped_and_the_picture_shown(render, shown):
+    made = render(Image.new("RGB", (50, 50), RED), "JPEG", quality=95, icc_profile=b"nonsense")
+    assert near(shown(made.original).getpixel((20, 20)), RED)
+
+
+def swapped_profile():
+    """sRGB with the tags of its red and its green exchanged."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
+    profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
+    return bytes(profile)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "CMYK", "RGBA"])
+def test_every_way_to_store_pixels_is_understood(mode, render, shown):
+    grey = Image.new("RGB", (40, 40), (128, 128, 128))
+    image = {"I;16": Image.new("I;16", (40, 40), 128 * 257), "P": grey.quantize(4)}.get(mode) or grey.convert(mode)
+    made = render(image, "JPEG" if mode == "CMYK" else "PNG")
+    if mode != "1":
+        assert near(shown(made.original).convert("RGB").getpixel((20, 20)), (128, 128, 128))
+
+
+def test_the_same_file_gives_the_same_bytes(render):
+    assert render(gradient((90, 70)), "PNG") == render(gradient((90, 70)), "PNG")
+
+
+def test_the_answer_goes_through_json_and_tells_the_focus_within_its_bounds(tmp_path):
+    gradient((90, 70)).save(tmp_path / "sent", "PNG")
+    made = pictures.render(str(tmp_path / "sent"), str(tmp_path), focus=(0.5, -7.0))
+    assert made.focus == (0.5, -1.0)
+    assert msgspec.convert(msgspec.json.decode(msgspec.json.encode(made)), Picture) == made
+
+
+def test_the_blurhash_shows_the_picture_s_colour(render):
+    code = render(Image.new("RGB", (300, 200), RED), "PNG").blurhash
+    assert blurhash.components(code) == (4, 3)
+    assert base83_decode(code[2:6]).to_bytes(3) == bytes(RED)
+
+
+def moving(frames, **how):
+    return bytes_of(frames[0], "GIF", save_all=True, append_images=frames[1:], **how)
+
+
+def test_a_moving_gif_keeps_its_frames_times_and_rounds_and_loses_its_comment(render, shown, tmp_path):
+    frames = [Image.new("RGB", (60, 40), (shade, 0, 0)) for shade in (10, 120, 240)]
+    made = render(moving(frames, duration=[50, 200, 70], loop=3, comment=SECRET))
+    assert (made.original.mime, made.small.mime) == ("image/gif", "image/png")
+    again = shown(made.original)
+    assert (again.n_frames, again.info["loop"]) == (3, 3)
+    for number, (shade, time) in enumerate(zip((10, 120, 240), (50, 200, 70), strict=True)):
+        again.seek(number)
+        assert again.info["duration"] == time
+        assert near(again.convert("RGB").getpixel((5, 5)), (shade, 0, 0), 2)
+    assert SECRET not in (tmp_path / made.original.file).read_bytes()
+
+
+def test_a_dot_that_moves_over_nothing_leaves_no_trail(render, shown):
+    frames = []
+    for place in (0, 20, 40):
+        frame = Image.new("RGBA", (60, 20), (0, 0, 0, 0))
+        frame.paste((*RED, 255), (place, 0, place + 10, 10))
+        frames.append(frame)
+    made = render(moving(frames, duration=100, disposal=2))
+    again = shown(made.original)
+    again.seek(2)
+    last = again.convert("RGBA")
+    assert [last.getpixel((x, 5))[3] for x in (5, 25, 45)] == [0, 0, 255]
+
+
+def gif_of(count, size=(10, 10), frame_size=(1, 1)):
+    """As few bytes a frame as there can be, every other one of another colour."""
+    head = b"GIF89a" + struct.pack("<HHBBB", *size, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    frame = b"," + struct.pack("<HHHHB", 0, 0, *frame_size, 0)
+    return head + (frame + b"\x02\x02\x44\x01\x00" + frame + b"\x02\x02\x4c\x01\x00") * (count // 2) + b";"
+
+
+def test_a_gif_of_a_hundred_thousand_frames_is_refused(render):
+    with pytest.raises(TooLong):
+        render(gif_of(100_000))
+    assert render(gif_of(1_000)).mime == "image/gif"
+
+
+def test_a_gif_with_more_pixels_in_all_than_there_is_time_for_is_refused(render):
+    with pytest.raises(TooLong):
+        render(gif_of(4, size=(5000, 5000)))
+
+
+def test_a_gif_whose_later_frame_outgrows_it_is_refused(render):
+    small, large = gif_of(2), gif_of(2, frame_size=(65_000, 65_000))
+    with pytest.raises(TooLarge):
+        render(small[:-1] + large[19:])
+    with pytest.raises(Damaged):
+        render(small[:-1] + gif_of(2, frame_size=(50, 50))[19:])
+
+
+def png_of(width, height, *chunks):
+    """A header that promises this size, and next to nothing behind it."""
+    head = (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    parts = [head, *chunks, (b"IDAT", zlib.compress(b"\0" * (3 * 4 + 1) * 4)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+
+
+@pytest.mark.parametrize("size", [(50_000, 50_000), (8_000, 5_001), (2**31 - 1, 1)])
+def test_a_picture_of_too_many_pixels_is_refused_before_one_is_read(size, render, monkeypatch):
+    monkeypatch.setattr(Image.Image, "convert", None)
+    with pytest.raises(TooLarge):
+        render(png_of(*size))
+
+
+def test_a_bomb_is_refused_even_when_warnings_are_silenced(render):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(TooLarge):
+            render(png_of(8_000, 5_001))
+
+
+def test_a_file_of_too_many_bytes_is_refused_unread(tmp_path):
+    with (tmp_path / "sent").open("wb") as file:
+        file.write(png_of(4, 4))
+        file.truncate(pictures.MOST_BYTES + 1)
+    with pytest.raises(TooLarge):
+        pictures.render(str(tmp_path / "sent"), str(tmp_path))
+
+
+def test_a_very_long_and_thin_picture_is_made_short_enough_to_be_encoded(render):
+    made = render(Image.new("L", (200_000, 2), 90), "PNG")
+    assert (made.original.width, made.original.height) == (16_383, 1)
+
+
+def test_a_png_s_long_text_is_dropped_and_its_text_bomb_refused(render, tmp_path):
+    made = render(png_of(4, 4, (b"tEXt", b"Comment\0" + SECRET * 300_000)))
+    assert SECRET not in (tmp_path / made.original.file).read_bytes()
+    with pytest.raises(Damaged):
+        render(png_of(4, 4, (b"zTXt", b"Comment\0\0" + zlib.compress(b"\0" * 50_000_000))))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+def test_a_picture_cut_short_is_refused(form, render):
+    data = bytes_of(gradient((200, 200)), form)
+    with pytest.raises(NotAPicture if form == "AVIF" else Damaged):
+        render(data[: len(data) * 2 // 3])
+
+
+def test_an_empty_file_is_refused(render):
+    with pytest.raises(Empty):
+        render(b"")
+
+
+NOT_SHOWN = {
+    "text": b"I am a text that was named a picture.\n" * 20,
+    "svg": b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"></svg>',
+    "html": b"<!doctype html><script>alert(1)</script>",
+    "json": b'{"@context": "https://www.w3.org/ns/activitystreams"}',
+    "pdf": b"%PDF-1.7\n" + b"\0" * 500,
+    "eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\n",
+    "psd": b"8BPS\0\1" + b"\0" * 6 + struct.pack(">HIIHH", 3, 10, 10, 8, 3) + b"\0" * 400,
+} | {form: bytes_of(gradient((20, 20)), form) for form in ("TIFF", "BMP", "ICO", "PPM", "TGA", "JPEG2000", "PDF")}
+
+
+@pytest.mark.parametrize("name", NOT_SHOWN)
+def test_nothing_else_opens_whatever_its_name_claims(name, tmp_path):
+    source = tmp_path / f"holiday.{name.lower()}"
+    for named in (source, source.with_suffix(".jpg")):
+        named.write_bytes(NOT_SHOWN[name])
+        with pytest.raises(NotAPicture):
+            pictures.render(str(named), str(tmp_path))
+
+
+def test_noise_behind_a_true_beginning_is_refused(render):
+    for form in ("JPEG", "PNG", "WEBP", "AVIF", "GIF"):
+        with pytest.raises((Damaged, NotAPicture)):
+            render(bytes_of(gradient((50, 50)), form)[:20] + b"\xa5\x17" * 3000)
+
+
+def test_every_refusal_is_a_sentence_for_a_person(tmp_path):
+    for refusal in (Empty, NotAPicture, Damaged, TooLarge, TooLong):
+        assert issubclass(refusal, Invalid)
+        assert refusal().sentence.startswith("This ")
+        assert refusal().sentence.endswith(".")
+
+
+def test_a_missing_file_is_our_own_mistake_and_not_the_person_s(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        pictures.render(str(tmp_path / "nothing"), str(tmp_path))
+
+
+def test_an_icon_is_the_middle_of_the_picture_without_what_it_carried(photograph, tmp_path):
+    (tmp_path / "sent").write_bytes(photograph)
+    made = pictures.icon(str(tmp_path / "sent"), str(tmp_path))
+    data = (tmp_path / made.file).read_bytes()
+    assert (made.width, made.height, made.mime) == (400, 400, "image/jpeg")
+    assert not [telltale for telltale in TELLTALES if telltale in data]
+
+
+def test_an_icon_is_cut_from_the_middle(tmp_path):
+    wide = Image.new("RGB", (900, 300), GREEN)
+    wide.paste(RED, (300, 0, 600, 300))
+    wide.save(tmp_path / "sent", "PNG")
+    made = pictures.icon(str(tmp_path / "sent"), str(tmp_path), size=100)
+    with Image.open(tmp_path / made.file) as cut:
+        assert all(near(cut.getpixel(corner), RED, 30) for corner in ((1, 1), (98, 1), (1, 98), (98, 98)))
+
+
+def test_a_banner_is_three_times_as_wide_as_high(photograph, tmp_path):
+    (tmp_path / "sent").write_bytes(photograph)
+    made = pictures.banner(str(tmp_path / "sent"), str(tmp_path))
+    assert (made.file, made.width, made.height) == ("banner.jpg", 1500, 500)
+
+
+def test_an_icon_refuses_as_a_picture_does(tmp_path):
+    (tmp_path / "sent").write_bytes(png_of(50_000, 50_000))
+    with pytest.raises(TooLarge):
+        pictures.icon(str(tmp_path / "sent"), str(Path(tmp_path)))
+
+
+async def test_the_workshop_makes_a_photograph_and_survives_a_bomb(photograph, tmp_path):
+    """The longest way round: what the room asks for, in a child with its real limits."""
+    given: dict[str, Any] = {"source": str(tmp_path / "sent"), "folder": str(tmp_path), "focus": (0.25, 0)}
+    with workshop_at(tmp_path / "socket"):
+        workshop = Workshop(tmp_path / "socket")
+        (tmp_path / "sent").write_bytes(png_of(50_000, 50_000))
+        with pytest.raises(Invalid, match="too large"):
+            await workshop.do("hubbub.reach.media.pictures:render", **given)
+        (tmp_path / "sent").write_bytes(photograph)
+        made = msgspec.convert(await workshop.do("hubbub.reach.media.pictures:render", **given), Picture)
+    assert (made.mime, made.original.height, made.focus) == ("image/jpeg", 3325, (0.25, 0))
