@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from hubbub import app, processes
@@ -14,6 +15,7 @@ from hubbub.base import settings as configuration
 from hubbub.base.db import Db
 from hubbub.base.errors import NotFound, Refusal, Unavailable
 from hubbub.base.settings import Misconfigured, Settings
+from hubbub.bench import bench, seed
 from hubbub.people import accounts, apps, profiles, teams
 from hubbub.supervisor import Supervisor
 
@@ -58,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("name")
     token.add_argument("--scopes", default="read write follow push")
     command("migrate", _migrate, "Bring the database to this version.")
+    seeded = command("seed", _seed, "Fill the server with made-up people and posts, for trying it out and for figures.")
+    seeded.add_argument("--profiles", type=int, default=1000)
+    seeded.add_argument("--posts", type=int, default=20_000)
+    figures = command("bench", _bench, "Measure a server of its own; writes build/bench.json.")
+    figures.add_argument("--profiles", type=int, default=10_000)
+    figures.add_argument("--posts", type=int, default=1_000_000)
+    figures.add_argument("--into", default="build")
     for name, run in (("web", _web), ("work", _work), ("media-process", _media)):
         part = command(name, run, "A process of the server.", hidden=name != "work")
         part.add_argument("--listen", type=int)
@@ -118,6 +127,18 @@ def _token(settings: Settings, given: Any) -> None:
         print(secret)
 
     _with_database(settings, run)
+
+
+def _seed(settings: Settings, given: Any) -> None:
+    async def run(db: Db) -> None:
+        await migrate.run(db, app.migrations())
+        print(await seed.seed(db, given.profiles, given.posts))
+
+    _with_database(settings, run)
+
+
+def _bench(settings: Settings, given: Any) -> None:
+    bench.run(Path(given.into), given.profiles, given.posts)
 
 
 def _with_database(settings: Settings, run: Callable[[Db], Awaitable[None]]) -> None:

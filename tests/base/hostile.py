@@ -168,8 +168,7 @@ async def going(folder: Path, resolve: Resolve | None = None, **given: Any) -> A
     given = {"development": True, "allowed_networks": (ip_network(HOME),), **given}
     outside = Outside(Settings(data=folder, domain="here.test", web_domain="here.test", **given), resolve=resolve)
     try:
-        async with asyncio.timeout(20):
-            yield outside
+        yield outside
     finally:
         await outside.close()
 

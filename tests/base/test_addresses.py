@@ -4,11 +4,11 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
-from tests.base.hostile import SPECIAL
 from yarl import URL
 
 from hubbub.base.addresses import Refused, allowed, checked, is_public
 from hubbub.base.settings import Settings
+from tests.base.hostile import SPECIAL
 
 OPEN = Settings(data=Path(), domain="here.example", web_domain="here.example")
 AT_HOME = Settings(

@@ -6,9 +6,10 @@ import tracemalloc
 import zlib
 
 import pytest
-from tests.base.hostile import HOME, endless, going, last, listening, plain, raw
 
+from hubbub.base.bodies import read
 from hubbub.base.outside import Refused, Unreachable
+from tests.base.hostile import HOME, endless, going, last, listening, plain, raw
 
 
 @pytest.fixture
@@ -54,19 +55,21 @@ async def test_a_name_server_that_does_not_answer_is_within_the_deadline(tmp_pat
             await outside.get("http://zoe.example/", deadline=0.1)
 
 
-async def test_a_server_that_does_not_read_is_within_the_deadline(outside, tmp_path):
-    async def deaf(reader, writer):
-        await asyncio.Event().wait()
+async def test_a_server_that_does_not_read_is_within_the_deadline(outside):
+    over = asyncio.Event()
 
-    deaf_server = await asyncio.start_server(deaf, HOME, 0)
-    port = deaf_server.sockets[0].getsockname()[1]
+    async def deaf(_, writer):
+        await over.wait()
+        writer.close()
+
+    server = await asyncio.start_server(deaf, HOME, 0)
+    url = f"http://{HOME}:{server.sockets[0].getsockname()[1]}/"
     try:
         with pytest.raises(Unreachable):
-            await outside.post(
-                f"http://{HOME}:{port}/", bytes(32 << 20), content_type="application/octet-stream", deadline=0.3
-            )
+            await outside.post(url, bytes(32 << 20), content_type="application/octet-stream", deadline=0.3)
     finally:
-        deaf_server.close()
+        over.set()
+        server.close()
 
 
 @pytest.mark.parametrize("head", [b"Content-Type: text/plain\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n"])
@@ -83,8 +86,9 @@ async def test_an_endless_body_is_cut_at_the_limit(outside, server, head):
 
 async def test_a_body_that_says_it_is_too_large_is_not_read(outside, server):
     server.says["/"] = raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100001\r\n\r\n")
-    with pytest.raises(Unreachable):
-        await outside.get(server.url("/"), limit=100_000)
+    with pytest.raises(Unreachable) as large:
+        await outside.get(server.url("/"), limit=100_000, deadline=5)
+    assert large.value.why == "the answer is too large"
 
 
 async def test_a_body_of_just_the_limit_is_taken(outside, server):
@@ -134,6 +138,21 @@ async def test_a_bomb_is_cut_at_the_limit_of_unpacked_bytes(outside, server, lim
     finally:
         tracemalloc.stop()
     assert most < limit + (24 << 20)  # the server's own 10 MB are among it
+
+
+async def test_a_bomb_is_unpacked_in_small_pieces():
+    sizes = []
+
+    async def chunks():
+        yield bomb(64)
+
+    async def keep(piece):
+        sizes.append(len(piece))
+
+    with pytest.raises(Unreachable):  # it has no end
+        await read(chunks(), "gzip", 1 << 30, keep)
+    assert sum(sizes) == 64 << 20
+    assert max(sizes) <= 1 << 18
 
 
 async def test_a_packed_body_is_unpacked(outside, server):

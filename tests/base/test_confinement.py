@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import os
 import resource
 import signal
@@ -85,6 +86,11 @@ def test_the_parent_s_open_files_are_closed(tmp_path):
     with (tmp_path / "secret").open("w") as secret:
         assert seen(lambda: refused(os.fstat, secret.fileno())) == errno.EBADF
     assert seen(lambda: len(os.listdir("/proc/self/fd"))) == 3 + 1 + 1  # the line, and the listing itself
+
+
+def test_what_the_parent_left_behind_is_never_collected():
+    """An object of the parent's, collected here, would close a file of ours that has got its number."""
+    assert seen(gc.get_freeze_count) > 0
 
 
 def test_the_child_goes_first_when_memory_runs_out():

@@ -3,28 +3,30 @@
 import asyncio
 import hashlib
 import hmac
+import os
 import subprocess
 import sys
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from ipaddress import ip_network
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from tests.base.hostile import HOME, Hostile, listening
 
 from hubbub.base import clock
 from hubbub.base.errors import Full, NotFound, Unavailable
 from hubbub.base.files import open_files
 from hubbub.base.outside import Outside
 from hubbub.base.settings import Settings
+from tests.base.hostile import HOME, Hostile, certified, listening
 
 KEY = "ab/cd/123/small.webp"
 SECRET = "wJalr/XUtn+FEMI"
 
 
 def settings(tmp_path, **given):
-    return Settings(data=tmp_path, domain="here.test", web_domain="www.here.test", development=True, **given)
+    return Settings(data=tmp_path, domain="here.test", web_domain="www.here.test", **{"development": True} | given)
 
 
 @pytest.fixture
@@ -41,10 +43,10 @@ async def store():
 
 
 @asynccontextmanager
-async def bucket(tmp_path, store, secret="wJalr%2FXUtn%2BFEMI", more=""):
+async def bucket(tmp_path, store, secret="wJalr%2FXUtn%2BFEMI", more="&scheme=http", **given):
     where = settings(
         tmp_path, allowed_networks=(ip_network(HOME),),
-        s3_url=f"s3://zoe:{secret}@{HOME}:{store.server.port}/pictures?scheme=http&region=eu-1{more}",
+        s3_url=f"s3://zoe:{secret}@{HOME}:{store.server.port}/pictures?region=eu-1{more}", **given,
     )
     outside = Outside(where)
     try:
@@ -171,10 +173,44 @@ async def test_a_key_that_cannot_be_one_is_nowhere(files, picture, key):
 
 
 async def test_on_disk_the_web_server_sends_the_file(disk, picture, tmp_path):
+    picture.chmod(0o600)
     await disk.put(KEY, picture, "image/webp")
     assert disk.path(KEY) == tmp_path / "media" / KEY
     assert disk.path(KEY).stat().st_mode & 0o777 == 0o644
     assert disk.address(KEY) == f"http://www.here.test/media/{KEY}"
+
+
+async def test_on_one_file_system_nothing_is_copied(disk, picture):
+    inode = picture.stat().st_ino
+    await disk.put(KEY, picture, "image/webp")
+    assert disk.path(KEY).stat().st_ino == inode
+
+
+async def test_bytes_are_on_the_disk_before_the_name_and_then_the_name(disk, picture, tmp_path, monkeypatch):
+    done = []
+    fsync, replace = os.fsync, os.replace
+
+    def noted_fsync(handle):
+        done.append(Path(os.readlink(f"/proc/self/fd/{handle}")).relative_to(tmp_path).as_posix())
+        fsync(handle)
+
+    def noted_replace(part, to):
+        done.append("named")
+        replace(part, to)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(os, "replace", noted_replace)
+    await disk.put(KEY, picture, "image/webp")
+    names = ["part" if name.startswith("media/.parts/") else name for name in done]
+    assert names == ["media", ".", "part", "media/ab/cd", "media/ab", "media", "named", "media/ab/cd/123"]
+
+
+async def test_what_cannot_be_stored_leaves_nothing_behind(disk, picture, tmp_path):
+    disk.path(KEY).mkdir(parents=True)
+    with pytest.raises(Unavailable):
+        await disk.put(KEY, picture, "image/webp")
+    assert picture.exists()
+    assert list((tmp_path / "media" / ".parts").iterdir()) == []
 
 
 async def test_a_folder_is_no_file_and_goes_with_its_last_file(disk, picture, tmp_path):
@@ -263,8 +299,18 @@ async def test_in_a_bucket_the_kind_of_file_is_kept_and_people_load_it_from_ther
 
 
 async def test_a_bucket_may_have_a_public_address_of_its_own(tmp_path, store):
-    async with bucket(tmp_path, store, more="&public=https://cdn.here.test/") as files:
+    async with bucket(tmp_path, store, more="&scheme=http&public=https://cdn.here.test/") as files:
         assert files.address(KEY) == f"https://cdn.here.test/{KEY}"
+
+
+async def test_a_bucket_is_reached_on_the_port_that_the_operator_wrote(tmp_path, picture):
+    trusted, tls = certified(tmp_path, HOME)
+    async with (
+        listening(tls=tls) as server,
+        bucket(tmp_path, Store(server), more="", development=False, ca_file=trusted) as files,
+    ):
+        await files.put(KEY, picture, "image/webp")
+        assert await files.read(KEY) == b"picture" * 1000
 
 
 async def test_a_wrong_secret_is_said_and_the_source_still_stands(tmp_path, store, picture):

@@ -4,11 +4,11 @@ import asyncio
 from ipaddress import ip_network
 
 import pytest
-from tests.base.hostile import HOME, SPECIAL, certified, dialled, endless, going, last, listening, plain, to
 
 from hubbub.base.errors import Full
 from hubbub.base.outside import Ask, Outside, Refused, Unreachable
 from hubbub.base.settings import Misconfigured, Settings
+from tests.base.hostile import HOME, SPECIAL, certified, dialled, endless, going, last, listening, plain, to
 
 LOCAL = "127.0.0.1"
 

@@ -49,7 +49,9 @@ def test_a_bucket_needs_no_more_than_a_place_and_a_key():
     "store.example/pictures", "https://zoe:secret@store.example/pictures", "s3://store.example/pictures",
     "s3://zoe@store.example/pictures", "s3://zoe:secret@store.example", "s3://zoe:secret@/pictures",
     "s3://zoe:secret@store.example/a/b", "s3://zoe:secret@store.example:x/pictures",
-    "s3://zoe:secret@store.example/pictures?scheme=http", "s3://zoe:secret@store.example/pictures?public=cdn.example",
+    "s3://zoe:secret@store.example/pictures?scheme=http&public=https://cdn.example",
+    "s3://zoe:secret@store.example/pictures?scheme=ftp&public=https://cdn.example",
+    "s3://zoe:secret@store.example/pictures?public=cdn.example",
     "s3://zoe:secret@store.example/pictures?public=http://cdn.example", "s3://zoe:secret@[::1/pictures",
 ])
 def test_a_bucket_that_cannot_be_used_is_said_at_the_start(url):

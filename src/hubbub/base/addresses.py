@@ -2,7 +2,8 @@
 
 The list of networks is ours because `ipaddress.is_global` says yes to multicast, to translators that lead back into
 a private network and to ranges that were given away after Python was released. IPv6 goes the other way round: only
-global unicast (2000::/3) counts, so whatever is invented outside of it is refused until somebody has thought of it.
+global unicast (2000::/3) counts, so whatever is invented outside of it is refused until somebody has thought of it,
+and with it the forms that hide an IPv4 address and are out of use: compatible, translated, 6to4, Teredo.
 """
 
 import re
@@ -98,17 +99,6 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Whether it is an ordinary address of the open internet."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _SPECIAL_4)
-    if (carried := _carried(address)) is not None:
-        return is_public(carried)
+    if address in _NAT64:  # how a machine that has IPv6 alone reaches the rest: judged by what it carries
+        return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
     return address in _GLOBAL_UNICAST and not any(address in network for network in _SPECIAL_6)
-
-
-def _carried(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that is meant, of the two forms that a sound network uses.
-
-    A machine with IPv6 alone reaches the IPv4 internet by NAT64, so that is judged by what it carries. The other
-    forms (compatible, translated, 6to4, Teredo) are out of use: they are refused whole, by not being on the list.
-    """
-    if address in _NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped

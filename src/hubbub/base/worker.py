@@ -61,7 +61,7 @@ CLAIM = Statement(Claim, f"""
 FINISH = Statement(int, "DELETE FROM jobs WHERE id = :id AND fence = :fence RETURNING id")
 FAIL = Statement(int, """
     UPDATE jobs SET error = :error, run_at = :again, leased_until = NULL,
-        parked_at = CASE WHEN :park THEN clock_timestamp() END
+        parked_at = CASE WHEN :park::boolean THEN clock_timestamp() END
     WHERE id = :id AND fence = :fence RETURNING id
 """)
 EXTEND = Statement(None, f"""
@@ -92,7 +92,7 @@ LANE_PARK = Statement(int, """
 """)
 LANE_REST = Statement(int, """
     UPDATE lanes SET leased_until = NULL, error = NULL, failure_count = 0, succeeded_at = clock_timestamp(),
-        next_at = CASE WHEN added_count = :added_count THEN 'infinity' ELSE :now END
+        next_at = CASE WHEN added_count = :added_count THEN 'infinity'::timestamptz ELSE :now::timestamptz END
     WHERE name = :name AND fence = :fence RETURNING 1
 """)
 LANE_WAIT = Statement(int, """

@@ -1,0 +1,260 @@
+"""`hubbub bench`: serves a Hubbub of its own, fills it, measures it, prints what must be true beside what is."""
+
+import asyncio
+import json
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hubbub import app
+from hubbub.base.db import Db, Statement, Tx
+from hubbub.base.ids import ProfileId
+from hubbub.base.settings import Settings, read
+from hubbub.people import apps, teams
+
+from .load import Connection, Run, cpu_of, load, memory_of, request
+from .seed import seed
+
+PORT = 8917
+VIEWERS = 400
+
+# name: (what must be true, its unit, whether more is better)
+WANTED: dict[str, tuple[float, str, bool]] = {
+    "home_warm_per_core": (4000, "requests/s a core", True),
+    "home_cold_per_core": (1500, "requests/s a core", True),
+    "home_share_of_constant": (0.4, "share", True),
+    "post_per_core": (400, "posts/s a core", True),
+    "fanout_us_per_follower": (6, "µs of CPU", False),
+    "fanout_100k_s": (2, "s", False),
+    "inbox_per_core": (500, "activities/s a core", True),
+    "delivery_per_core": (700, "deliveries/s a core", True),
+    "search_p95_ms": (20, "ms", False),
+    "stream_kb": (20, "KB", False),
+    "stream_broadcast_ms": (200, "ms", False),
+    "first_run_s": (10, "s", False),
+    "start_s": (3, "s", False),
+    "idle_mb": (400, "MB", False),
+}
+
+
+@dataclass(slots=True)
+class Bench:
+    folder: Path
+    profiles: int
+    posts: int
+    figures: dict[str, Any] = field(default_factory=dict)
+    server: subprocess.Popen[bytes] | None = None
+
+    def note(self, name: str, value: float) -> None:
+        self.figures[name] = {"value": round(value, 3), "unit": WANTED[name][1]}
+        print(f"  {name}: {value:,.2f} {WANTED[name][1]}", flush=True)
+
+    @property
+    def settings(self) -> Settings:
+        return read({"HUBBUB_DATA": str(self.folder / "data"), "HUBBUB_PORT": str(PORT)}, serving=True)
+
+    @property
+    def pid(self) -> int:
+        assert self.server is not None
+        return self.server.pid
+
+    def start(self) -> float:
+        """Serve; seconds from the command to the first page."""
+        environment = os.environ | {
+            "HUBBUB_DATA": str(self.folder / "data"), "HUBBUB_PORT": str(PORT), "HUBBUB_RATE_LIMITS": "off",
+            "HUBBUB_ALLOWED_NETWORKS": "127.0.0.0/8", "HUBBUB_DEVELOPMENT": "1", "HUBBUB_DOMAIN": f"localhost:{PORT}",
+        }
+        began = time.monotonic()
+        self.server = subprocess.Popen([sys.executable, "-m", "hubbub", "serve"], env=environment)
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://localhost:{PORT}/sign-up", timeout=1) as answer:
+                    answer.read()
+                    return time.monotonic() - began
+            except OSError:
+                if self.server.poll() is not None or time.monotonic() - began > 60:
+                    raise RuntimeError("the server did not start") from None
+                time.sleep(0.01)
+
+    def stop(self) -> None:
+        if self.server:
+            self.server.send_signal(signal.SIGTERM)
+            self.server.wait(15)
+
+    async def run(self) -> None:
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        self.note("first_run_s", self.start())
+        self.stop()
+        self.note("start_s", self.start())
+        await asyncio.sleep(3)
+        self.note("idle_mb", memory_of(self.pid))
+        try:
+            app.open_rooms()
+            async with app.standing(self.settings, reading=2, writing=2) as db:
+                await self._measure(db)
+        finally:
+            self.stop()
+
+    async def _measure(self, db: Db) -> None:
+        print(f"seeding {self.profiles:,} people and {self.posts:,} posts", flush=True)
+        self.figures |= await seed(db, self.profiles, self.posts, lambda line: print("  " + line, flush=True))
+        self.stop()
+        self.start()
+        tokens = await _tokens(db, min(VIEWERS, self.profiles))
+        size = await self._home(tokens)
+        await self._constant(size)
+        await self._post(tokens)
+        await self._fan_out(db)
+
+    async def _home(self, tokens: list[str]) -> int:
+        asks = [request(PORT, "/api/v1/timelines/home", token) for token in tokens]
+        # Each process keeps its own pages; every viewer once is nearly always a process that has not seen them.
+        cold = await load(PORT, self.pid, lambda n: asks[n], requests=len(asks))
+        self.note("home_cold_per_core", cold.per_core)
+        hot = asks[:20]
+        await load(PORT, self.pid, lambda n: hot[n % 20], requests=2000)
+        runs = [await load(PORT, self.pid, lambda n: hot[n % 20], requests=12000) for _ in range(3)]
+        self.note("home_warm_per_core", _median(runs))
+        connection = await Connection.open(PORT)
+        _, body = await connection.ask(asks[0])
+        connection.close()
+        return len(body)
+
+    async def _constant(self, size: int) -> None:
+        """The same web server giving a body of the same size and doing nothing else."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "hubbub.bench.constant", str(PORT + 1), str(size)
+        )
+        try:
+            await asyncio.sleep(1.5)
+            ask = request(PORT + 1, "/")
+            await load(PORT + 1, process.pid, lambda _: ask, requests=2000)
+            runs = [await load(PORT + 1, process.pid, lambda _: ask, requests=12000) for _ in range(3)]
+        finally:
+            process.terminate()
+            await process.wait()
+        self.figures["home_bytes"] = size
+        self.figures["constant_per_core"] = round(_median(runs))
+        self.note("home_share_of_constant", self.figures["home_warm_per_core"]["value"] / _median(runs))
+
+    async def _post(self, tokens: list[str]) -> None:
+        bodies = [msgspec.json.encode({"status": f"Fresh bread number {n} #bread"}) for n in range(600)]
+        asks = [
+            request(PORT, "/api/v1/statuses", tokens[-1 - n % 50], body, "POST") for n, body in enumerate(bodies)
+        ]
+        # Fan-out is outside the request and is measured apart: the worker's time is taken off.
+        run = await load(PORT, self.pid, lambda n: asks[n], requests=len(asks), connections=4)
+        self.figures["post_p95_ms"] = round(run.percentile(0.95) * 1000, 1)
+        self.note("post_per_core", run.per_core)
+        await asyncio.sleep(5)
+
+    async def _fan_out(self, db: Db, followers: int = 100_000) -> None:
+        """One post to many followers here, all of whom have been about."""
+        async with db.alone() as c:
+            star = await c.fetchval("SELECT id FROM profiles WHERE name = 'seed1'")
+            await c.execute(_CROWD, followers, db.here.settings.base, int(time.time() * 1000) - 10**9, timeout=600)
+            await c.execute(_ADMIRE, star, timeout=600)
+            await c.execute("VACUUM ANALYZE follows", timeout=600)
+        async with db.write() as tx:
+            who = await teams.owner_of(tx, ProfileId(star)) or (await _membership(tx, ProfileId(star)))
+        token = await _token(db, who, ProfileId(star))
+        await asyncio.sleep(1)
+        before, start = cpu_of(self.pid), time.monotonic()
+        run = await load(PORT, self.pid, lambda _: request(
+            PORT, "/api/v1/statuses", token, msgspec.json.encode({"status": "To everybody"}), "POST"
+        ), requests=1, connections=1)
+        async with db.alone() as c:
+            while await c.fetchval("SELECT count(*) FROM jobs WHERE parked_at IS NULL"):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        seconds, used = time.monotonic() - start, cpu_of(self.pid) - before - run.cpu
+        self.note("fanout_us_per_follower", used / followers * 1e6)
+        self.note("fanout_100k_s", seconds)
+
+
+_CROWD = """
+    WITH made AS (
+        INSERT INTO profiles (id, name, uri, url, inbox, made_at)
+        SELECT ($3::bigint + n) << 16, 'crowd' || n, $2 || '/users/crowd' || n, $2 || '/@crowd' || n, $2 || '/inbox',
+            now()
+        FROM generate_series(1, $1::int) AS n ON CONFLICT DO NOTHING RETURNING id),
+    counted AS (INSERT INTO profile_counts (profile_id) SELECT id FROM made)
+    INSERT INTO feed_owners (profile_id, seen_at) SELECT id, now() FROM made
+"""
+_ACCOUNT = Statement(None, """
+    INSERT INTO accounts (id, email, password_hash, made_at, confirmed_at, approved_at)
+    VALUES (:id, :email, '!', now(), now(), now()) ON CONFLICT DO NOTHING
+""")
+_ADMIRE = """
+    INSERT INTO follows (follower_id, followed_id, id, made_at)
+    SELECT id, $1, id + 1, now() FROM profiles WHERE name LIKE 'crowd%' ON CONFLICT DO NOTHING
+"""
+
+
+async def _tokens(db: Db, most: int) -> list[str]:
+    async with db.alone() as c:
+        people = [row[0] for row in await c.fetch(
+            "SELECT profile_id FROM feed GROUP BY 1 HAVING count(*) >= 40 ORDER BY 1 DESC LIMIT $1", most
+        )]
+    made = []
+    for profile in people:
+        async with db.write() as tx:
+            account = await _membership(tx, ProfileId(profile))
+        made.append(await _token(db, account, ProfileId(profile)))
+    return made
+
+
+async def _membership(tx: Tx, profile: ProfileId) -> Any:
+    """An account that may act as a seeded profile; nobody knows its password."""
+    await tx.run(_ACCOUNT, id=profile, email=f"{profile}@seed.invalid")
+    await teams.join(tx, profile, profile, teams.Role.OWNER)  # type: ignore[arg-type]
+    return profile
+
+
+async def _token(db: Db, account: Any, profile: ProfileId) -> str:
+    async with db.write() as tx:
+        made = await apps.register(tx, "Bench", [apps.OUT_OF_BAND], "read write follow push")
+        secret, _ = await apps.issue(tx, made, made.scopes, (account, profile))
+    return secret
+
+
+def _median(runs: list[Run]) -> float:
+    return sorted(run.per_core for run in runs)[len(runs) // 2]
+
+
+def table(figures: dict[str, Any]) -> str:
+    """What must be true, beside what was reached."""
+    lines = [f"{'figure':<26}{'at least':>12}{'reached':>12}  "]
+    for name, (wanted, unit, more) in WANTED.items():
+        reached = figures.get(name, {}).get("value") if isinstance(figures.get(name), dict) else None
+        if reached is None:
+            lines.append(f"{name:<26}{wanted:>12,}{'—':>12}  not measured yet")
+            continue
+        good = reached >= wanted if more else reached <= wanted
+        lines.append(f"{name:<26}{wanted:>12,}{reached:>12,}  {'yes' if good else 'NO '} ({unit})")
+    return "\n".join(lines)
+
+
+def run(folder: Path, profiles: int, posts: int) -> None:
+    """Measure everything and write `bench.json` into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(folder, profiles, posts)
+    asyncio.run(bench.run())
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    bench.figures |= {
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        "commit": commit.stdout.strip(), "profiles": profiles, "posts": posts,
+    }
+    (folder / "bench.json").write_text(json.dumps(bench.figures, indent=1) + "\n")
+    print(table(bench.figures))
+
+

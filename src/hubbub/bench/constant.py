@@ -1,0 +1,25 @@
+"""The measure of the web server itself: a body of a given size, always the same."""
+
+import sys
+from typing import Any
+
+import uvicorn
+
+
+def main(port: int, size: int) -> None:
+    """Serve it on loopback until ended."""
+    body = b"x" * size
+    start = {"type": "http.response.start", "status": 200, "headers": [
+        (b"content-type", b"application/json"), (b"content-length", str(size).encode())]}
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+    uvicorn.Server(uvicorn.Config(
+        answer, port=port, http="httptools", ws="none", lifespan="off", log_config=None, access_log=False, loop="uvloop"
+    )).run()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,121 @@
+"""The small parts of base: ids, settings, what is kept, limits, routes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubbub.base import ids, settings
+from hubbub.base.errors import TooMany
+from hubbub.base.http import Routes
+from hubbub.base.kept import Kept
+from hubbub.base.limits import Counter, Limit
+from hubbub.base.settings import Misconfigured
+
+
+def test_ids_rise_and_never_repeat():
+    made = [ids.new() for _ in range(5000)]
+    assert made == sorted(set(made))
+
+
+def test_an_id_tells_its_time():
+    at = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+    assert abs(ids.at(ids.new(at)) - at) < timedelta(milliseconds=1)
+
+
+@given(st.text())
+def test_only_whole_positive_numbers_of_64_bits_are_ids(text: str):
+    number = ids.parse(text)
+    assert number is None or (text.isascii() and 0 < number < 2**63)
+
+
+@pytest.mark.parametrize("text", ["", "-1", "0", "1.5", "1e3", "٣", "9" * 20, "0x10", None, True, [], "1 "])
+def test_what_is_no_id_is_none(text: object):
+    assert ids.parse(text) is None
+
+
+def test_a_development_server_with_a_public_name_is_refused():
+    with pytest.raises(Misconfigured, match="public name"):
+        settings.read({"HUBBUB_DOMAIN": "example.com", "HUBBUB_DEVELOPMENT": "1"})
+
+
+def test_without_a_name_the_server_is_for_this_machine():
+    found = settings.read({"HUBBUB_PORT": "8123"}, serving=True)
+    assert (found.domain, found.development, found.base) == ("localhost:8123", True, "http://localhost:8123")
+
+
+def test_a_named_server_speaks_https():
+    assert settings.read({"HUBBUB_DOMAIN": "Example.com"}).base == "https://example.com"
+
+
+@pytest.mark.parametrize("bad", [
+    {"HUBBUB_PORT": "many"}, {"HUBBUB_REGISTRATIONS": "maybe"}, {"HUBBUB_RATE_LIMITS": "some"},
+    {"HUBBUB_ALLOWED_NETWORKS": "10.0.0.300/8"},
+])
+def test_a_setting_that_cannot_be_used_is_said_in_a_sentence(bad: dict[str, str]):
+    with pytest.raises(Misconfigured) as problem:
+        settings.read(bad)
+    assert str(problem.value).endswith(".")
+
+
+def test_a_command_takes_the_name_that_the_folder_was_served_under(tmp_path):
+    served = settings.read({"HUBBUB_DATA": str(tmp_path), "HUBBUB_PORT": "8456"}, serving=True)
+    settings.remember(served)
+    assert settings.read({"HUBBUB_DATA": str(tmp_path)}).domain == "localhost:8456"
+
+
+def test_what_was_read_before_a_drop_is_not_kept_after_it():
+    kept: Kept[int, str] = Kept(10)
+    stamp = kept.stamp
+    kept.drop(1)
+    kept.keep(1, "old", stamp)
+    assert kept.get(1) is None
+    kept.keep(1, "new", kept.stamp)
+    assert kept.get(1) == "new"
+
+
+def test_a_drop_that_was_forgotten_still_refuses_what_was_read_before_it():
+    kept: Kept[int, str] = Kept(3)
+    stamp = kept.stamp
+    for key in range(20):
+        kept.drop(key)
+    kept.keep(0, "old", stamp)
+    assert kept.get(0) is None
+
+
+def test_no_more_than_twice_the_bound_is_kept_and_what_is_used_stays():
+    kept: Kept[int, int] = Kept(10)
+    for key in range(100):
+        kept.keep(key, key, kept.stamp)
+        kept.get(0)
+    assert len(kept) <= 20
+    assert kept.get(0) == 0
+
+
+def test_a_limit_refuses_the_next_and_says_how_long():
+    counter, limit = Counter(), Limit("x", 2, 60)
+    counter.take(limit, "me")
+    assert counter.take(limit, "me").remaining == 0
+    with pytest.raises(TooMany) as refused:
+        counter.take(limit, "me")
+    assert 0 < refused.value.wait <= 60
+    counter.take(limit, "you")
+
+
+def test_routes_find_plain_paths_patterns_and_methods():
+    async def endpoint(request):  # pragma: no cover
+        raise AssertionError
+
+    routes = Routes()
+    routes.add(["GET"], "/api/v1/things/{id:int}", endpoint)
+    routes.add(["POST"], "/api/v1/things/{id:int}", endpoint)
+    routes.add(["GET"], "/@{name}", endpoint)
+    routes.add(["GET"], "/about", endpoint)
+    assert routes.find("GET", "/api/v1/things/12")[:2] == (endpoint, {"id": "12"})
+    assert routes.find("GET", "/api/v1/things/12/")[0] is endpoint
+    assert routes.find("GET", "/api/v1/things/x")[0] is None
+    assert sorted(routes.find("PUT", "/api/v1/things/12")[2]) == ["GET", "POST"]
+    assert routes.find("GET", "/@ann@b.test")[1] == {"name": "ann@b.test"}
+    assert routes.find("GET", "/about/")[0] is endpoint
+    assert routes.find("GET", "/nowhere") == (None, {}, [])

@@ -1,0 +1,223 @@
+"""Promises are kept once, in their order, whoever dies on the way."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from hubbub.base import worker as working
+from hubbub.base.clock import now
+from hubbub.base.db import Db, Statement, Tx
+from hubbub.base.facts import LISTENERS, on, tell
+from hubbub.base.jobs import TICKS, WORKS, Held, errand, every, job
+from hubbub.base.worker import Worker
+from tests.base.facts_for_tests import Rang
+
+NOTE = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, now())")
+NOTES = Statement(str, "SELECT uri FROM tombstones ORDER BY removed_at, uri")
+JOBS = Statement(int, "SELECT count(*)::int FROM jobs")
+PARKED = Statement(str, "SELECT error FROM jobs WHERE parked_at IS NOT NULL")
+EXPIRE = Statement(None, """
+    WITH l AS (UPDATE lanes SET leased_until = clock_timestamp() - interval '1 second')
+    UPDATE jobs SET leased_until = clock_timestamp() - interval '1 second'
+""")
+
+done: list[str] = []
+trouble: list[Exception] = []
+
+
+@job
+async def note(tx: Tx, word: str) -> None:
+    await tx.run(NOTE, uri=word)
+    if trouble:
+        raise trouble[0]
+
+
+@errand(tries=3)
+async def ring(db: Db, word: str) -> None:
+    done.append(word)
+    if trouble:
+        raise trouble[0]
+
+
+@errand(apart="host")
+async def knock(db: Db, host: str, word: str) -> None:
+    await asyncio.sleep(0)
+    if trouble and host == "dead":
+        raise trouble[0]
+    done.append(f"{host} {word}")
+
+
+@pytest.fixture(autouse=True)
+def calm():
+    done.clear()
+    trouble.clear()
+
+
+async def promised(db: Db, *words: str) -> None:
+    async with db.write() as tx:
+        await note.batch(tx, [{"word": word} for word in words])
+
+
+async def test_a_promise_of_a_rolled_back_transaction_is_never_kept(db: Db):
+    with pytest.raises(RuntimeError):
+        async with db.write() as tx:
+            await note.soon(tx, "never")
+            raise RuntimeError
+    await Worker(db).settle()
+    assert await db.all(NOTES) == []
+
+
+async def test_a_job_and_its_removal_are_one_transaction(db: Db):
+    await promised(db, "a")
+    trouble.append(RuntimeError("half way"))
+    await Worker(db).settle()
+    assert await db.all(NOTES) == []
+    assert await db.one(JOBS) == 1
+
+
+async def test_nothing_is_done_before_its_time(db: Db, town):
+    async with db.write() as tx:
+        await note.later(tx, now() + timedelta(hours=1), "later")
+    await town.settle()
+    assert await db.all(NOTES) == []
+    town.forward(hours=2)
+    await town.settle()
+    assert await db.all(NOTES) == ["later"]
+
+
+async def test_two_workers_never_do_one_job_twice(db: Db):
+    await promised(db, *(f"{n:03}" for n in range(200)))
+    one, other = Worker(db), Worker(db)
+    await asyncio.gather(one.settle(), other.settle())
+    # A second doing would break the primary key and leave a job behind.
+    assert len(await db.all(NOTES)) == 200
+    assert await db.one(JOBS) == 0
+
+
+async def test_a_late_worker_is_fenced_off(db: Db):
+    await promised(db, "once")
+    late = Worker(db)
+    async with db.write() as tx:
+        claim = (await tx.all(working.CLAIM, now=now(), most=10))[0]
+    async with db.write() as tx:
+        await tx.run(EXPIRE)
+    await Worker(db).settle()
+    await late._do(claim)
+    assert await db.all(NOTES) == ["once"]
+
+
+async def test_what_keeps_failing_is_parked_with_its_trace_and_the_rest_goes_on(db: Db, town):
+    async with db.write() as tx:
+        await ring.soon(tx, "bad")
+    trouble.append(ValueError("cannot ring"))
+    for _ in range(5):
+        await town.settle()
+        town.forward(hours=12)
+    assert done == ["bad"] * 3
+    assert "cannot ring" in (await db.all(PARKED))[0]
+    trouble.clear()
+    await promised(db, "good")
+    await town.settle()
+    assert await db.all(NOTES) == ["good"]
+
+
+async def test_a_lane_keeps_its_order_and_waits_while_its_head_fails(db: Db, town):
+    async with db.write() as tx:
+        await knock.batch(tx, [{"host": h, "word": w} for w in "123" for h in ("dead", "alive")])
+    trouble.append(Held("no answer", timedelta(minutes=1)))
+    await town.settle()
+    assert done == ["alive 1", "alive 2", "alive 3"]
+    trouble.clear()
+    town.forward(minutes=5)
+    await town.settle()
+    assert done[3:] == ["dead 1", "dead 2", "dead 3"]
+
+
+async def test_what_is_promised_to_a_lane_while_it_rests_is_done(db: Db, town):
+    for word in "12":
+        async with db.write() as tx:
+            await knock.soon(tx, "alive", word)
+        await town.settle()
+    assert done == ["alive 1", "alive 2"]
+
+
+async def test_a_poisoned_head_is_parked_after_five_tries_and_its_lane_goes_on(db: Db, town):
+    async with db.write() as tx:
+        await knock.batch(tx, [{"host": "dead", "word": "poison"}])
+    trouble.append(ZeroDivisionError("bug"))
+    for _ in range(5):
+        await town.settle()
+        town.forward(hours=12)
+    trouble.clear()
+    async with db.write() as tx:
+        await knock.soon(tx, "dead", "next")
+    town.forward(hours=12)
+    await town.settle()
+    assert done == ["dead next"]
+    assert "bug" in (await db.all(PARKED))[0]
+
+
+async def test_a_promise_made_once_under_a_key_is_kept_once(db: Db, town):
+    async with db.write() as tx:
+        await note.once(tx, "k", "one")
+        await note.once(tx, "k", "two")
+    await town.settle()
+    assert await db.all(NOTES) == ["one"]
+
+
+async def test_a_lost_worker_is_followed_by_another_when_its_lease_is_over(db: Db):
+    await promised(db, "left behind")
+    async with db.write() as tx:
+        await tx.all(working.CLAIM, now=now(), most=10)
+    await Worker(db).settle()
+    assert await db.all(NOTES) == []
+    async with db.write() as tx:
+        await tx.run(EXPIRE)
+    await Worker(db).settle()
+    assert await db.all(NOTES) == ["left behind"]
+
+
+async def test_a_listener_hears_a_fact_in_a_transaction_of_its_own(db: Db, town):
+    @on(Rang)
+    async def write_down(tx: Tx, fact: Rang) -> None:
+        await tx.run(NOTE, uri=f"rang {fact.bell}")
+
+    try:
+        async with db.write() as tx:
+            await tell(tx, Rang(7))
+        await town.settle()
+    finally:
+        LISTENERS.pop(Rang)
+        WORKS.pop(write_down.name)
+    assert await db.all(NOTES) == ["rang 7"]
+
+
+async def test_what_goes_by_the_clock_is_done_by_one_of_two_workers(db: Db, town):
+    @every(timedelta(minutes=10))
+    async def strike(tx: Tx) -> None:
+        done.append("bong")
+
+    try:
+        await asyncio.gather(Worker(db).settle(), Worker(db).settle())
+        assert done == ["bong"]
+        town.forward(minutes=11)
+        await Worker(db).settle()
+        assert done == ["bong", "bong"]
+    finally:
+        TICKS.pop(strike.name)
+        WORKS.pop(strike.name)
+
+
+async def test_a_failing_tick_disturbs_nothing_else(db: Db):
+    @every(timedelta(minutes=10))
+    async def stumble(tx: Tx) -> None:
+        raise RuntimeError("oh")
+
+    try:
+        await promised(db, "still")
+        await Worker(db).settle()
+    finally:
+        TICKS.pop(stumble.name)
+        WORKS.pop(stumble.name)
+    assert await db.all(NOTES) == ["still"]
