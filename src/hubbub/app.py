@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from hubbub.base import ids, migrate
 from hubbub.base.db import Db, connect
+from hubbub.base.errors import Unavailable
 from hubbub.base.files import open_files
 from hubbub.base.here import Here
 from hubbub.base.http import Routes
@@ -26,7 +27,9 @@ from hubbub.base.postgres import Postgres
 from hubbub.base.settings import Settings
 from hubbub.base.workshop import Workshop
 from hubbub.doors.fediverse import routes as fediverse
+from hubbub.doors.mastodon import empty
 from hubbub.doors.mastodon import routes as mastodon
+from hubbub.doors.web import assets  # noqa: F401  hangs the static files
 from hubbub.doors.web import routes as web
 from hubbub.rooms import ROOMS
 
@@ -44,6 +47,7 @@ def open_rooms(rooms: tuple[str, ...] = ROOMS) -> None:
         for face in FACES:
             if importlib.util.find_spec(f"hubbub.{room}.{face}"):
                 importlib.import_module(f"hubbub.{room}.{face}")
+    empty.fill_in()
 
 
 def migrations(rooms: tuple[str, ...] = ROOMS) -> list[migrate.Migration]:
@@ -138,9 +142,13 @@ class App:
 
     async def answer(self, request: Request) -> Response:
         """The first door that knows the path answers; each has its own way to say that none does."""
+        path, method = request.url.path, request.method
+        if path == "/health":
+            return mastodon.respond({"status": "UP"})
+        if path == "/ready":
+            return await self._ready()
         if not self._is_ours(request.headers.get("host", "")):
             return Response("This server does not go by that name.", 421, media_type="text/plain")
-        path, method = request.url.path, request.method
         if method == "OPTIONS":
             return Response(status_code=204, headers=mastodon.PREFLIGHT)
         wants_activity = fediverse.wants(request)
@@ -153,8 +161,20 @@ class App:
                 return await endpoint(request)
             allowed += methods
         if path.startswith(("/api/", "/oauth/", "/.well-known/", "/nodeinfo/")) or wants_activity:
-            return mastodon.error(405 if allowed else 404, "Method not allowed" if allowed else "Not found")
+            if allowed:
+                return mastodon.error(405, "Method not allowed", mastodon.CORS | {"allow": ", ".join(sorted(allowed))})
+            return mastodon.error(404, "Not found")
         return await web.nothing_here(request)
+
+    async def _ready(self) -> Response:
+        """Whether requests can be answered just now: the database does, and its schema is this version's."""
+        try:
+            applied = set(await self.state.db.all(migrate.APPLIED))
+        except Unavailable:
+            return mastodon.respond_with(503, {"status": "DOWN", "why": "The database does not answer."})
+        if missing := sorted(self.state.migrations - applied):
+            return mastodon.respond_with(503, {"status": "DOWN", "why": f"{len(missing)} migrations are to be done."})
+        return mastodon.respond({"status": "UP"})
 
     def _is_ours(self, host: str) -> bool:
         """Links are made from the configured name alone; a request by another name is not for us."""
@@ -168,5 +188,6 @@ class State:
     def __init__(self, db: Db) -> None:
         settings = db.here.settings
         self.db = db
+        self.migrations = {migration.name for migration in migrations()}
         self.counter = Counter(on=settings.rate_limits)
         self.names = {settings.domain, settings.web_domain, f"localhost:{settings.port}", f"127.0.0.1:{settings.port}"}

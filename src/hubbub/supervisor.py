@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import ctypes
+import logging
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -16,6 +18,8 @@ from hubbub import app
 from hubbub.base import logs, migrate
 from hubbub.base.postgres import Postgres
 from hubbub.base.settings import Misconfigured, Settings, remember
+
+log = logging.getLogger("hubbub")
 
 # A child that ends is started again at once, then more and more slowly while it keeps ending.
 PATIENCE = (0.0, 0.1, 0.3, 1.0, 3.0)
@@ -57,7 +61,7 @@ class Supervisor:
         asyncio.run(self._migrate())
         self._ready = os.pipe()
         self._set_out()
-        os.read(self._ready[0], 1)
+        self._await_ready()
         print(f"Hubbub answers on {self.settings.base}/ ({time.monotonic() - began:.1f} s)", flush=True)
         try:
             while not self.stopping:
@@ -119,11 +123,24 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         child.pid, child.started_at, child.due_at = child.start(), time.monotonic(), 0.0
 
+    def _await_ready(self) -> None:
+        """Until a part says that it is: if they keep ending instead, nothing is to be hoped for."""
+        while not select.select([self._ready[0]], [], [], 0.02)[0]:
+            self._watch()
+            if self.stopping or any(child.failures == len(PATIENCE) - 1 for child in self.children):
+                self._end()
+                raise Misconfigured("The server's processes end as soon as they start; what they said stands above.")
+
     def _watch(self) -> None:
         """Start again what has ended."""
         self._reap()
-        if self.postgres and self.postgres.process and self.postgres.process.poll() is not None and not self.stopping:
-            self.postgres.start()
+        if self.postgres and not self.stopping and not self.postgres.running:
+            try:
+                self.postgres.start()
+            except Misconfigured as problem:
+                # It came up before, so it will again: perhaps it was killed once more on the way.
+                log.warning("%s", problem)
+                time.sleep(0.2)
         for child in self.children:
             if child.pid == 0 and time.monotonic() >= child.due_at and not self.stopping:
                 self._start(child)

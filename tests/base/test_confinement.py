@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hubbub.base.confinement import BARRED, LIMITS, confine, leave_network
+from hubbub.base.confinement import BARRED, CLONE3, LIMITS, confine, leave_network
 
 NOBODY = 65534
 
@@ -114,6 +114,7 @@ WAYS_OUT = {
     "connect": lambda: ctypes.CDLL(None, use_errno=True).connect(0, None, 0) and _raise_errno(),
     "run": lambda: os.execv("/bin/true", ["true"]),
     "run by number": lambda: os.execve(os.open("/bin/true", os.O_RDONLY), ["true"], {}),
+    "another process": os.fork,
     "signal": lambda: os.kill(os.getppid(), 0),
     "signal a thread": lambda: signal.pthread_kill(threading.get_ident(), 0),
     "signal by file": signal_with_pidfd,
@@ -129,6 +130,32 @@ def _raise_errno():
 @pytest.mark.parametrize("way", WAYS_OUT)
 def test_no_way_leads_out(way):
     assert seen(lambda: refused(WAYS_OUT[way])) == errno.EPERM
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="only these processors have calls by a second number")
+def test_the_second_numbers_of_calls_lead_nowhere():
+    assert seen(lambda: refused(call_by_number, 0x40000000 | 41, 1, 1, 0)) == errno.EPERM
+
+
+@pytest.mark.skipif(os.uname().machine not in BARRED, reason="no filter is known for this processor")
+def test_a_newer_way_to_make_processes_is_said_to_be_absent():
+    assert seen(lambda: refused(call_by_number, CLONE3, 0, 0)) == errno.ENOSYS
+
+
+def call_by_number(*given):
+    if ctypes.CDLL(None, use_errno=True).syscall(*given) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+
+
+def test_threads_may_still_be_made():
+    def work():
+        done = []
+        thread = threading.Thread(target=lambda: done.append("done"))
+        thread.start()
+        thread.join()
+        return done
+
+    assert seen(work) == ["done"]
 
 
 @pytest.mark.skipif(os.uname().machine not in BARRED, reason="no filter is known for this processor")

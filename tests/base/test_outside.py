@@ -184,7 +184,7 @@ async def test_a_circle_of_redirects_is_refused(outside, server):
 
 @pytest.mark.parametrize("location", [
     "file:///etc/passwd", "gopher://127.0.0.2:70/", "data:text/plain,hello", "ftp://127.0.0.2/", "//zoe:pw@127.0.0.2/",
-    "http://127.0.0.2:22/", "http://127.0.0.2:25/", "http://127.0.0.2:6379/", "/a b", "http://[", "/\x01",
+    "http://127.0.0.2:22/", "http://127.0.0.2:25/", "http://127.0.0.2:6379/", "/a b", "http://[",
 ])
 async def test_a_redirect_to_what_is_not_called_is_refused(outside, server, location):
     server.says["/"] = to(location)

@@ -246,11 +246,11 @@ async def turned_away(workshop, said):
     writer.close()
 
 
-@pytest.mark.parametrize(
-    "function",
-    ["os:getcwd", "platform:machine", "hubbub.base.jobs:now", "subprocess:run", "hubbub.base.workshop:Path", "hubbub.base.workshop:importlib",
-     "hubbub.base.workshop:nothing", "hubbub.base.errors:Invalid", "hubbub.nowhere:add", "hubbubble:add", "", ":"],
-)
+NOT_OURS = ["os:getcwd", "posix:getpid", "platform:machine", "subprocess:run", "hubbubble:add", "", ":"]
+NO_FUNCTIONS = ["base.workshop:Path", "base.workshop:importlib", "base.jobs:now", "base.errors:Invalid", "nowhere:add"]
+
+
+@pytest.mark.parametrize("function", NOT_OURS + [f"hubbub.{name}" for name in NO_FUNCTIONS])
 async def test_only_functions_of_ours_can_be_asked_for(workshop, function):
     with pytest.raises(Failed):
         await workshop.do(function)

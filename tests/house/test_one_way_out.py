@@ -24,7 +24,8 @@ CALLS = {
     "open_connection": LOCAL, "open_unix_connection": LOCAL, "create_connection": set(), "sock_connect": set(),
     "create_unix_connection": set(), "create_datagram_endpoint": set(), "connect_ex": set(),
 }
-SOCKETS = {"base/outside.py", *LOCAL}  # a bare socket can be connected anywhere
+# A bare socket can be connected anywhere; the supervisor's is the port we listen on, which `__main__` inherits.
+SOCKETS = {"base/outside.py", "supervisor.py", "__main__.py", *LOCAL}
 
 
 def breaches(house: Path) -> list[str]:
@@ -33,6 +34,7 @@ def breaches(house: Path) -> list[str]:
         f"{name}:{getattr(node, 'lineno', 0)} {way}"
         for path in sorted(house.rglob("*.py"))
         for name in [path.relative_to(house).as_posix()]
+        if not name.startswith("bench/")  # the load of a measurement, which only ever asks its own loopback
         for node in ast.walk(ast.parse(path.read_text()))
         for way in sorted(_ways(node)) if name not in _may(way)
     ]
@@ -44,12 +46,12 @@ def _ways(node: ast.AST) -> set[str]:
             return {way for alias in names for way in _known(alias.name)}
         case ast.ImportFrom(module=str(module), names=names, level=0):
             return {way for alias in names for way in _known(f"{module}.{alias.name}")}
+        case ast.Call(func=ast.Attribute(value=ast.Name("socket"), attr="socket")):
+            return {"socket.socket"}
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=args):
             if name in ("import_module", "__import__"):
                 return {way for given in args if isinstance(given, ast.Constant) for way in _known(str(given.value))}
             return {name} & CALLS.keys()
-        case ast.Attribute(value=ast.Name("socket"), attr="socket"):
-            return {"socket.socket"}
     return set()
 
 
@@ -90,9 +92,10 @@ def test_another_way_is_seen(tmp_path, line):
 @pytest.mark.parametrize(("file", "line"), [
     ("base/outside.py", "import aiohttp"), ("base/db.py", "import asyncpg"), ("base/mail.py", "import smtplib"),
     ("base/workshop.py", "asyncio.open_connection(sock=ours)"),
+    ("processes.py", "import socket\ndef serve(listener: socket.socket) -> None: ..."),
     ("doors/web/pages.py", "from urllib.parse import urlsplit\nfrom http import HTTPStatus\nimport aiohttp_free"),
 ])
 def test_what_is_meant_to_connect_may(tmp_path, file, line):
-    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text(line)
     assert breaches(tmp_path) == []

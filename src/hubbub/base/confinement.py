@@ -26,16 +26,19 @@ LIMITS = {
 }
 
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 22, 38
-SECCOMP_MODE_FILTER, SECCOMP_RET_REFUSE, SECCOMP_RET_ALLOW = 2, 0x50000 | errno.EPERM, 0x7FFF0000
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+SECCOMP_MODE_FILTER = 2
+CLONE_THREAD, CLONE_NEWUSER, CLONE_NEWNET = 0x10000, 0x10000000, 0x40000000
 
 # Sockets by path (the database's is one) are not of the network, so the calls themselves are barred:
 # socket connect execve execveat ptrace process_vm_readv process_vm_writev kill tkill tgkill pidfd_send_signal
-# pidfd_getfd unshare setns bpf io_uring_setup
+# pidfd_getfd unshare setns bpf io_uring_setup fork vfork. After the architecture's mark comes its `clone`.
 BARRED = {
-    "x86_64": (0xC000003E, (41, 42, 59, 322, 101, 310, 311, 62, 200, 234, 424, 438, 272, 308, 321, 425)),
-    "aarch64": (0xC00000B7, (198, 203, 221, 281, 117, 270, 271, 129, 130, 131, 424, 438, 97, 268, 280, 425)),
+    "x86_64": (0xC000003E, 56, (41, 42, 59, 322, 101, 310, 311, 62, 200, 234, 424, 438, 272, 308, 321, 425, 57, 58)),
+    "aarch64": (0xC00000B7, 220, (198, 203, 221, 281, 117, 270, 271, 129, 130, 131, 424, 438, 97, 268, 280, 425)),
 }
+CLONE3 = 435
+LOAD, EQUAL, ABOVE, HAS, END = 0x20, 0x15, 0x35, 0x45, 0x06  # instructions of the filter's machine
+ENDS = {"allow": 0x7FFF0000, "refuse": 0x50000 | errno.EPERM, "absent": 0x50000 | errno.ENOSYS}
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -78,14 +81,27 @@ def _limit(what: int, most: int) -> None:
 
 
 def _bar_calls() -> bool:
-    """A seccomp filter: load the architecture, compare; load the number of the call, compare with each."""
+    """A seccomp filter: threads may be made but no processes. `clone3` is said to be absent, since what it makes
+    cannot be seen from here; the C library then uses `clone`."""
     if platform.machine() not in BARRED:
         return False
-    architecture, calls = BARRED[platform.machine()]
-    after = len(calls) + 1
-    rules = [(0x20, 0, 0, 4), (0x15, 0, after + 2, architecture), (0x20, 0, 0, 0), (0x35, after, 0, 0x40000000)]
-    rules += [(0x15, after - 1 - place, 0, number) for place, number in enumerate(calls)]
-    rules += [(0x06, 0, 0, SECCOMP_RET_ALLOW), (0x06, 0, 0, SECCOMP_RET_REFUSE)]
-    code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *rule) for rule in rules))
+    architecture, clone, calls = BARRED[platform.machine()]
+    steps: list[tuple[int, int, str, str]] = [
+        (LOAD, 4, "", ""), (EQUAL, architecture, "", "refuse"),
+        (LOAD, 0, "", ""), (ABOVE, 0x40000000, "refuse", ""), *((EQUAL, call, "refuse", "") for call in calls),
+        (EQUAL, CLONE3, "absent", ""), (EQUAL, clone, "", "allow"),
+        (LOAD, 16, "", ""), (HAS, CLONE_THREAD, "allow", "refuse"),
+    ]
+    rules = [
+        struct.pack("=HBBI", code, *(_jump(steps, here, there) for there in ways), value)
+        for here, (code, value, *ways) in enumerate(steps)
+    ]
+    rules += [struct.pack("=HBBI", END, 0, 0, answer) for answer in ENDS.values()]
+    code = ctypes.create_string_buffer(b"".join(rules))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(rules), ctypes.addressof(code)))
     return bool(_libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0) == 0)
+
+
+def _jump(steps: list[tuple[int, int, str, str]], here: int, there: str) -> int:
+    """How many steps to skip to an end; none to go on."""
+    return len(steps) + list(ENDS).index(there) - here - 1 if there else 0

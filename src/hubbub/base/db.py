@@ -196,6 +196,13 @@ class Db(Read):
                 await transaction.commit()
         tx._committed()
 
+    async def at_once(self, statement: Statement[R], **args: Any) -> list[R]:
+        """One writing statement that is a transaction by itself: two journeys fewer."""
+        values = [args[name] for name in statement.names]
+        with _translated():
+            async with self._writing.acquire(timeout=5) as connection:
+                return [statement.make(record) for record in await connection.fetch(statement.sql, *values)]
+
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[Any]:
         """A plain driver connection outside the pools, for migrations."""
@@ -285,6 +292,9 @@ def _translated() -> Any:
         if isinstance(problem, asyncpg.ReadOnlySQLTransactionError):
             raise  # a bug of ours: a Read was asked to write
         raise Unavailable(f"{type(problem).__name__}: {problem}") from problem
+    except asyncpg.InternalClientError as problem:
+        # What the driver says when the connection goes in the middle of an exchange.
+        raise Unavailable(str(problem)) from problem
     except asyncpg.InterfaceError as problem:
         if "clos" in str(problem) or "released" in str(problem):
             raise Unavailable(str(problem)) from problem

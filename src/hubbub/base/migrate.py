@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .db import Db
+from .db import Db, Statement
+
+APPLIED = Statement(str, "SELECT name FROM migrations")
 
 _LOCK = 0x4855_4242  # one starter at a time
 

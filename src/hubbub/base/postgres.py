@@ -70,6 +70,10 @@ class Postgres:
         """The driver's arguments for reaching it."""
         return {"host": str(self.socket), "user": "hubbub", "database": "hubbub"}
 
+    @property
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def start(self) -> None:
         """Make the cluster if there is none, start it, and return when it answers."""
         owner = _owner()
@@ -78,19 +82,30 @@ class Postgres:
         self._reap_orphan()
         _own(self.socket, owner)
         self._configure(owner)
-        log = (self.folder / "log").open("ab")
-        with log:
-            before, how = _launch(owner, self.folder)
+        # The sessions of a server that was killed hold its shared memory until they notice: a moment.
+        for tries_left in range(20, -1, -1):
+            try:
+                self._launch_and_wait(owner)
+                return
+            except Misconfigured as problem:
+                if not tries_left or "shared memory" not in str(problem):
+                    raise
+                time.sleep(0.25)
+
+    def _launch_and_wait(self, owner: pwd.struct_passwd | None) -> None:
+        before, how = _launch(owner, self.folder)
+        with (self.folder / "log").open("ab") as log:
+            began = log.tell()
             self.process = subprocess.Popen(
                 [*before, str(BIN / "postgres"), "-D", str(self.folder / "cluster")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 preexec_fn=_die_with_parent, **how,
             )
-        self._await_ready()
+        self._await_ready(began)
 
     def stop(self) -> None:
         """A fast shutdown: sessions are ended, everything is on disk."""
-        if self.process and self.process.poll() is None:
+        if self.process and self.running:
             self.process.send_signal(signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(8)
@@ -138,14 +153,14 @@ class Postgres:
         if owner:
             os.chown(path, owner.pw_uid, owner.pw_gid)
 
-    def _await_ready(self) -> None:
+    def _await_ready(self, log_from: int) -> None:
         """Until it takes sessions: a long crash recovery is waited for, an early end is told with its log."""
         assert self.process is not None
         pid_file = self.folder / "cluster" / "postmaster.pid"
         while True:
             if self.process.poll() is not None:
-                tail = (self.folder / "log").read_text(errors="replace").splitlines()[-5:]
-                raise Misconfigured("PostgreSQL did not start: " + " / ".join(tail))
+                said = (self.folder / "log").read_bytes()[log_from:].decode(errors="replace")
+                raise Misconfigured("PostgreSQL did not start: " + " / ".join(said.splitlines()[-5:]))
             with contextlib.suppress(OSError):
                 lines = pid_file.read_text().splitlines()
                 if len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready":
@@ -153,18 +168,30 @@ class Postgres:
             time.sleep(0.01)
 
     def _reap_orphan(self) -> None:
-        """End a server whose supervisor was killed; the folder's lock is ours, so it is nobody's."""
+        """End a server whose supervisor was killed; the folder's lock is ours, so it is nobody's.
+
+        A pid file that names another program (or a process that is dead and not yet buried) is only in the way.
+        """
         pid_file = self.folder / "cluster" / "postmaster.pid"
         with contextlib.suppress(OSError, ValueError, IndexError):
             pid = int(pid_file.read_text().splitlines()[0])
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            if str(self.folder / "cluster").encode() not in command:
-                return
             for end in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-                os.kill(pid, end)
-                for _ in range(300):
-                    os.kill(pid, 0)
+                for look in range(300):
+                    if str(self.folder / "cluster").encode() not in _command(pid):
+                        for stale in (pid_file, *self.socket.glob(".s.PGSQL.*")):
+                            stale.unlink(missing_ok=True)
+                        return
+                    if look == 0:
+                        os.kill(pid, end)
                     time.sleep(0.01)
+
+
+def _command(pid: int) -> bytes:
+    """The command line of a living process; empty for one that is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _owner() -> pwd.struct_passwd | None:

@@ -175,9 +175,8 @@ class Worker:
         if room <= 0:
             return 0
         started = await self._tick()
-        async with self.db.write() as tx:
-            claims = await tx.all(CLAIM, now=now(), most=max(1, room * 2 // 3))
-            lanes = await tx.all(CLAIM_LANES, now=now(), most=max(1, room - len(claims)))
+        claims = await self.db.at_once(CLAIM, now=now(), most=max(1, room * 2 // 3))
+        lanes = await self.db.at_once(CLAIM_LANES, now=now(), most=max(1, room - len(claims)))
         for claim in claims:
             self.running[claim.id] = claim
             self._spawn(self._do(claim))

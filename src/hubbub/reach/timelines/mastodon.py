@@ -13,7 +13,7 @@ from hubbub.doors.mastodon.paging import Window, link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.reach import timelines
 from hubbub.reach.posts.mastodon import page
-from hubbub.reach.posts.rendering import flags_of, join
+from hubbub.reach.posts.rendering import flags_of, generation, join
 
 KEPT_ENTRIES = 40
 # A mute may end without anybody writing anything, so a kept page has an end too.
@@ -27,9 +27,12 @@ class Home:
     ids: Sequence[PostId]
     bits: Mapping[PostId, int]
     until: float
+    bodies: dict[int, tuple[int, bytes]]   # by the page's size: at which generation of pieces it was joined
 
 
 _homes: Kept[ProfileId, Home] = Kept(5_000)
+_about: set[ProfileId] = set()
+_noted_at = time.monotonic()
 
 
 @bus.hears("feed")
@@ -45,9 +48,8 @@ async def home(call: Call) -> Any:
     me, asked = call.me, window(call, 20, 40)
     if asked.below is None and asked.above is None:
         top = await _top(call.db, me)
-        ids = top.ids[:asked.limit]
-        link(call, ids, asked)
-        return page(await join(call.db, ids, top.bits))
+        link(call, top.ids[:asked.limit], asked)
+        return await _body(call.db, top, asked.limit)
     return await _page(call, me, asked)
 
 
@@ -67,5 +69,28 @@ async def _top(db: Db, me: ProfileId) -> Home:
     stamp = _homes.stamp
     ids = [entry.post for entry in await timelines.home(db, me, limit=KEPT_ENTRIES)]
     bits = await flags_of(db, me, ids) or {}
-    await timelines.seen(db, me)
-    return _homes.keep(me, Home(ids, bits, time.monotonic() + KEPT_SECONDS), stamp)
+    await _note(db, me)
+    return _homes.keep(me, Home(ids, bits, time.monotonic() + KEPT_SECONDS, {}), stamp)
+
+
+async def _body(db: Db, top: Home, limit: int) -> bytes:
+    """The page's bytes; those joined last while no piece of any status has changed since."""
+    now = generation()
+    made = top.bodies.get(limit)
+    if made is not None and made[0] == now:
+        return made[1]
+    body = page(await join(db, top.ids[:limit], top.bits))
+    # Taken before joining: a piece that changed meanwhile makes the next look join again.
+    top.bodies[limit] = (now, body)
+    return body
+
+
+async def _note(db: Db, me: ProfileId) -> None:
+    """Remember who is about, and write it down once a minute for all."""
+    global _noted_at
+    _about.add(me)
+    if time.monotonic() - _noted_at > 60:
+        _noted_at = time.monotonic()
+        readers = list(_about)
+        _about.clear()
+        await timelines.seen(db, readers)

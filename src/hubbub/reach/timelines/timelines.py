@@ -55,10 +55,10 @@ async def build(db: Db, reader: ProfileId) -> None:
         tx.say("feed", reader)
 
 
-async def seen(db: Db, reader: ProfileId) -> None:
-    """The reader is about: keep their feed."""
+async def seen(db: Db, readers: Sequence[ProfileId]) -> None:
+    """These readers are about: keep their feeds."""
     async with db.write() as tx:
-        await tx.run(store.OWN, reader=reader, now=now())
+        await tx.run(store.SEEN, readers=list(readers), now=now())
 
 
 async def _show_author(tx: Tx, post: posts.Post, given: Any) -> None:
@@ -73,27 +73,28 @@ posts.joins(posts.Part("feed", attach=_show_author))
 
 @on(posts.PostPublished)
 async def spread(tx: Tx, fact: posts.PostPublished) -> None:
-    await fan_out.soon(tx, post=fact.post, author=fact.author, after=0)
+    await fan_out.call(tx, fact.post, fact.author, 0)
 
 
 @on(posts.PostArrived)
 async def spread_arrived(tx: Tx, fact: posts.PostArrived) -> None:
-    await fan_out.soon(tx, post=fact.post, author=fact.author, after=0)
+    await fan_out.call(tx, fact.post, fact.author, 0)
 
 
 @job
 async def fan_out(tx: Tx, post: PostId, author: ProfileId, after: int) -> None:
     """One chunk of the author's followers here; the next is promised in the same transaction."""
-    upto = await tx.one(store.CHUNK_END, author=author, after=after, most=CHUNK)
-    if upto is None:
+    chunk = await tx.one(store.CHUNK_END, author=author, after=after, most=CHUNK)
+    if chunk.upto is None:
         return
-    tx.say("feed", *await tx.all(store.FAN_OUT, post=post, after=after, upto=upto, now=now()))
-    await fan_out.soon(tx, post=post, author=author, after=upto)
+    tx.say("feed", *await tx.all(store.FAN_OUT, post=post, after=after, upto=chunk.upto, now=now()))
+    if chunk.count == CHUNK:
+        await fan_out.soon(tx, post=post, author=author, after=chunk.upto)
 
 
 @on(posts.PostRemoved)
 async def take_out(tx: Tx, fact: posts.PostRemoved) -> None:
-    tx.say("feed", *await tx.all(store.FORGET_POST, post=fact.post))
+    tx.say("feed", *await tx.all(store.FORGET_POST, post=fact.post, author=fact.author))
 
 
 @on(follows.Followed)
@@ -103,6 +104,11 @@ async def fill_in(tx: Tx, fact: follows.Followed) -> None:
 
 @on(follows.Unfollowed)
 async def leave_out(tx: Tx, fact: follows.Unfollowed) -> None:
+    await _forget(tx, fact.follower, [fact.followed])
+
+
+@on(follows.FollowRefused)
+async def turn_away(tx: Tx, fact: follows.FollowRefused) -> None:
     await _forget(tx, fact.follower, [fact.followed])
 
 

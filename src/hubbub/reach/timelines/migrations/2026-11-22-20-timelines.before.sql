@@ -10,4 +10,3 @@ CREATE UNLOGGED TABLE feed (
     original_id bigint NOT NULL,       -- the post itself
     PRIMARY KEY (profile_id, post_id) INCLUDE (original_id)
 );
-CREATE INDEX feed_post ON feed (post_id);
