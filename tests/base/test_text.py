@@ -1,5 +1,6 @@
 """Words to HTML, and strangers' HTML made safe."""
 
+import re
 import time
 
 import pytest
@@ -8,6 +9,11 @@ from hypothesis import strategies as st
 
 from hubbub.base import text
 from hubbub.base.text import Mentioned
+
+
+def alike(html: str) -> str:
+    """The HTML with each tag's attributes in one order: the sanitiser keeps none."""
+    return re.sub(r"<[^>]+>", lambda tag: " ".join(sorted(tag[0].strip("<>").split())), html)
 
 
 def shown(words: str) -> str:
@@ -64,7 +70,7 @@ def test_nothing_that_runs_styles_or_deceives_is_left(strange: str):
     cleaned = text.clean(strange)
     for word in ("script", "onerror", "onload", "style", "<img", "<svg", "iframe", "top__nav", "<form", "<input"):
         assert word not in cleaned
-    assert text.clean(cleaned) == cleaned
+    assert alike(text.clean(cleaned)) == alike(cleaned)
 
 
 def test_our_own_html_passes_the_sanitiser_with_its_meaning():
@@ -73,11 +79,12 @@ def test_our_own_html_passes_the_sanitiser_with_its_meaning():
     assert 'class="mention hashtag"' in text.clean(html)
 
 
-@given(st.text(max_size=300))
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=300))
 @settings(max_examples=150, deadline=None)
 def test_any_words_render_to_html_that_is_clean_already_and_read_back_the_same(words: str):
     html = shown(words)
-    assert text.clean(text.clean(html)) == text.clean(html)
+    assert alike(text.clean(text.clean(html))) == alike(text.clean(html))
+    assert text.plain(text.clean(html)) == text.plain(html)
     assert "<script" not in html
 
 

@@ -59,8 +59,8 @@ _STEPS: tuple[tuple[str, str], ...] = (
         ON CONFLICT DO NOTHING
         """),
     ("home timelines", """
-        INSERT INTO feed (profile_id, post_id, original_id)
-        SELECT f.follower_id, p.id, p.id
+        INSERT INTO feed (profile_id, post_id, original_id, author_id, original_author_id, restricted)
+        SELECT f.follower_id, p.id, p.id, p.author_id, p.author_id, false
         FROM (SELECT id, author_id FROM posts ORDER BY id DESC LIMIT greatest($2::bigint / 40, 1000)) AS p
         JOIN follows f ON f.followed_id = p.author_id
         ON CONFLICT DO NOTHING

@@ -13,7 +13,9 @@ from hubbub.doors.mastodon.paging import Window, link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.reach import timelines
 from hubbub.reach.posts.mastodon import page
-from hubbub.reach.posts.rendering import flags_of, generation, join
+from hubbub.reach.posts.rendering import generation, join
+
+from . import streams as streams
 
 KEPT_ENTRIES = 40
 # A mute may end without anybody writing anything, so a kept page has an end too.
@@ -59,7 +61,7 @@ async def _page(call: Call, me: ProfileId, asked: Window) -> bytes:
     )
     ids = [entry.post for entry in entries]
     link(call, ids, asked)
-    return page(await join(call.db, ids, await flags_of(call.db, me, ids)))
+    return page(await join(call.db, ids, {entry.original: entry.bits for entry in entries}))
 
 
 async def _top(db: Db, me: ProfileId) -> Home:
@@ -67,8 +69,8 @@ async def _top(db: Db, me: ProfileId) -> Home:
     if top is not None and top.until > time.monotonic():
         return top
     stamp = _homes.stamp
-    ids = [entry.post for entry in await timelines.home(db, me, limit=KEPT_ENTRIES)]
-    bits = await flags_of(db, me, ids) or {}
+    entries = await timelines.home(db, me, limit=KEPT_ENTRIES)
+    ids, bits = [entry.post for entry in entries], {entry.original: entry.bits for entry in entries}
     await _note(db, me)
     return _homes.keep(me, Home(ids, bits, time.monotonic() + KEPT_SECONDS, {}), stamp)
 

@@ -8,8 +8,11 @@ from hubbub.base.ids import PostId, ProfileId
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """What stands in a home: the post or boost, what it shows, and the reader's flags of that."""
+
     post: PostId
     original: PostId
+    bits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,31 +21,37 @@ class ChunkEnd:
     count: int
 
 
-PAGE = Statement(Entry, """
-    SELECT post_id, original_id FROM feed
-    WHERE profile_id = :reader
-      AND (:below::bigint IS NULL OR post_id < :below) AND (:above::bigint IS NULL OR post_id > :above)
-    ORDER BY CASE WHEN :upward THEN post_id END ASC, post_id DESC LIMIT :limit
-""")
-# Of these entries, the ones the reader still wants: blocks, mutes and what they may see may be younger than
-# the feed. Whom the reader does not hear is looked up once, and the predicate asked of restricted posts only:
-# a public post of somebody heard is visible, unless its author is gone.
-WANTED = Statement(int, """
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Whether the author is here, and somebody who does not hear them; nobody: None, in the one row."""
+
+    here: bool
+    reader: ProfileId | None
+
+
+# One look at two covering indexes. Blocks, mutes and what the reader may see may be younger than the feed, so
+# all three are asked again; the predicate only of what is not for everybody.
+_READ = """
     WITH unheard AS MATERIALIZED (
         SELECT blocked_id AS id FROM blocks WHERE blocker_id = :reader
         UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = :reader
         UNION ALL SELECT muted_id FROM mutes WHERE muter_id = :reader AND (ends_at IS NULL OR ends_at > :now))
-    SELECT p.id FROM posts p
-    JOIN profiles a ON a.id = p.author_id AND a.suspended_at IS NULL AND a.removed_at IS NULL
-    LEFT JOIN posts o ON o.id = p.boost_of_id
-    WHERE p.id = ANY(:posts::bigint[]) AND p.removed_at IS NULL
-      AND p.author_id NOT IN (SELECT id FROM unheard)
-      AND (o.id IS NULL OR o.author_id NOT IN (SELECT id FROM unheard))
-      AND ((p.visibility IN ('public', 'quiet') AND o.id IS NULL AND NOT p.local_only) OR can_see(:reader, p))
-""")
-NEWEST = Statement(Entry, """
-    SELECT post_id, original_id FROM feed WHERE profile_id = :reader ORDER BY post_id DESC LIMIT :limit
-""")
+    SELECT e.post_id, e.original_id, coalesce(r.bits, 0)
+    FROM (SELECT * FROM feed
+          WHERE profile_id = :reader
+            AND author_id NOT IN (SELECT id FROM unheard) AND original_author_id NOT IN (SELECT id FROM unheard)
+            AND (NOT restricted OR EXISTS (SELECT 1 FROM posts p WHERE p.id = post_id AND can_see(:reader, p)))
+            {which}) AS e
+    LEFT JOIN reactions r ON r.profile_id = :reader AND r.post_id = e.original_id
+    ORDER BY e.post_id DESC
+"""
+NEWEST = Statement(Entry, _READ.format(which="ORDER BY post_id DESC LIMIT :limit"))
+OLDER = Statement(Entry, _READ.format(which="""
+    AND post_id < :below AND (:above::bigint IS NULL OR post_id > :above) ORDER BY post_id DESC LIMIT :limit"""))
+NEWER = Statement(Entry, _READ.format(which="""
+    AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id DESC LIMIT :limit"""))
+NEXT_UP = Statement(Entry, _READ.format(which="""
+    AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id LIMIT :limit"""))
 OWNED = Statement(bool, "SELECT EXISTS (SELECT 1 FROM feed_owners WHERE profile_id = :reader)")
 SEEN = Statement(None, "UPDATE feed_owners SET seen_at = :now WHERE profile_id = ANY(:readers::bigint[])")
 OWN = Statement(None, """
@@ -50,13 +59,15 @@ OWN = Statement(None, """
     ON CONFLICT (profile_id) DO UPDATE SET seen_at = excluded.seen_at
 """)
 REBUILD = Statement(None, """
-    INSERT INTO feed (profile_id, post_id, original_id)
-    SELECT :reader, p.id, coalesce(p.boost_of_id, p.id)
+    INSERT INTO feed (profile_id, post_id, original_id, author_id, original_author_id, restricted)
+    SELECT :reader, p.id, coalesce(p.boost_of_id, p.id), p.author_id, coalesce(o.author_id, p.author_id),
+        p.visibility NOT IN ('public', 'quiet') OR coalesce(o.visibility, 'public') NOT IN ('public', 'quiet')
     FROM (SELECT followed_id AS author_id, shows_boosts FROM follows WHERE follower_id = :reader
           UNION ALL SELECT :reader::bigint, true) AS heard
     CROSS JOIN LATERAL (
         SELECT * FROM posts p WHERE p.author_id = heard.author_id AND p.removed_at IS NULL
         ORDER BY p.id DESC LIMIT 400) AS p
+    LEFT JOIN posts o ON o.id = p.boost_of_id
     WHERE (p.boost_of_id IS NULL OR heard.shows_boosts) AND can_see(:reader, p::posts)
       AND (p.reply_to_author_id IS NULL OR p.reply_to_author_id IN (p.author_id, :reader)
            OR EXISTS (SELECT 1 FROM follows WHERE follower_id = :reader AND followed_id = p.reply_to_author_id))
@@ -64,15 +75,19 @@ REBUILD = Statement(None, """
     ON CONFLICT DO NOTHING
 """)
 ADD_OWN = Statement(None, """
-    INSERT INTO feed (profile_id, post_id, original_id)
-    SELECT :reader, :post, :original WHERE EXISTS (SELECT 1 FROM feed_owners WHERE profile_id = :reader)
+    INSERT INTO feed (profile_id, post_id, original_id, author_id, original_author_id, restricted)
+    SELECT :reader, p.id, coalesce(p.boost_of_id, p.id), p.author_id, coalesce(o.author_id, p.author_id),
+        p.visibility NOT IN ('public', 'quiet') OR coalesce(o.visibility, 'public') NOT IN ('public', 'quiet')
+    FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id
+    WHERE p.id = :post AND EXISTS (SELECT 1 FROM feed_owners WHERE profile_id = :reader)
     ON CONFLICT DO NOTHING
 """)
 # To those followers here who have a feed and whose ids lie within the chunk.
 FAN_OUT = Statement(int, """
-    INSERT INTO feed (profile_id, post_id, original_id)
-    SELECT f.follower_id, p.id, coalesce(p.boost_of_id, p.id)
-    FROM posts p
+    INSERT INTO feed (profile_id, post_id, original_id, author_id, original_author_id, restricted)
+    SELECT f.follower_id, p.id, coalesce(p.boost_of_id, p.id), p.author_id, coalesce(o.author_id, p.author_id),
+        p.visibility NOT IN ('public', 'quiet') OR coalesce(o.visibility, 'public') NOT IN ('public', 'quiet')
+    FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id
     JOIN follows f ON f.followed_id = p.author_id AND f.follower_id > :after AND f.follower_id <= :upto
          AND (p.boost_of_id IS NULL OR f.shows_boosts)
     JOIN feed_owners w ON w.profile_id = f.follower_id
@@ -81,8 +96,11 @@ FAN_OUT = Statement(int, """
       AND (p.reply_to_author_id IS NULL OR p.reply_to_author_id IN (p.author_id, f.follower_id)
            OR EXISTS (SELECT 1 FROM follows g
                       WHERE g.follower_id = f.follower_id AND g.followed_id = p.reply_to_author_id))
-      AND (p.boost_of_id IS NULL OR EXISTS (
-           SELECT 1 FROM posts o WHERE o.id = p.boost_of_id AND hears(f.follower_id, o.author_id, :now)))
+      AND (o.id IS NULL OR hears(f.follower_id, o.author_id, :now))
+      -- One post passed on by many stands in a home once in half a day (an id holds its milliseconds << 16).
+      AND (o.id IS NULL OR NOT EXISTS (
+           SELECT 1 FROM feed x WHERE x.profile_id = f.follower_id AND x.original_id = o.id
+             AND x.post_id > p.id - (43200000::bigint << 16)))
     ON CONFLICT DO NOTHING
     RETURNING profile_id
 """)
@@ -91,8 +109,7 @@ FORGET_POST = Statement(int, """
         SELECT follower_id FROM follows WHERE followed_id = :author UNION ALL SELECT :author) RETURNING profile_id
 """)
 FORGET_AUTHOR = Statement(None, """
-    DELETE FROM feed USING posts p LEFT JOIN posts o ON o.id = p.boost_of_id
-    WHERE feed.profile_id = :reader AND p.id = feed.post_id AND (p.author_id = :author OR o.author_id = :author)
+    DELETE FROM feed WHERE profile_id = :reader AND (author_id = :author OR original_author_id = :author)
 """)
 CHUNK_END = Statement(ChunkEnd, """
     SELECT max(follower_id), count(*)::int FROM (
@@ -102,4 +119,13 @@ CHUNK_END = Statement(ChunkEnd, """
 FORGET_AWAY = Statement(int, """
     WITH away AS (DELETE FROM feed_owners WHERE seen_at < :before RETURNING profile_id)
     DELETE FROM feed WHERE profile_id IN (SELECT profile_id FROM away) RETURNING profile_id
+""")
+UNHEARD_BY = Statement(Unheard, """
+    SELECT a.domain IS NULL, u.reader FROM posts p JOIN profiles a ON a.id = p.author_id
+    LEFT JOIN LATERAL (
+        SELECT blocker_id AS reader FROM blocks WHERE blocked_id = p.author_id
+        UNION ALL SELECT blocked_id FROM blocks WHERE blocker_id = p.author_id
+        UNION ALL SELECT muter_id FROM mutes
+                  WHERE muted_id = p.author_id AND (ends_at IS NULL OR ends_at > :now)) AS u ON true
+    WHERE p.id = :post AND p.visibility = 'public' AND can_see(p.author_id, p)
 """)

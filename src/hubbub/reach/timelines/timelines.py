@@ -28,18 +28,19 @@ async def home(
     if not entries and not await db.one(store.OWNED, reader=reader):
         await build(db, reader)
         entries = await _page(db, reader, below, above, upward, limit)
-    if entries:
-        wanted = set(await db.all(store.WANTED, posts=[e.post for e in entries], reader=reader, now=now()))
-        entries = [entry for entry in entries if entry.post in wanted]
-    return sorted(entries, key=lambda entry: entry.post, reverse=True)
+    return entries
 
 
 async def _page(
     db: Read, reader: ProfileId, below: int | None, above: int | None, upward: bool, limit: int
 ) -> list[Entry]:
-    if below is None and above is None:
-        return await db.all(store.NEWEST, reader=reader, limit=limit)
-    return await db.all(store.PAGE, reader=reader, below=below, above=above, upward=upward, limit=limit)
+    asked = {"reader": reader, "limit": limit, "now": now()}
+    if above is not None:
+        statement = store.NEXT_UP if upward else store.NEWER
+        return await db.all(statement, below=below, above=above, **asked)
+    if below is not None:
+        return await db.all(store.OLDER, below=below, above=None, **asked)
+    return await db.all(store.NEWEST, **asked)
 
 
 async def build(db: Db, reader: ProfileId) -> None:
@@ -64,7 +65,7 @@ async def seen(db: Db, readers: Sequence[ProfileId]) -> None:
 async def _show_author(tx: Tx, post: posts.Post, given: Any) -> None:
     """The author sees a post in the transaction that publishes it."""
     if post.uri.startswith(tx.here.settings.base):
-        await tx.run(store.ADD_OWN, reader=post.author, post=post.id, original=post.boost_of or post.id)
+        await tx.run(store.ADD_OWN, reader=post.author, post=post.id)
         tx.say("feed", post.author)
 
 

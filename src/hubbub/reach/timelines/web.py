@@ -3,10 +3,13 @@
 from starlette.responses import Response
 
 from hubbub.doors.web.routes import View, page
+from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
 from hubbub.reach import posts, timelines
 
 PAGE = 20
+
+panel("nav.first", "timelines/nav.html")
 
 
 @page("GET", "/")
@@ -18,16 +21,45 @@ async def first(view: View) -> Response:
         return view.go("/sign-up")
     async with view.db.read() as db:
         cards = await posts.cards(db, await posts.public(db, None, here=True, limit=PAGE), None)
-    return await view.render("timelines/front.html", cards=cards)
+    return await view.render("timelines/front.html", cards=cards, older=_older("/public", cards))
 
 
 @page("GET", "/home")
 async def home(view: View) -> Response:
-    me, below = view.me, view.text("below")
-    entries = await timelines.home(view.db, me, below=int(below) if below.isdigit() else None, limit=PAGE)
-    cards = await posts.cards(view.db, [entry.post for entry in entries], me)
-    more = entries[-1].post if len(entries) == PAGE else None
-    if view.partial:
-        return await view.render("posts/list.html", cards=cards)
-    blank = posts.Note("")
-    return await view.render("timelines/home.html", cards=cards, more=more, note=blank, problem=None, back="/home")
+    """What those whom the visitor follows have published, under the place to write."""
+    me = view.me
+    entries = await timelines.home(view.db, me, below=view.number("below"), limit=PAGE)
+    # What several have boosted stands once, where it was passed on last.
+    once = {entry.original: entry.post for entry in reversed(entries)}
+    cards = await posts.cards(view.db, sorted(once.values(), reverse=True), me)
+    older = f"/home?below={entries[-1].post}" if len(entries) == PAGE else None
+    page = "posts/more.html" if view.partial else "timelines/home.html"
+    return await view.render(page, cards=cards, older=older, note=posts.Note(""), problem=None, back="/home",
+                             newest=entries[0].post if entries else 0, first=view.text("below") == "")
+
+
+@page("GET", "/home/newer")
+async def newer(view: View) -> Response:
+    """How much others have published since the page was made: a piece that the page asks for now and then."""
+    me, above = view.me, view.number("above") or 0
+    entries = await timelines.home(view.db, me, above=above, limit=PAGE)
+    count = sum(post.author != me for post in await posts.get(view.db, [entry.post for entry in entries]))
+    return await view.render("timelines/newer.html", count=count, above=above, most=PAGE)
+
+
+@page("GET", "/public")
+async def public(view: View) -> Response:
+    """The newest public posts: of this server, or of all that it knows."""
+    everywhere = view.text("from") == "everywhere"
+    async with view.db.read() as db:
+        ids = await posts.public(db, view.viewer, here=not everywhere, below=view.number("below"), limit=PAGE)
+        cards = await posts.cards(db, ids, view.viewer)
+    where = "/public?from=everywhere" if everywhere else "/public"
+    page = "posts/more.html" if view.partial else "timelines/public.html"
+    return await view.render(page, cards=cards, older=_older(where, cards), everywhere=everywhere)
+
+
+def _older(where: str, cards: list[posts.Card]) -> str | None:
+    if len(cards) < PAGE:
+        return None
+    return f"{where}{'&' if '?' in where else '?'}below={cards[-1].entry}"

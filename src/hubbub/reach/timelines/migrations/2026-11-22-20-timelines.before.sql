@@ -8,5 +8,8 @@ CREATE UNLOGGED TABLE feed (
     profile_id bigint NOT NULL,
     post_id bigint NOT NULL,           -- the post or the boost
     original_id bigint NOT NULL,       -- the post itself
-    PRIMARY KEY (profile_id, post_id) INCLUDE (original_id)
+    author_id bigint NOT NULL,
+    original_author_id bigint NOT NULL,
+    restricted boolean NOT NULL,       -- not for everybody: whether the reader may see it is asked at each look
+    PRIMARY KEY (profile_id, post_id) INCLUDE (original_id, author_id, original_author_id, restricted)
 );

@@ -1,0 +1,66 @@
+"""`python -m hubbub.bench.readme`: the last measurement, as the table in README.md.
+
+It copies `build/bench.json` to `docs/figures.json`, so that the table and what it was made from are kept together.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from .bench import WANTED
+
+MARKS = ("<!-- figures -->\n", "<!-- /figures -->\n")
+
+# What each figure is of, in the order of the table.
+WORDS = {
+    "home_warm_per_core": "home timeline, a reader who was here just now",
+    "home_cold_per_core": "home timeline, a reader not seen before",
+    "home_share_of_constant": "the first, beside a constant answer of the same size",
+    "post_per_core": "publishing a post, its request",
+    "fanout_us_per_follower": "a post landing with one follower here",
+    "fanout_100k_s": "a post landing with 100,000 followers here",
+    "inbox_per_core": "a signed activity from elsewhere, taken",
+    "delivery_per_core": "an activity delivered to a server of its own",
+    "search_p95_ms": "search in 1,000,000 posts, 95 of 100",
+    "stream_kb": "memory of one open stream",
+    "stream_broadcast_ms": "an event to 5,000 open streams",
+    "first_run_s": "the first start, until the first page",
+    "start_s": "a later start",
+    "idle_mb": "memory of everything, idle",
+}
+
+
+def table(figures: dict[str, Any]) -> str:
+    """The figures as Markdown, each beside what it has to be; what was not measured says so."""
+    lines = ["| | must be | is | |", "|---|---:|---:|---|"]
+    for name, words in WORDS.items():
+        wanted, unit, more = WANTED[name]
+        reached = figures.get(name, {}).get("value")
+        bound = f"{'at least' if more else 'at most'} {wanted:,g}"
+        lines.append(f"| {words} | {bound} | {'not measured yet' if reached is None else _plain(reached)} | {unit} |")
+    if "machine" in figures:
+        lines += ["", f"Measured on {figures['machine']}, with {figures['profiles']:,} profiles and"
+                      f" {figures['posts']:,} posts, at commit `{figures['commit']}`."]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.3g}"
+
+
+def written(readme: str, figures: dict[str, Any]) -> str:
+    """The text of README.md with these figures between its marks."""
+    before, rest = readme.split(MARKS[0])
+    return before + MARKS[0] + table(figures) + MARKS[1] + rest.split(MARKS[1])[1]
+
+
+def run(project: Path) -> None:
+    """Bring README.md and `docs/figures.json` up to date with the last measurement."""
+    shutil.copyfile(project / "build" / "bench.json", project / "docs" / "figures.json")
+    readme = project / "README.md"
+    readme.write_text(written(readme.read_text(), json.loads((project / "docs" / "figures.json").read_text())))
+
+
+if __name__ == "__main__":
+    run(Path.cwd())
