@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DATA ?= $(or $(HUBBUB_DATA),./data)
 
-.PHONY: install run test test-long bench lint lock browser clean
+.PHONY: install run test test-long bench lint map lock browser clean
 
 install: .venv/.run
 
@@ -41,6 +41,10 @@ bench: .venv/.dev
 lint: .venv/.dev
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
+
+# The drawn documents: docs/facts.md, docs/schema.sql, the addresses in docs/reference.md.
+map: install
+	$(BIN)/hubbub map --write docs
 
 # Needs `uv`; the only target that asks a package index which versions exist.
 lock:

@@ -11,13 +11,14 @@ import pytest
 import pytest_asyncio
 
 from hubbub import app
-from hubbub.base import bus, migrate
+from hubbub.base import bus, migrate, worker
 from hubbub.base.clock import clock
 from hubbub.base.db import Db
 from hubbub.base.postgres import Postgres
 from hubbub.base.settings import Settings, read
 from hubbub.base.worker import Worker
 
+from .outside import Peer
 from .town import Town
 
 app.open_rooms()
@@ -80,6 +81,7 @@ async def db(shared_db: Db) -> AsyncIterator[Db]:
     """The database, empty, with nothing kept in memory and the clock at real time."""
     bus.gap()
     clock.offset *= 0
+    worker._tick_due.clear()  # it may have been told of a time that the clock is set back from
     yield shared_db
     clock.offset *= 0
     await _empty(shared_db)
@@ -99,3 +101,19 @@ async def _empty(db: Db) -> None:
 async def town(db: Db) -> Town:
     """An empty town: people move in by `await town.person("ann")`."""
     return Town(db, Worker(db))
+
+
+@pytest_asyncio.fixture
+async def peer() -> AsyncIterator[Peer]:
+    """Another server, really there, on loopback."""
+    server = await Peer().start()
+    yield server
+    await server.stop()
+
+
+@pytest_asyncio.fixture
+async def third() -> AsyncIterator[Peer]:
+    """And one more."""
+    server = await Peer().start()
+    yield server
+    await server.stop()

@@ -42,8 +42,9 @@ async def ask(
     given = {"host": app.state.db.here.settings.domain, "content-length": str(len(body))} | (headers or {})
     scope = {
         "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(),
-        "query_string": query.encode(), "scheme": "http", "root_path": "", "client": ("127.0.0.1", 4000),
-        "server": ("127.0.0.1", 80), "headers": [(k.lower().encode(), v.encode()) for k, v in given.items()],
+        "asgi": {"spec_version": "2.4"}, "query_string": query.encode(), "scheme": "http", "root_path": "",
+        "client": ("127.0.0.1", 4000), "server": ("127.0.0.1", 80),
+        "headers": [(k.lower().encode(), v.encode()) for k, v in given.items()],
     }
     inbox = [{"type": "http.request", "body": body, "more_body": False}]
 

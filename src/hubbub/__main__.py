@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from hubbub import app, processes
-from hubbub.base import migrate, workshop
+from hubbub.base import migrate
 from hubbub.base import settings as configuration
 from hubbub.base.db import Db
 from hubbub.base.errors import NotFound, Refusal, Unavailable
 from hubbub.base.settings import Misconfigured, Settings
 from hubbub.bench import bench, seed
+from hubbub.map import drawn, write
+from hubbub.new_room import begin
 from hubbub.people import accounts, apps, profiles, teams
+from hubbub.studio import goals
 from hubbub.supervisor import Supervisor
 
 
@@ -39,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[Settings, Any], None], about: str, hidden: bool = False) -> Any:
-        made = commands.add_parser(name, help=argparse.SUPPRESS if hidden else about, description=about)
+        named = {} if hidden else {"help": about}
+        made = commands.add_parser(name, description=about, **named)
         made.add_argument("--data", help="the data folder (HUBBUB_DATA, ./data)")
         made.set_defaults(run=run)
         return made
@@ -67,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--profiles", type=int, default=10_000)
     figures.add_argument("--posts", type=int, default=1_000_000)
     figures.add_argument("--into", default="build")
+    credits = command("attribute", _attribute, "Share out the conversions of a CSV of paths by every model.")
+    credits.add_argument("file", metavar="FILE.csv", help="columns: path (A > B), conversions, nulls")
+    chart = command("map", _map, "Print the rooms, the facts and who hears of them, and where rooms meet.")
+    chart.add_argument("--write", metavar="DOCS", help="bring the drawn documents of this folder up to date")
+    room = command("new-room", _new_room, "Begin a room of the source: its folder and its tests.")
+    room.add_argument("wing")
+    room.add_argument("room")
     for name, run in (("web", _web), ("work", _work), ("media-process", _media)):
         part = command(name, run, "A process of the server.", hidden=name != "work")
         part.add_argument("--listen", type=int)
@@ -78,24 +89,24 @@ def _serve(settings: Settings, given: Any) -> None:
     Supervisor(settings, given.only).run()
 
 
-def _ready(given: Any) -> Callable[[], None]:
+def _ready(given: Any, letter: bytes) -> Callable[[], None]:
     def say() -> None:
         if given.ready:
-            os.write(given.ready, b".")
+            os.write(given.ready, letter)
 
     return say
 
 
 def _web(settings: Settings, given: Any) -> None:
-    processes.web(settings, socket.socket(fileno=given.listen), _ready(given))
+    processes.web(settings, socket.socket(fileno=given.listen), _ready(given, b"w"))
 
 
 def _work(settings: Settings, given: Any) -> None:
-    processes.work(settings)
+    processes.work(settings, _ready(given, b"k"))
 
 
 def _media(settings: Settings, given: Any) -> None:
-    workshop.serve(settings.data / "workshop")
+    processes.media(settings, _ready(given, b"m"))
 
 
 def _migrate(settings: Settings, given: Any) -> None:
@@ -139,6 +150,24 @@ def _seed(settings: Settings, given: Any) -> None:
 
 def _bench(settings: Settings, given: Any) -> None:
     bench.run(Path(given.into), given.profiles, given.posts)
+
+
+def _attribute(settings: Settings, given: Any) -> None:
+    print(goals.attribution.run(given.file))
+
+
+def _map(settings: Settings, given: Any) -> None:
+    app.open_rooms()
+    if given.write:
+        write(Path(given.write))
+    else:
+        print(drawn(), end="")
+
+
+def _new_room(settings: Settings, given: Any) -> None:
+    for name in begin(given.wing, given.room):
+        print(name)
+    print(f'Give it its place in src/hubbub/rooms.py: "{given.wing}.{given.room}", (docs/new-room.md)')
 
 
 def _with_database(settings: Settings, run: Callable[[Db], Awaitable[None]]) -> None:

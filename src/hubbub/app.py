@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from hubbub.base import ids, migrate
+from hubbub.base import ids, migrate, workshop
 from hubbub.base.db import Db, connect
 from hubbub.base.errors import Unavailable
 from hubbub.base.files import open_files
@@ -25,11 +25,10 @@ from hubbub.base.limits import Counter
 from hubbub.base.outside import Outside
 from hubbub.base.postgres import Postgres
 from hubbub.base.settings import Settings
-from hubbub.base.workshop import Workshop
 from hubbub.doors.fediverse import routes as fediverse
 from hubbub.doors.mastodon import empty
 from hubbub.doors.mastodon import routes as mastodon
-from hubbub.doors.web import assets  # noqa: F401  hangs the static files
+from hubbub.doors.web import assets, files  # noqa: F401  hang the static files and what people uploaded
 from hubbub.doors.web import routes as web
 from hubbub.rooms import ROOMS
 
@@ -110,7 +109,7 @@ async def standing(
     """The database and everything else a process stands on, for as long as the block lasts."""
     outside = Outside(settings)
     here = Here(settings, secret_of(settings), open_files(settings, outside), outside,
-                Workshop(settings.data / "workshop"))
+                workshop.Workshop(workshop.place(settings.data)))
     db = await connect(database or database_of(settings), here, reading=reading, writing=writing)
     ids.use_node(os.getpid())
     try:

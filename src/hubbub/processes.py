@@ -11,7 +11,7 @@ import uvicorn
 import uvloop
 
 from hubbub import app
-from hubbub.base import logs
+from hubbub.base import logs, streams, workshop
 from hubbub.base.settings import Settings
 from hubbub.base.worker import Worker
 
@@ -27,7 +27,7 @@ async def _web(settings: Settings, listener: socket.socket, ready: Callable[[], 
     logs.start()
     app.open_rooms()
     async with app.standing(settings) as db:
-        server = uvicorn.Server(uvicorn.Config(
+        server = _Server(uvicorn.Config(
             app.App(db), http="httptools", ws="none", lifespan="off", log_config=None, access_log=False,
             server_header=False, date_header=True, proxy_headers=False, timeout_graceful_shutdown=DRAIN,
             timeout_keep_alive=75, h11_max_incomplete_event_size=64 << 10, backlog=2048,
@@ -38,6 +38,14 @@ async def _web(settings: Settings, listener: socket.socket, ready: Callable[[], 
         await server.serve(sockets=[listener])
         for task in (ears, watch):
             task.cancel()
+
+
+class _Server(uvicorn.Server):
+    """Stops without waiting for streams, which go on for as long as somebody listens."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        streams.end_all()
+        await super().shutdown(sockets)
 
 
 async def _say_ready(server: uvicorn.Server, ready: Callable[[], None]) -> None:
@@ -62,3 +70,9 @@ async def _work(settings: Settings, ready: Callable[[], None]) -> None:
                 loop.add_signal_handler(ending, worker.stop)
         ready()
         await worker.run()
+
+
+def media(settings: Settings, ready: Callable[[], None]) -> None:
+    """Open strangers' files, apart from everything else, until told to stop."""
+    logs.start()
+    workshop.serve(workshop.place(settings.data), ready)

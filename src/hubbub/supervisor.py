@@ -23,6 +23,8 @@ log = logging.getLogger("hubbub")
 
 # A child that ends is started again at once, then more and more slowly while it keeps ending.
 PATIENCE = (0.0, 0.1, 0.3, 1.0, 3.0)
+# What each kind of child writes when it is ready.
+READY = {"w": "web", "m": "media", "k": "worker"}
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Supervisor:
     postgres: Postgres | None = None
     listener: socket.socket | None = None
     stopping: bool = False
+    said: set[str] = field(default_factory=set)
     _ready: tuple[int, int] = (0, 0)
     _lock: int = 0
 
@@ -61,9 +64,10 @@ class Supervisor:
         asyncio.run(self._migrate())
         self._ready = os.pipe()
         self._set_out()
-        self._await_ready()
-        print(f"Hubbub answers on {self.settings.base}/ ({time.monotonic() - began:.1f} s)", flush=True)
         try:
+            self._await_ready()
+            if not self.stopping:
+                print(f"Hubbub answers on {self.settings.base}/ ({time.monotonic() - began:.1f} s)", flush=True)
             while not self.stopping:
                 self._watch()
         finally:
@@ -124,15 +128,15 @@ class Supervisor:
         child.pid, child.started_at, child.due_at = child.start(), time.monotonic(), 0.0
 
     def _await_ready(self) -> None:
-        """Until a part says that it is: if they keep ending instead, nothing is to be hoped for."""
-        while not select.select([self._ready[0]], [], [], 0.02)[0]:
+        """Until every part has said that it is: if they keep ending instead, nothing is to be hoped for."""
+        parts = {child.name.partition(" ")[0] for child in self.children}
+        while not (self.stopping or parts <= self.said):
             self._watch()
-            if self.stopping or any(child.failures == len(PATIENCE) - 1 for child in self.children):
-                self._end()
+            if any(child.failures == len(PATIENCE) - 1 for child in self.children):
                 raise Misconfigured("The server's processes end as soon as they start; what they said stands above.")
 
     def _watch(self) -> None:
-        """Start again what has ended."""
+        """Start again what has ended, and hear what is ready."""
         self._reap()
         if self.postgres and not self.stopping and not self.postgres.running:
             try:
@@ -144,7 +148,8 @@ class Supervisor:
         for child in self.children:
             if child.pid == 0 and time.monotonic() >= child.due_at and not self.stopping:
                 self._start(child)
-        time.sleep(0.05)
+        if select.select([self._ready[0]], [], [], 0.05)[0]:
+            self.said |= {READY[letter] for letter in os.read(self._ready[0], 64).decode()}
 
     def _reap(self) -> None:
         for child in self.children:

@@ -54,6 +54,11 @@ def leave_network() -> bool:
     return False
 
 
+def end_with_parent(number: int) -> None:
+    """Have the kernel send this process a signal when its parent ends, however that ends."""
+    _libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+
+
 def confine(keep: int) -> bool:
     """Leave a forked child with one open file (and the standard ones), its limits, and no way to outlive its parent
     or to touch another process; whether the kernel bars the system calls too."""
@@ -69,7 +74,7 @@ def confine(keep: int) -> bool:
         Path("/proc/self/oom_score_adj").write_text("1000")  # when memory runs out, this is the first to go
     for what, most in LIMITS.items():
         _limit(what, most)
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    end_with_parent(signal.SIGKILL)
     _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     return _bar_calls()
 

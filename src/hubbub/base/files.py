@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from . import s3
 from .clock import now
@@ -24,7 +25,12 @@ _KEY = re.compile(r"(?:[a-z0-9][a-z0-9_-]{0,63}/){0,7}[a-z0-9][a-z0-9_-]{0,127}(
 
 
 class Files(Protocol):
-    """Where media bytes are. A key that could never be one raises `NotFound`."""
+    """Where media bytes are. A key that could never be one raises `NotFound`.
+
+    `origin` is what their addresses begin with, scheme and host: pages must be let load from there.
+    """
+
+    origin: str
 
     async def put(self, key: str, source: Path, content_type: str) -> None:
         """Take the source file, which is gone afterwards; if this raises (`Full`, `Unavailable`) it still stands."""
@@ -60,6 +66,7 @@ class _OnDisk:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._root = settings.media
+        self.origin = settings.base
         # On the same file system as the rest, and no key leads there.
         self._parts = self._root / ".parts"
 
@@ -133,6 +140,7 @@ class _InBucket:
     def __init__(self, bucket: s3.Bucket, outside: Outside) -> None:
         self._bucket = bucket
         self._outside = outside
+        self.origin = "{0.scheme}://{0.netloc}".format(urlsplit(bucket.public))
 
     async def put(self, key: str, source: Path, content_type: str) -> None:
         await s3.put(self._outside, self._bucket, _checked(key), source, content_type)

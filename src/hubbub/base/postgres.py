@@ -7,19 +7,18 @@ change an index's order.
 
 import contextlib
 import ctypes
-import hashlib
 import importlib.util
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import sockets
 from .settings import Misconfigured
 
 # Found, not imported: the package's own Python layer makes accounts and folders of its own.
@@ -59,11 +58,7 @@ class Postgres:
 
     @property
     def socket(self) -> Path:
-        private = self.folder / "socket"
-        if len(str(private)) < 90:
-            return private
-        # The kernel takes 107 bytes; a deep data folder gets its socket in the temporary folder.
-        return Path(tempfile.gettempdir()) / f"hubbub-{hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]}"
+        return sockets.near(self.folder / "socket")
 
     @property
     def address(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def event(name: str, data: bytes) -> bytes:
 class Stream(Response):
     """An answer that goes on until the reader goes or it is ended. `make` turns what was put in into bytes.
 
-    The first thing it is asked to make is `None`: it is open from then on and misses nothing that is said later.
+    It is asked to make `None` before a byte is sent: whoever has heard from it misses nothing that is said later.
     """
 
     def __init__(self, make: Make, hub: "Hub", key: Hashable, headers: Mapping[str, str] | None = None) -> None:
@@ -46,7 +46,7 @@ class Stream(Response):
         self.body = b""
         self.ended = False
         self._make, self._hub, self._key = make, hub, key
-        self._waiting: dict[Hashable, None] = {None: None}
+        self._waiting: dict[Hashable, None] = {}
         self._sleeper: asyncio.Future[None] | None = None
 
     def put(self, item: Hashable) -> None:
@@ -76,7 +76,7 @@ class Stream(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _run(self, send: Send) -> None:
-        await _say(send, _THUMP)
+        await _say(send, _THUMP + await self._made(None))
         while not self.ended:
             if not self._waiting and not await self._woken():
                 await _say(send, _THUMP)

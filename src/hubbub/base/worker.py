@@ -21,8 +21,8 @@ from .jobs import TICKS, WORKS, Held, Work
 
 log = logging.getLogger("hubbub.worker")
 
-LEASE = "15 seconds"
-HEARTBEAT = 5.0
+LEASE = "10 seconds"
+HEARTBEAT = 3.0
 AT_ONCE = 24
 LONGEST_BACK_OFF = timedelta(hours=6)
 # Work for a host that is gone: a held lane is still probed, and given up after a week.

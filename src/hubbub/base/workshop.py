@@ -21,14 +21,15 @@ from typing import Any, NoReturn, get_type_hints
 
 import msgspec
 
-from .confinement import confine, leave_network
+from . import sockets
+from .confinement import confine, end_with_parent, leave_network
 from .errors import Full, Invalid, Unavailable
 
 log = logging.getLogger("hubbub.workshop")
 
 LONGEST_MESSAGE = 1 << 20  # bytes, of what is asked and of what is answered
 PATIENCE = 60.0  # seconds that work may stand in line before its own time begins
-RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds: a process that is being restarted is back by then
+RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)  # seconds: a process that is being restarted is back by then
 DRAIN = 5.0  # seconds that work under way has left when the process is told to stop
 
 # What the kernel granted, as far as this process knows.
@@ -51,6 +52,13 @@ class _Task(msgspec.Struct):
     function: str
     deadline: float
     given: dict[str, Any]
+
+
+def place(data: Path) -> Path:
+    """The socket of the workshop that belongs to a data folder."""
+    folder = sockets.near(data)
+    # What is asked for names files: nobody else may listen in the place of ours.
+    return (folder if folder == data else sockets.own(folder)) / "workshop"
 
 
 class Workshop:
@@ -94,11 +102,12 @@ def _understood(answer: bytes) -> Any:
 
 
 def serve(socket: Path, ready: Callable[[], None] | None = None, packages: tuple[str, ...] = ("hubbub.",)) -> None:
-    """The main loop of the process, until SIGTERM; `ready` is called when it listens.
+    """The main loop of the process, until SIGTERM or its parent's end; `ready` is called when it listens.
 
     Only functions of modules that begin with one of `packages` can be asked for.
     """
     _granted["no_network"] = leave_network()
+    end_with_parent(signal.SIGTERM)
     asyncio.run(_Bench(packages).run(socket, ready))
 
 

@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA512
+
+from hubbub.doors.fediverse.cavage import claim, sign_cavage
+from hubbub.doors.fediverse.keys import load_private
+from hubbub.doors.fediverse.request import BadSignature
+from hubbub.doors.fediverse.signatures import verify
 from tests.doors.fediverse.signing import (
     AT,
     BODY,
@@ -23,11 +28,6 @@ from tests.doors.fediverse.signing import (
     with_header,
     without_header,
 )
-
-from hubbub.doors.fediverse.cavage import claim, sign_cavage
-from hubbub.doors.fediverse.keys import load_private
-from hubbub.doors.fediverse.request import BadSignature
-from hubbub.doors.fediverse.signatures import verify
 
 READ = "(request-target) host date"
 
@@ -248,6 +248,13 @@ def test_a_date_that_is_none_is_refused(date):
 def test_a_header_that_cannot_be_read_is_refused(signature):
     with pytest.raises(BadSignature):
         claim(with_header(draft(), "signature", signature))
+
+
+@pytest.mark.parametrize("again", [f'keyId="{KEY_ID}"', 'algorithm="rsa-sha256"', 'headers="date"', 'signature="aa=="'])
+def test_a_parameter_said_twice_is_refused(again):
+    said = f'{again},keyId="{KEY_ID}",algorithm="rsa-sha256"'
+    with pytest.raises(BadSignature, match="twice"):
+        claim(draft(parameters=said))
 
 
 def test_no_signature_in_it_is_refused():

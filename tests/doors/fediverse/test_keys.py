@@ -5,10 +5,10 @@ import base64
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from tests.doors.fediverse.signing import ED25519_KEY, KEY, KEY_ID, OWNER, PRIVATE, PUBLIC
 
 from hubbub.doors.fediverse.keys import BadKey, Key, keys_of, load_private, load_public, make_key, sign, signed
 from hubbub.doors.fediverse.wire import Thing
+from tests.doors.fediverse.signing import ED25519_KEY, KEY, KEY_ID, OWNER, PRIVATE, PUBLIC
 
 # RFC 9421, B.1.4 and B.2.6.
 RFC_KEY = """-----BEGIN PUBLIC KEY-----

@@ -5,6 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
+from hubbub.doors.fediverse.keys import load_private
+from hubbub.doors.fediverse.message import claim, sign_message
+from hubbub.doors.fediverse.request import BadSignature
+from hubbub.doors.fediverse.signatures import verify
 from tests.doors.fediverse.signing import (
     AT,
     BODY,
@@ -21,11 +26,6 @@ from tests.doors.fediverse.signing import (
     with_header,
     without_header,
 )
-
-from hubbub.doors.fediverse.keys import load_private
-from hubbub.doors.fediverse.message import claim, sign_message
-from hubbub.doors.fediverse.request import BadSignature
-from hubbub.doors.fediverse.signatures import verify
 
 COVERED = '"@method" "@target-uri" "content-digest"'
 CREATED = "created=1795348800"

@@ -1,9 +1,9 @@
 """The checks on a signed request that need no key."""
 
 import pytest
-from tests.doors.fediverse.signing import BODY, draft, request, sha256
 
 from hubbub.doors.fediverse.request import BadSignature, decode, header, key_address, seconds, where
+from tests.doors.fediverse.signing import BODY, draft, request, sha256
 
 
 def test_a_header_is_found_whatever_its_case_and_refused_if_it_is_there_twice():

@@ -5,19 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.doors.fediverse.signing import (
-    AT,
-    BODY,
-    KEY,
-    KEY_ID,
-    OWNER,
-    PRIVATE,
-    draft,
-    message,
-    request,
-    with_another,
-    with_header,
-)
 
 from hubbub.doors.fediverse.keys import Key, load_private, make_key
 from hubbub.doors.fediverse.signatures import (
@@ -30,6 +17,19 @@ from hubbub.doors.fediverse.signatures import (
     sign_cavage,
     sign_message,
     verify,
+)
+from tests.doors.fediverse.signing import (
+    AT,
+    BODY,
+    KEY,
+    KEY_ID,
+    OWNER,
+    PRIVATE,
+    draft,
+    message,
+    request,
+    with_another,
+    with_header,
 )
 
 KINDS = pytest.mark.parametrize("signed", [draft, message])

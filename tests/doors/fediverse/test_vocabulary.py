@@ -62,6 +62,8 @@ def test_activitypub_is_told_by_its_type(content_type):
         "application/activity+json, text/html",
         "text/html, application/activity+json",
         "application/activity+json; x",
+        "application/activity+json x",
+        'application/activity+json"',
         "application/activity+json text/html",
         "text/html; x=application/activity+json",
         "*/*",

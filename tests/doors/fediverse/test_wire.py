@@ -31,43 +31,17 @@ def nested(depth: int, start: bytes = b"[", end: bytes = b"]") -> bytes:
         b'{"a":' * 200_000,
         b"]" * 1_000_000,
         b'{"a":' + b"9" * 5_000 + b"}",
-        b'{"a":NaN}',
-        b'{"a":Infinity}',
-        b'{"a":1e999}',
-        b'{"a":-1e999}',
-        b'{"a":"\\ud800"}',
-        b'{"a":"\\udc00\\ud800"}',
-        b'{"\\ud800":1}',
-        b'{"a":"\xed\xa0\x80"}',
-        b'{"a":"\xff"}',
-        b'{"a":"\xc0\x80"}',
-        b'{"a":"\\u0000"}',
-        b'{"a":"\\\\\\u0000"}',
-        b'{"a\\u0000":1}',
-        b'{"a":"\x00"}',
-        b'{"a":"\n"}',
-        b'{"a":1,"a":1}',
-        b'{"a":1,"\\u0061":1}',
-        b'{"a":[{"b":{"c":1,"c":2}}]}',
-        b'{"a":1} {"b":1}',
-        b'{"a":1,}',
-        b'{"a":01}',
-        b"{'a':1}",
-        b'{"a":1',
-        b'{"a',
-        b'{"a\\',
-        b'\xef\xbb\xbf{"a":1}',
-        '{"a":1}'.encode("utf-16"),
-        b"",
-        b" ",
-        b"null",
-        b"1",
-        b'"a"',
-        b"[]",
-        b'[{"id":"https://a.example/1"}]',
+        b'{"a":NaN}', b'{"a":Infinity}', b'{"a":1e999}', b'{"a":-1e999}',
+        b'{"a":"\\ud800"}', b'{"a":"\\udc00\\ud800"}', b'{"\\ud800":1}',
+        b'{"a":"\xed\xa0\x80"}', b'{"a":"\xff"}', b'{"a":"\xc0\x80"}',
+        b'{"a":"\\u0000"}', b'{"a":"\\\\\\u0000"}', b'{"a\\u0000":1}', b'{"a":"\x00"}', b'{"a":"\n"}',
+        b'{"a":1,"a":1}', b'{"a":1,"\\u0061":1}', b'{"a":[{"b":{"c":1,"c":2}}]}',
+        b'{"a":1} {"b":1}', b'{"a":1,}', b'{"a":01}', b"{'a':1}", b'{"a":1', b'{"a', b'{"a\\',
+        b'\xef\xbb\xbf{"a":1}', '{"a":1}'.encode("utf-16"),
+        b"", b" ", b"null", b"1", b'"a"', b"[]", b'[{"id":"https://a.example/1"}]',
         b"<html></html>",
     ],
-)
+)  # fmt: skip
 def test_what_is_not_plain_bounded_json_is_refused(body):
     with pytest.raises(Malformed):
         parse(body)
@@ -218,6 +192,7 @@ def test_many_takes_one_value_or_a_list():
     mention = {"type": "Mention", "href": "https://a.example/u"}
     for value in (mention, [mention], [None, 5, mention, "https://a.example/x"]):
         assert [item.url("href") for item in thing(tag=value).things("tag", "Mention")] == ["https://a.example/u"]
+    assert thing(to=["x" * 2_049, "y"]).many("to") == ["y"]
     assert thing().many("tag") == thing(tag=None).many("tag") == thing(tag={}).things("tag", "Mention") == []
 
 
@@ -308,7 +283,7 @@ def test_the_language_is_that_of_the_text():
         ("9999-12-31T23:59:59-14:00", None),
         ("1969-12-31T23:59:59Z", None),
         ("3000-01-01T00:00:00Z", None),
-        ("2026-11-22T12:00:00Z" + " " * 99, None),
+        ("2026-11-22T12:00:00." + "0" * 99 + "Z", None),
         (1795348800, None),
         (None, None),
     ],

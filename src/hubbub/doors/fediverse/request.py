@@ -141,7 +141,7 @@ def key_address(said: str | None) -> str:
 def decode(text: str) -> bytes:
     """The bytes of base64 in its one right spelling, so that a signature cannot be made to look like another."""
     try:
-        data = base64.b64decode(text.encode("ascii"), validate=True)
+        data = base64.b64decode(text.encode("ascii"))
     except ValueError:  # UnicodeEncodeError and binascii.Error are of this kind
         data = b""
     if not data or encode(data) != text:

@@ -206,7 +206,7 @@ def wants_activity(accept: str | None) -> bool:
             activity_at = max(activity_at, rank)
         elif kind in _PAGES:
             page_at = max(page_at, rank)
-    return activity_at[0] > 0 and activity_at > page_at
+    return activity_at > page_at
 
 
 def _media_types(header: str) -> list[tuple[str, dict[str, str]]]:

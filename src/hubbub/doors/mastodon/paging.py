@@ -30,13 +30,14 @@ def link(call: Call, keys: Sequence[int], page: Window) -> None:
     """Add the Link header for a page whose rows have these keys, newest first."""
     if not keys:
         return
-    kept = [
+    base = call.db.here.settings.url(call.request.url.path)
+    kept = [] if not call.request.scope["query_string"] else [
         (name, value)
         for name, value in call.request.query_params.multi_items()
         if name not in ("max_id", "min_id", "since_id")
     ]
-    base = call.db.here.settings.url(call.request.url.path)
-    links = [f'<{base}?{urlencode([*kept, ("min_id", keys[0])])}>; rel="prev"']
+    query = urlencode(kept) + "&" if kept else ""
+    links = f'<{base}?{query}min_id={keys[0]}>; rel="prev"'
     if len(keys) >= page.limit or page.upward:
-        links.insert(0, f'<{base}?{urlencode([*kept, ("max_id", keys[-1])])}>; rel="next"')
-    call.headers["link"] = ", ".join(links)
+        links = f'<{base}?{query}max_id={keys[-1]}>; rel="next", {links}'
+    call.headers["link"] = links

@@ -12,6 +12,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from hubbub.base import ids
+from hubbub.base.disk import writing
 from hubbub.base.errors import Invalid
 from hubbub.base.http import body, bounded
 
@@ -31,6 +32,7 @@ class Params:
 
     given: dict[str, Any] = field(default_factory=dict)
     files: dict[str, UploadFile] = field(default_factory=dict)
+    raw: bytes = b""  # the body as it came, for calls that are signed over it
 
     def __contains__(self, name: str) -> bool:
         return name in self.given or name in self.files
@@ -132,8 +134,8 @@ def _plain(value: Any) -> str:
 async def read_params(request: Request, limit: int) -> Params:
     """All that the caller sent; the body wins over the query. `limit` is in bytes, 0 reads no body."""
     given: dict[str, Any] = {}
-    if request.url.query:
-        _nest(given, parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=_FIELDS))
+    if query := request.scope["query_string"]:
+        _nest(given, _pairs(query))
     if not limit:
         return Params(given)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -143,24 +145,28 @@ async def read_params(request: Request, limit: int) -> Params:
     if not text:
         return Params(given)
     if kind == "application/x-www-form-urlencoded":
-        try:
-            pairs = parse_qsl(text.decode(), keep_blank_values=True, max_num_fields=_FIELDS)
-        except (UnicodeDecodeError, ValueError):
-            raise Malformed from None
-        _nest(given, pairs)
-        return Params(given)
+        _nest(given, _pairs(text))
+        return Params(given, raw=text)
     try:
         sent = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise Malformed("The request is not the JSON that it says it is.") from None
     if not isinstance(sent, dict):
         raise Malformed("The request must be a JSON object.")
-    return Params(given | sent)
+    return Params(given | sent, raw=text)
+
+
+def _pairs(text: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text.decode(), keep_blank_values=True, max_num_fields=_FIELDS)
+    except ValueError:
+        raise Malformed from None
 
 
 async def _multipart(request: Request, given: dict[str, Any]) -> Params:
     try:
-        form = await request.form(max_files=4, max_fields=_FIELDS, max_part_size=1 << 20)
+        with writing():
+            form = await request.form(max_files=4, max_fields=_FIELDS, max_part_size=1 << 20)
     except (MultiPartException, ValueError, KeyError, UnicodeDecodeError):
         raise Malformed from None
     params = Params(given)

@@ -1,12 +1,14 @@
 """Endpoints of the client API: who may call, what they sent, what they get."""
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from hubbub.base import errors, ids
@@ -43,6 +45,9 @@ BY_TOKEN = Limit("token", 300, 300)
 BY_ADDRESS = Limit("address", 300, 300)
 
 
+_FOLLOW = frozenset(f"{verb}:{what}" for verb in ("read", "write") for what in ("follows", "blocks", "mutes"))
+
+
 class Unauthenticated(Exception):
     """The access token is invalid"""
 
@@ -64,12 +69,13 @@ class Bearer:
     account: AccountId | None
     profile: ProfileId | None
     scopes: frozenset[str]
+    held: str = ""  # why the account may not be used just now
 
     def may(self, scope: str) -> bool:
         """Scopes are a hierarchy: `write` holds `write:statuses`; `follow` is its old name for three."""
-        if scope in self.scopes or scope.split(":")[0] in self.scopes:
+        if scope in self.scopes or scope.rpartition(":")[0] in self.scopes:
             return True
-        return scope.endswith((":follows", ":blocks", ":mutes")) and "follow" in self.scopes
+        return scope in _FOLLOW and "follow" in self.scopes
 
 
 @dataclass(slots=True)
@@ -122,16 +128,18 @@ def authenticates(function: Authenticate) -> Authenticate:
 
 
 def api(
-    methods: str, path: str, *, scope: str | None = None, upload: bool = False, cors: bool = True
+    methods: str, path: str, *, scope: str | None = None, upload: bool = False, size: int = 0, cors: bool = True
 ) -> Callable[[Handler], Handler]:
-    """An endpoint. `scope` is what the token must hold; None is for everybody, `""` for any token."""
+    """An endpoint. `scope` is what the token must hold, or several of which one will do; None is for everybody,
+    `""` for any token. `size` is the most bytes of a body, if not the usual; `upload` lets it be 100 MB."""
 
     def keep(handler: Handler) -> Handler:
         # Updates are PUT to some apps and PATCH to others: they are the same.
+        endpoint = _Endpoint(handler, scope, size or (UPLOAD if upload else SIZE))
         names = {"PUT", "PATCH"} if methods in ("PUT", "PATCH") else set(methods.split())
         for method in names:
             SCOPES[method, path] = scope
-        ROUTES.add(names | ({"HEAD"} if "GET" in names else set()), path, _Endpoint(handler, scope, upload).answer)
+        ROUTES.add(names | ({"HEAD"} if "GET" in names else set()), path, endpoint.answer)
         return handler
 
     return keep
@@ -141,7 +149,7 @@ def api(
 class _Endpoint:
     handler: Handler
     scope: str | None
-    upload: bool
+    size: int
 
     async def answer(self, request: Request) -> Response:
         counter: Counter = request.app.state.counter
@@ -150,14 +158,12 @@ class _Endpoint:
         try:
             bearer = await bearer_of(db, request)
             limit, key = (BY_TOKEN, str(bearer.token)) if bearer else (BY_ADDRESS, caller(request))
-            count = counter.take(limit, key)
             if counter.on:
-                headers |= _limits(limit.most, count.remaining, count.resets_at)
+                headers["x-ratelimit-limit"] = str(limit.most)
+                count = counter.take(limit, key)
+                headers |= _left(count.remaining, count.resets_at)
             self._authorise(bearer)
-            if request.method in ("GET", "HEAD"):
-                params = await read_params(request, 0)
-            else:
-                params = await read_params(request, UPLOAD if self.upload else SIZE)
+            params = await read_params(request, 0 if request.method in ("GET", "HEAD") else self.size)
             try:
                 call = Call(request, db, params, bearer, request.path_params, headers)
                 answer = respond(await self.handler(call), headers)
@@ -168,20 +174,31 @@ class _Endpoint:
         return compressed(request, answer)
 
     def _authorise(self, bearer: Bearer | None) -> None:
+        if bearer is not None and bearer.held:
+            raise errors.NotAllowed(bearer.held)
         if self.scope is None:
             return
         if bearer is None:
             raise Unauthenticated
-        if self.scope and not bearer.may(self.scope):
+        if self.scope and not any(bearer.may(scope) for scope in self.scope.split()):
             raise OutOfScope
 
 
 async def bearer_of(db: Db, request: Request) -> Bearer | None:
     """Who calls, by the Authorization header; a bad token is refused even where none is needed."""
+    secret = secret_of(request)
+    return await bearer_by(db, secret) if secret else None
+
+
+def secret_of(request: Request) -> str:
+    """The token in the Authorization header, or nothing."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
-        return None
-    bearer = await _authenticate[0](db, token.strip())
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+async def bearer_by(db: Db, secret: str) -> Bearer:
+    """Whom this token speaks for. Raises `Unauthenticated`."""
+    bearer = await _authenticate[0](db, secret)
     if bearer is None:
         raise Unauthenticated
     return bearer
@@ -212,12 +229,14 @@ def failure(request: Request, problem: Exception, headers: dict[str, str]) -> Re
         case Unauthenticated():
             return error(401, "The access token is invalid", headers)
         case errors.TooMany():
-            late = {"retry-after": str(int(problem.wait) + 1)}
+            late = {"retry-after": str(int(problem.wait) + 1)} | _left(0, time.time() + problem.wait)
             return error(429, "Too many requests", headers | late)
         case errors.Refusal():
             status = next(code for kind, code in STATUS.items() if isinstance(problem, kind))
             sentence = "Record not found" if type(problem) is errors.NotFound else problem.sentence
             return error(status, sentence, headers)
+        case ClientDisconnect():
+            return error(400, "The request broke off.", headers)
         case TooLarge():
             return error(413, f"That is too large: at most {problem.limit >> 20} MB.", headers)
         case errors.Full():
@@ -229,8 +248,6 @@ def failure(request: Request, problem: Exception, headers: dict[str, str]) -> Re
     return error(500, "Something went wrong on our side. It has been noted.", headers)
 
 
-def _limits(most: int, remaining: int, resets_at: float) -> dict[str, str]:
-    return {
-        "x-ratelimit-limit": str(most), "x-ratelimit-remaining": str(remaining),
-        "x-ratelimit-reset": iso(ids.at(int(resets_at * 1000) << 16)),
-    }
+def _left(remaining: int, resets_at: float) -> dict[str, str]:
+    at = datetime.fromtimestamp(resets_at, UTC)
+    return {"x-ratelimit-remaining": str(remaining), "x-ratelimit-reset": iso(at)}

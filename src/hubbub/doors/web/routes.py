@@ -11,11 +11,12 @@ from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from hubbub.base import errors
 from hubbub.base.db import Db
+from hubbub.base.disk import writing
 from hubbub.base.http import Routes, TooLarge, bounded, caller, compressed
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.limits import Counter, Limit
@@ -83,6 +84,13 @@ class View:
         return self.visitor.profile if self.visitor else None
 
     @property
+    def account(self) -> AccountId:
+        """The person that looks. Raises `SignInFirst`."""
+        if self.visitor is None:
+            raise SignInFirst
+        return self.visitor.account
+
+    @property
     def partial(self) -> bool:
         """Whether the page's own script asks for a piece and not for the page."""
         return self.request.headers.get("hx-request") == "true"
@@ -95,6 +103,11 @@ class View:
         """A field of the form, or of the query."""
         value = self.form.get(name, self.request.query_params.get(name))
         return value.replace("\x00", "") if isinstance(value, str) else default
+
+    def number(self, name: str) -> int | None:
+        """A whole number of the form or the query that could be an id; None for anything else."""
+        given = self.text(name)
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
     def id(self, name: str = "id") -> int:
         """A number from the path. Raises `NotFound`."""
@@ -110,6 +123,8 @@ class View:
 
     def go(self, where: str) -> Response:
         """Lead to another page of ours after a form."""
+        if self.partial:  # a script would swap the other page into this one
+            return Response(headers={"hx-redirect": own_path(where)})
         return RedirectResponse(own_path(where), 303)
 
     def set_session(self, token: str | None) -> None:
@@ -126,6 +141,11 @@ def recognises(function: Recognise) -> Recognise:
     """The room that knows sessions says whose cookie this is."""
     _recognise[:] = [function]
     return function
+
+
+async def visitor_of(db: Db, token: str) -> Visitor | None:
+    """Whose session this is, while it lasts."""
+    return await _recognise[0](db, token) if _recognise else None
 
 
 def page(methods: str, path: str, *, upload: bool = False) -> Callable[[Handler], Handler]:
@@ -166,7 +186,8 @@ class _Page:
         _check_origin(view)
         try:
             request = bounded(view.request, UPLOAD_SIZE if self.upload else FORM_SIZE)
-            view.form = await request.form(max_files=8, max_fields=500, max_part_size=FORM_SIZE)
+            with writing():
+                view.form = await request.form(max_files=8, max_fields=500, max_part_size=FORM_SIZE)
         except (MultiPartException, ValueError, KeyError, UnicodeDecodeError):
             raise errors.Invalid("The form could not be read. Please try again.") from None
         given = view.request.headers.get("x-csrf-token") or view.text("csrf")
@@ -178,7 +199,7 @@ async def _view(request: Request) -> View:
     db: Db = request.app.state.db
     token = request.cookies.get(_session_cookie(db))
     try:
-        visitor = await _recognise[0](db, token) if token and _recognise else None
+        visitor = await visitor_of(db, token) if token else None
     except errors.Unavailable:
         visitor = None
     view = View(request, db, visitor, request.path_params, FormData(), "", secrets.token_urlsafe(16))
@@ -217,6 +238,13 @@ def _browser_cookie(db: Db) -> str:
     return f"browser-{settings.port}" if settings.development else "__Host-browser"
 
 
+def alternate(view: View, shown: Response, uri: str) -> Response:
+    """The page, telling other servers where the document is that it shows, if that is ours."""
+    if uri.startswith(f"{view.db.here.settings.base}/"):
+        shown.headers["link"] = f'<{uri}>; rel="alternate"; type="application/activity+json"'
+    return shown
+
+
 def own_path(where: str) -> str:
     """The path if it is one of ours, else home: no redirect leads a person off the site."""
     if not where.startswith("/") or where.startswith(("//", "/\\")) or not where.isprintable() or "\\" in where:
@@ -226,8 +254,8 @@ def own_path(where: str) -> str:
 
 def _to_sign_in(view: View) -> Response:
     asked = view.request.url.path + (f"?{view.request.url.query}" if view.request.url.query else "")
-    back = asked if view.request.method == "GET" else "/"
-    return RedirectResponse(f"/sign-in?next={quote(back)}", 303)
+    back = asked if view.request.method == "GET" and not view.partial else "/"
+    return view.go(f"/sign-in?next={quote(back)}")
 
 
 async def failure(view: View, problem: Exception) -> Response:
@@ -236,6 +264,8 @@ async def failure(view: View, problem: Exception) -> Response:
         case errors.Refusal():
             status = next(code for kind, code in STATUS.items() if isinstance(problem, kind))
             sentence = problem.sentence
+        case ClientDisconnect():
+            status, sentence = 400, "The request broke off."
         case TooLarge():
             status, sentence = 413, f"That is too large: at most {problem.limit >> 20} MB."
         case errors.Full():
@@ -246,6 +276,8 @@ async def failure(view: View, problem: Exception) -> Response:
         case _:
             log.error("request %s failed", view.request.scope.get("request_id"), exc_info=problem)
             status, sentence = 500, "Something went wrong on our side. It has been noted; nothing of yours is lost."
+    if view.partial:  # the page that asked stays, and says the sentence
+        return Response(sentence, status, media_type="text/plain; charset=utf-8")
     view.visitor = view.visitor if status not in (500, 503) else None
     return await view.render("web/error.html", status, sentence=sentence, code=status)
 
@@ -281,9 +313,10 @@ def _dressed(view: View, response: Response) -> Response:
 def policy(view: View) -> str:
     """Nothing runs but what carries this page's nonce; nothing is loaded from anywhere else."""
     forms = f"'self' {view.forms_to}".strip()
+    media = f"'self' {view.db.here.files.origin}"
     return (
         f"default-src 'none'; script-src 'nonce-{view.nonce}' 'strict-dynamic'; style-src 'self'; "
-        "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; "
+        f"img-src {media} data: blob:; media-src {media} blob:; font-src 'self'; connect-src 'self'; "
         f"manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'; trusted-types default hubbub htmx"
+        "require-trusted-types-for 'script'; trusted-types hubbub htmx"
     )

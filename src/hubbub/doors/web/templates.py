@@ -1,6 +1,7 @@
 """Templates: each room's `pages/` under the room's name, the door's own under `web/`."""
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cache
@@ -8,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context as Scope
 from markupsafe import Markup
 
 from hubbub.base import text
@@ -20,10 +22,14 @@ if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a Vie
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 ROOMS = HERE.parent.parent
+HUES = 12  # the classes `hue--0` to `hue--11` of parts.css
 
 Context = Callable[["View"], Awaitable[dict[str, Any]]]
 
+Beside = Callable[["View", Any], Awaitable[dict[str, Any]]]
+
 _contexts: list[Context] = []
+_besides: list[tuple[str, Beside]] = []
 _panels: dict[str, list[str]] = {}
 
 
@@ -31,6 +37,16 @@ def gives(function: Context) -> Context:
     """Let a room put something before every page, such as who is signed in or how much is unread."""
     _contexts.append(function)
     return function
+
+
+def beside(name: str) -> Callable[[Beside], Beside]:
+    """Let a room add to every page that is given `name`: beside `who`, how the visitor stands with them."""
+
+    def keep(function: Beside) -> Beside:
+        _besides.append((name, function))
+        return function
+
+    return keep
 
 
 def panel(slot: str, template: str) -> None:
@@ -47,8 +63,12 @@ def environment() -> Environment:
         loader=PrefixLoader(folders | {"web": FileSystemLoader(HERE / "layout")}),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, enable_async=False,
     )
-    env.filters |= {"clean": _clean, "compact": compact}
-    env.globals |= {"asset": asset, "panels": lambda slot: _panels.get(slot, [])}
+    env.filters |= {"clean": clean, "compact": compact, "counted": counted, "plain": text.plain, "hue": hue}
+    env.filters |= {"picture": picture, "banner": banner}
+    env.globals |= {
+        "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
+        "script": script,
+    }
     return env
 
 
@@ -58,13 +78,21 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> str:
     for context in _contexts:
         if view.visitor is not None:
             more |= await context(view)
+    for name, function in _besides:
+        if name in given:
+            more |= await function(view, given[name])
     settings = view.db.here.settings
-    zone = _zone(view.visitor.time_zone if view.visitor else "UTC")
+    zone = time_zone(view)
     return environment().get_template(template).render(
         view=view, visitor=view.visitor, settings=settings, csrf=view.csrf, nonce=view.nonce,
         path=view.request.url.path, ago=ago, when=lambda at: at.astimezone(zone), partial=view.partial,
         **(more | given),
     )
+
+
+def time_zone(view: "View") -> ZoneInfo:
+    """The zone that the visitor reads and writes times in."""
+    return _zone(view.visitor.time_zone if view.visitor else "UTC")
 
 
 @cache
@@ -79,10 +107,11 @@ def digest(name: str) -> str:
 
 @cache
 def static(name: str) -> bytes:
-    """A static file's bytes. `app.css` is the base and every room's `style.css`, joined in their order."""
+    """A static file's bytes. `app.css` is the door's sheets and every room's `style.css`, joined in their order."""
     if name == "app.css":
-        sheets = [STATIC / "base.css", *sorted(ROOMS.glob("*/*/style.css"))]
-        return "\n".join(sheet.read_text() for sheet in sheets).encode()
+        sheets = [(STATIC / own).read_text() for own in ("base.css", "parts.css", "charts.css", "shell.css")]
+        sheets += [f"@layer rooms {{\n{sheet.read_text()}}}\n" for sheet in sorted(ROOMS.glob("*/*/style.css"))]
+        return "".join(sheets).encode()
     if (path := elements().get(name)) is not None:
         return path.read_bytes()
     return (STATIC / name).read_bytes()
@@ -94,16 +123,91 @@ def elements() -> dict[str, Path]:
     return {f"{path.parent.name}.js": path for path in ROOMS.glob("*/*/element.js")}
 
 
-def _clean(given: str) -> Markup:
-    return Markup(text.clean(given))  # noqa: S704  cleaned a word before
+@cache
+def icon(name: str, turns: bool = False) -> Markup:
+    """One of our icons as SVG; `turns` for arrows, which face the other way where words run from right to left."""
+    shapes = dict(re.findall(r'<symbol id="([\w-]+)">(.*?)</symbol>', (HERE / "layout" / "icons.svg").read_text()))
+    kind = "icon icon--turns" if turns else "icon"
+    return Markup(f'<svg class="{kind}" viewBox="0 0 24 24" aria-hidden="true">{shapes[name]}</svg>')  # noqa: S704
+
+
+@pass_context
+def current(scope: Scope, where: str, within: bool = False) -> Markup:
+    """`aria-current` for a link to the page that is shown, or `within` which it is."""
+    path = scope["path"]
+    here = path == where or (within and path.startswith(f"{where}/"))
+    return Markup('aria-current="page"') if here else Markup("")
+
+
+@pass_context
+def hx(scope: Scope, **words: str) -> Markup:
+    """htmx's attributes with the page's nonce: without it they are dead, so no stranger's HTML can bring its own.
+
+    `hx(post="/a", target="#b", swap="outerHTML")`; `status_422` becomes `hx-status:422`.
+    """
+    named = {"hx-" + re.sub(r"-(\d\w\w)$", r":\1", name.replace("_", "-")): given for name, given in words.items()}
+    return Markup(" ").join(
+        Markup('{}="{}"').format(name, given) for name, given in (named | {"hx-nonce": scope["nonce"]}).items()
+    )
+
+
+@pass_context
+def script(scope: Scope, name: str) -> Markup:
+    """A module of ours: `script("posts.js")` is the room's `element.js`. Asked for twice it still runs once."""
+    return Markup('<script type="module" nonce="{}" src="{}"></script>').format(scope["nonce"], asset(name))
+
+
+@pass_context
+def picture(scope: Scope, profile: Any, size: str = "") -> Markup:
+    """A profile's picture, or else its first letter on a hue of its own. It stands beside the name: no words."""
+    kind = f"avatar avatar--{size}" if size else "avatar"
+    address = pictured(scope["view"], profile.avatar)
+    if address is not None:
+        return Markup('<img class="{}" src="{}" alt="" width="96" height="96" loading="lazy" decoding="async">').format(
+            kind, address)
+    letter = next((letter for letter in profile.title if letter.isalnum()), "·")
+    return Markup('<span class="{} hue--{}" aria-hidden="true">{}</span>').format(
+        kind, hue(profile.id), letter)
+
+
+@pass_context
+def banner(scope: Scope, profile: Any) -> str | None:
+    """The address of a profile's banner, if it has one that our pages may load."""
+    return pictured(scope["view"], profile.banner)
+
+
+def pictured(view: "View", given: str | None) -> str | None:
+    """The address of a picture that our pages may load: one of our own files; none from elsewhere."""
+    if given is None or given.startswith(("https://", "http://")):
+        return None
+    return view.db.here.files.address(given)
+
+
+def hue(number: int) -> int:
+    """Always the same for the same id, and spread over ids made in a row."""
+    return number * 2_654_435_761 % 2**32 * HUES >> 32
+
+
+@pass_context
+def clean(scope: Scope, given: str) -> Markup:
+    """A stranger's HTML, made harmless; links to our own pages open in their place."""
+    ours = f'href="{scope["settings"].base}/'
+    pieces = text.clean(given).split("<a ")
+    links = (piece.replace(' target="_blank"', "", 1) if piece.startswith(ours) else piece for piece in pieces[1:])
+    return Markup("<a ".join((pieces[0], *links)))  # noqa: S704  cleaned a line before
 
 
 def compact(number: int) -> str:
     """1,234 as 1.2K: a figure on a button."""
     for limit, letter in ((1_000_000, "M"), (1_000, "K")):
-        if number >= limit:
+        if number >= limit * 0.99995:  # what would round to 1000K is 1M
             return f"{number / limit:.1f}".removesuffix(".0") + letter
     return str(number)
+
+
+def counted(number: int, word: str) -> str:
+    """`1 post`, `1.2K posts`."""
+    return f"{compact(number)} {word if number == 1 else word + 's'}"
 
 
 def ago(at: datetime) -> str:

@@ -1,26 +1,45 @@
 """An account is a person who logs in."""
 
 from .accounts import (
+    SIGN_UPS,
     SignUp,
     authenticate,
+    change_password,
     close_session,
     count_here,
     create,
+    end_session,
     get,
+    list_sessions,
     open_session,
+    owner,
+    prefer,
+    preferences,
     session,
+    shut_out,
+    shuts,
 )
-from .store import Account, Session
+from .store import Account, Preferences, Session
 
 __all__ = [
+    "SIGN_UPS",
     "Account",
+    "Preferences",
     "Session",
     "SignUp",
     "authenticate",
+    "change_password",
     "close_session",
     "count_here",
     "create",
+    "end_session",
     "get",
+    "list_sessions",
     "open_session",
+    "owner",
+    "prefer",
+    "preferences",
     "session",
+    "shut_out",
+    "shuts",
 ]

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import re
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,18 +16,27 @@ from hubbub.base.clock import now
 from hubbub.base.db import Db, Duplicate, Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from hubbub.base.ids import AccountId, ProfileId
+from hubbub.base.limits import Limit
 from hubbub.people import profiles, teams
 
 from . import store
-from .store import Account, Session
+from .store import Account, OpenSession, Preferences, Session
 
-EMAIL = re.compile(r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+EMAIL = re.compile(rf"[A-Za-z0-9.!#$&'*+/=?^_`{{|}}~-]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 1000
 SESSION_LIFE = timedelta(days=365)
+SIGN_UPS = Limit("sign-up", 5, 1800)
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Compared against when there is no such account, so that the answer takes as long.
 _NOBODY = _hasher.hash(secrets.token_hex())
+
+
+Shut = Callable[[Tx, AccountId], Awaitable[None]]
+_shuts: list[Shut] = []
 
 
 class EmailTaken(Conflict):
@@ -39,6 +49,10 @@ class WrongPassword(NotAllowed):
 
 class NotYet(NotAllowed):
     """Your account is waiting to be approved by the people who run this server."""
+
+
+class OtherPassword(Invalid):
+    """This is not your present password."""
 
 
 class Closed(NotAllowed):
@@ -65,12 +79,9 @@ async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[Accou
     """
     if len(given.email) > 254 or not EMAIL.fullmatch(given.email):
         raise Invalid("This is not an e-mail address.", field="email")
-    if len(given.password) < SHORTEST_PASSWORD:
-        raise Invalid(f"A password has at least {SHORTEST_PASSWORD} characters.", field="password")
-    if len(given.password) > 1000:
-        raise Invalid("A password has at most 1,000 characters.", field="password")
-    password_hash = await asyncio.to_thread(_hasher.hash, given.password)
+    password_hash = await _hashed(given.password)
     async with db.write() as tx:
+        await tx.run(store.TURN)
         first = await tx.one(store.FIRST)
         registrations = db.here.settings.registrations
         if registrations == "closed" and not first and not invited:
@@ -91,18 +102,58 @@ async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[Accou
     return account, profile
 
 
+async def _hashed(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(f"A password has at least {SHORTEST_PASSWORD} characters.", field="password")
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid(f"A password has at most {LONGEST_PASSWORD} characters.", field="password")
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
 async def authenticate(db: Read, email: str, password: str) -> Account:
     """The account with this address and password. Raises `WrongPassword`, `NotYet`."""
     account = await db.maybe(store.BY_EMAIL, email=email.strip())
-    try:
-        await asyncio.to_thread(_hasher.verify, account.password_hash if account else _NOBODY, password[:1000])
-    except Argon2Error:
-        raise WrongPassword from None
-    if account is None or account.disabled_at:
+    proved = await _proves(password, account.password_hash if account else _NOBODY)
+    if not proved or account is None or account.disabled_at:
         raise WrongPassword
     if not account.usable:
         raise NotYet
     return account
+
+
+async def _proves(password: str, password_hash: str) -> bool:
+    try:
+        return await asyncio.to_thread(_hasher.verify, password_hash, password[:LONGEST_PASSWORD])
+    except Argon2Error:
+        return False
+
+
+async def change_password(db: Db, account: AccountId, present: str, new: str, session: str = "") -> None:
+    """A new password; everybody who was signed in is out at once, but for this session.
+
+    Raises `OtherPassword` and `Invalid` by field.
+    """
+    was = await get(db, account)
+    if not await _proves(present, was.password_hash):
+        raise OtherPassword(field="present")
+    password_hash = await _hashed(new)
+    async with db.write() as tx:
+        if not await tx.maybe(store.CHANGE_PASSWORD, id=account, new=password_hash, old=was.password_hash):
+            raise OtherPassword(field="present")
+        await shut_out(tx, account, but=session)
+
+
+def shuts(function: Shut) -> Shut:
+    """A room that keeps other ways into an account says how they are shut, in the transaction that shuts them all."""
+    _shuts.append(function)
+    return function
+
+
+async def shut_out(tx: Tx, account: AccountId, but: str = "") -> None:
+    """End every session and every other way in, all at once; but for the session with this secret."""
+    tx.say("session", *await tx.all(store.END_SESSIONS, account=account, but=_hash(but).hex()))
+    for shut in _shuts:
+        await shut(tx, account)
 
 
 async def get(db: Read, account: AccountId) -> Account:
@@ -133,6 +184,39 @@ async def close_session(tx: Tx, token: str) -> None:
     """Log out."""
     await tx.run(store.CLOSE_SESSION, token_hash=_hash(token))
     tx.say("session", _hash(token).hex())
+
+
+async def list_sessions(db: Read, account: AccountId, token: str) -> list[tuple[OpenSession, bool]]:
+    """Where the person is signed in, the newest first, and whether it is the session with this secret."""
+    mine = _hash(token).hex()
+    rows = await db.all(store.SESSIONS, account=account, oldest=now() - SESSION_LIFE)
+    return [(row, row.id == mine) for row in rows]
+
+
+async def end_session(tx: Tx, account: AccountId, session: str) -> None:
+    """Sign out elsewhere: `session` is its id in the list."""
+    tx.say("session", *await tx.all(store.END_SESSION, account=account, id=session))
+
+
+async def preferences(db: Read, account: AccountId) -> Preferences:
+    """What the person's posts are when they say nothing else."""
+    return await db.maybe(store.PREFERENCES, account=account) or Preferences()
+
+
+async def prefer(tx: Tx, account: AccountId, wanted: Preferences) -> None:
+    """Remember what the person's posts should be. Raises `Invalid` by field."""
+    if wanted.language and not LANGUAGE.fullmatch(wanted.language):
+        raise Invalid("This is not the code of a language.", field="language")
+    await tx.run(store.PREFER, account=account, visibility=wanted.visibility, sensitive=wanted.sensitive,
+                 language=wanted.language)
+    tx.say("preferences", account)
+
+
+async def owner(db: Read) -> ProfileId | None:
+    """The profile of the server's owner, whom its visitors may turn to."""
+    account = await db.maybe(store.OWNER)
+    mine = await teams.list_profiles(db, AccountId(account)) if account else []
+    return mine[0] if mine else None
 
 
 async def count_here(db: Read) -> int:

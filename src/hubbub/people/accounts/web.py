@@ -1,32 +1,43 @@
 """Pages for signing up, in and out."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from hubbub.base import bus
 from hubbub.base.db import Db
 from hubbub.base.errors import Refusal
 from hubbub.base.http import caller
-from hubbub.base.ids import AccountId
+from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.kept import Kept
 from hubbub.base.limits import Limit
 from hubbub.doors.web.routes import View, Visitor, own_path, page, recognises
-from hubbub.doors.web.templates import panel
-from hubbub.people import accounts
+from hubbub.doors.web.templates import gives, panel
+from hubbub.people import accounts, profiles
 
-SIGN_UPS = Limit("sign-up", 5, 1800)
+from . import settings  # noqa: F401  hangs its pages
+
 SIGN_INS = Limit("sign-in", 25, 300)
 TRIES = Limit("password", 25, 3600)
 
 _EMPTY = {"name": "", "email": "", "reason": "", "time_zone": ""}
 
 _visitors: Kept[str, Visitor] = Kept(5_000)
+_profiles: Kept[ProfileId, profiles.Profile] = Kept(5_000)
 
 panel("nav", "accounts/nav.html")
+panel("nav.last", "accounts/menu.html")
 
 
 @bus.hears("session")
 def _drop(hashes: list[str]) -> None:
     _visitors.clear()
+
+
+@bus.hears("profile")
+def _drop_profiles(keys: list[str]) -> None:
+    for key in keys:
+        _profiles.drop(ProfileId(int(key)))
 
 
 @recognises
@@ -42,6 +53,15 @@ async def recognise(db: Db, token: str) -> Visitor | None:
     return _visitors.keep(token, visitor, stamp)
 
 
+@gives
+async def myself(view: View) -> dict[str, Any]:
+    """Every page knows as whom its visitor acts."""
+    if (known := _profiles.get(view.me)) is None:
+        stamp = _profiles.stamp
+        known = _profiles.keep(view.me, await profiles.get(view.db, view.me), stamp)
+    return {"myself": known}
+
+
 @page("GET", "/sign-up")
 async def sign_up_page(view: View) -> Response:
     if view.visitor:
@@ -54,7 +74,7 @@ async def sign_up_page(view: View) -> Response:
 async def sign_up(view: View) -> Response:
     """A new account, signed in at once; a refusal shows the form again with what was typed."""
     given = {name: view.text(name).strip() for name in ("name", "email", "reason", "time_zone")}
-    view.request.app.state.counter.take(SIGN_UPS, caller(view.request))
+    view.request.app.state.counter.take(accounts.SIGN_UPS, caller(view.request))
     try:
         account, _ = await accounts.create(view.db, accounts.SignUp(
             given["name"], given["email"], view.text("password"), given["time_zone"] or "UTC", given["reason"],
@@ -70,7 +90,7 @@ async def sign_up(view: View) -> Response:
 
 @page("GET", "/sign-in")
 async def sign_in_page(view: View) -> Response:
-    if view.visitor:
+    if view.visitor and not view.text("again"):
         return view.go(view.text("next", "/home"))
     where = own_path(view.text("next", "/home"))
     return await view.render("accounts/sign_in.html", given=_EMPTY, problem=None, next=where)
@@ -99,6 +119,8 @@ async def sign_out(view: View) -> Response:
 
 async def _enter(view: View, account: AccountId, where: str) -> Response:
     async with view.db.write() as tx:
+        if view.visitor:  # signed in again, perhaps as somebody else
+            await accounts.close_session(tx, view.secret)
         token = await accounts.open_session(tx, account, view.request.headers.get("user-agent", ""))
     view.set_session(token)
     return view.go(where)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -14,11 +15,17 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid
 from hubbub.base.ids import AccountId, AppId, ProfileId
 from hubbub.base.jobs import every
+from hubbub.people import accounts
 
 from . import store
-from .store import App, Token
+from .store import App, Authorised, Token
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+# Schemes whose addresses a browser would run or show as its own.
+RUNNING = frozenset({"javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "view-source"})
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*")
+# No name and password: `https://hubbub.example@evil.example` looks like one place and is another.
+_HOST = re.compile(r"[A-Za-z0-9._-]*(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 CODE_LIFE = timedelta(minutes=10)
 
 _READ = "accounts blocks bookmarks collections favourites filters follows lists mutes notifications search statuses"
@@ -126,13 +133,31 @@ async def issue(
 
 
 async def bearer(db: Read, secret: str) -> Token | None:
-    """The token with this secret, while its account may be used."""
+    """The token with this secret; its `standing` says whether the account may be used."""
     return await db.maybe(store.TOKEN, token_hash=_hash(secret))
 
 
 async def revoke(tx: Tx, app: App, secret: str) -> None:
     """End a token of this app, everywhere at once."""
     await _revoked(tx, await tx.all(store.REVOKE, token_hash=_hash(secret), app=app.id))
+
+
+async def list_authorised(db: Read, account: AccountId) -> list[Authorised]:
+    """The apps that may act for the account, the newest first."""
+    return await db.all(store.AUTHORISED, account=account)
+
+
+async def revoke_app(tx: Tx, account: AccountId, app: AppId) -> None:
+    """Take from the app all that it holds for the account."""
+    await tx.run(store.FORGET_CODES, account=account, app=app)
+    await _revoked(tx, await tx.all(store.REVOKE_APP, account=account, app=app))
+
+
+@accounts.shuts
+async def revoke_all(tx: Tx, account: AccountId) -> None:
+    """No app acts for the account any more."""
+    await tx.run(store.FORGET_CODES, account=account, app=None)
+    await _revoked(tx, await tx.all(store.REVOKE_ALL, account=account))
 
 
 async def _revoked(tx: Tx, hashes: list[str]) -> None:
@@ -176,7 +201,7 @@ def parse_scopes(text: str) -> list[str]:
 def within(app: App, scopes: str) -> list[str]:
     """The scopes wanted, all of them ones that the app registered. Raises `BadScope`."""
     wanted = parse_scopes(scopes) if scopes.strip() else ["read"]
-    if not all(scope in app.scopes or scope.split(":")[0] in app.scopes for scope in wanted):
+    if not all(scope in app.scopes or scope.rpartition(":")[0] in app.scopes for scope in wanted):
         raise BadScope
     return wanted
 
@@ -194,14 +219,16 @@ def _proves(challenge: str | None, verifier: str | None) -> bool:
 
 
 def _usable(uri: str) -> bool:
+    """Whether a code may be sent there: to a page of the web, or by a private scheme to a native app."""
     if uri == OUT_OF_BAND:
         return True
     try:
         parts = urlsplit(uri)
     except ValueError:
         return False
-    running = parts.scheme.lower() in ("javascript", "data", "vbscript", "file", "blob", "about")
-    return bool(parts.scheme) and not running and not parts.fragment and len(uri) <= 2000 and uri.isprintable()
+    if not _URI.fullmatch(uri) or len(uri) > 2000 or not _HOST.fullmatch(parts.netloc):
+        return False
+    return bool(parts.netloc) if parts.scheme in ("http", "https") else parts.scheme not in RUNNING
 
 
 def _hash(secret: str) -> bytes:

@@ -8,9 +8,19 @@ from hubbub.base.db import Db
 from hubbub.base.ids import AppId
 from hubbub.base.kept import Kept
 from hubbub.doors.mastodon.routes import Bearer, Call, api, authenticates, respond_with
-from hubbub.people import apps
+from hubbub.people import apps, profiles
+from hubbub.people.profiles.mastodon import picture
+
+from . import registration  # noqa: F401  hangs its endpoint
 
 _bearers: Kept[str, Bearer] = Kept(10_000)
+
+# In Mastodon's words: apps show them, and some wait for the second to go away.
+HELD = {
+    "disabled": "Your login is currently disabled",
+    "unconfirmed": "Your login is missing a confirmed e-mail address",
+    "waiting": "Your login is currently pending approval",
+}
 
 
 @bus.hears("token")
@@ -27,8 +37,9 @@ async def bearer(db: Db, secret: str) -> Bearer | None:
     token = await apps.bearer(db, secret)
     if token is None:
         return None
-    found = Bearer(token.id, token.app, token.account, token.profile, frozenset(token.scopes))
-    return _bearers.keep(secret, found, stamp)
+    held = HELD.get(token.standing, "")
+    found = Bearer(token.id, token.app, token.account, token.profile, frozenset(token.scopes), held)
+    return found if held else _bearers.keep(secret, found, stamp)
 
 
 @api("POST", "/api/v1/apps")
@@ -98,6 +109,17 @@ async def revoke(call: Call) -> Any:
     return {}
 
 
+@api("GET POST", "/oauth/userinfo", scope="profile")
+async def userinfo(call: Call) -> Any:
+    """Who is signed in, in OpenID Connect's words."""
+    who = await profiles.get(call.db, call.me)
+    url = call.db.here.settings.url
+    return {
+        "iss": url("/"), "sub": who.uri, "name": who.title, "preferred_username": who.name, "profile": who.url,
+        "picture": picture(call.db, who.avatar) or url("/static/avatar.png"),
+    }
+
+
 async def _client(call: Call) -> apps.App | None:
     """The app that proves itself by its secret, in the body or by HTTP Basic."""
     client_id, secret = call.params.text("client_id"), call.params.text("client_secret")
@@ -126,6 +148,6 @@ async def discovery(call: Call) -> Any:
         "response_types_supported": ["code"], "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": ["authorization_code", "client_credentials"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "code_challenge_methods_supported": ["S256"], "service_documentation": url("/about"),
+        "code_challenge_methods_supported": ["S256"], "authorization_response_iss_parameter_supported": True,
+        "service_documentation": url("/about"),
     }
-

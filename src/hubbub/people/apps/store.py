@@ -39,6 +39,18 @@ class Token:
     profile: ProfileId | None
     scopes: list[str]
     made_at: datetime
+    standing: str = "usable"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """An app that may act for an account."""
+
+    app: AppId
+    name: str
+    website: str | None
+    scopes: list[str]
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +85,33 @@ ADD_TOKEN = Statement(None, """
     VALUES (:id, :token_hash, :app, :account, :profile, :scopes, :now)
 """)
 TOKEN = Statement(Token, """
-    SELECT t.id, t.app_id, t.account_id, t.profile_id, t.scopes, t.made_at
+    SELECT t.id, t.app_id, t.account_id, t.profile_id, t.scopes, t.made_at,
+        CASE WHEN a.disabled_at IS NOT NULL THEN 'disabled'
+             WHEN a.id IS NOT NULL AND a.confirmed_at IS NULL THEN 'unconfirmed'
+             WHEN a.id IS NOT NULL AND a.approved_at IS NULL THEN 'waiting' ELSE 'usable' END
     FROM oauth_tokens t LEFT JOIN accounts a ON a.id = t.account_id
-    WHERE t.token_hash = :token_hash AND a.disabled_at IS NULL
+    WHERE t.token_hash = :token_hash
 """)
 REVOKE = Statement(str, """
     DELETE FROM oauth_tokens WHERE token_hash = :token_hash AND app_id = :app RETURNING encode(token_hash, 'hex')
 """)
 REVOKE_BY_ID = Statement(str, "DELETE FROM oauth_tokens WHERE id = :id RETURNING encode(token_hash, 'hex')")
+REVOKE_ALL = Statement(str, "DELETE FROM oauth_tokens WHERE account_id = :account RETURNING encode(token_hash, 'hex')")
+REVOKE_APP = Statement(str, """
+    DELETE FROM oauth_tokens WHERE account_id = :account AND app_id = :app RETURNING encode(token_hash, 'hex')
+""")
+# Codes not yet exchanged: whoever holds one could still come in by it.
+FORGET_CODES = Statement(None, """
+    DELETE FROM oauth_codes WHERE account_id = :account AND (:app::bigint IS NULL OR app_id = :app)
+""")
+AUTHORISED = Statement(Authorised, """
+    SELECT o.id, o.name, o.website,
+        ARRAY(SELECT DISTINCT s FROM oauth_tokens t, unnest(t.scopes) AS s
+              WHERE t.app_id = o.id AND t.account_id = :account ORDER BY s),
+        (SELECT min(t.made_at) FROM oauth_tokens t WHERE t.app_id = o.id AND t.account_id = :account) AS since
+    FROM oauth_apps o WHERE o.id IN (SELECT app_id FROM oauth_tokens WHERE account_id = :account)
+    ORDER BY since DESC
+""")
 # Waits for another request with the same key that is still under way, then finds what it made.
 CLAIM_KEY = Statement(int, """
     INSERT INTO idempotency_keys (token_id, key, digest, made_at) VALUES (:token, :key, :digest, :now)

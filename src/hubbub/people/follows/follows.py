@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from hubbub.base import ids
+from hubbub.base import bus, ids
 from hubbub.base.clock import now
-from hubbub.base.db import Read, Statement, Tx
+from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import ProfileId
+from hubbub.base.kept import Kept
 from hubbub.people import profiles
 
 from . import store
-from .store import Listed, Relation
+from .store import Edge, Familiar, Listed, Muted, Relation
+
+L = TypeVar("L", Listed, Muted)
+
+_read: Kept[ProfileId, bool] = Kept(20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ async def follow(
 
 async def accept(tx: Tx, followed: ProfileId, follower: ProfileId) -> bool:
     """Grant what was asked; False if nothing was."""
-    edge = await tx.maybe(store.GRANT, follower=follower, followed=followed)
+    edge = await tx.maybe(store.GRANT, follower=follower, followed=followed, now=now())
     if edge is None:
         return False
     await _follows_now(tx, follower, followed)
@@ -109,27 +115,32 @@ async def accept(tx: Tx, followed: ProfileId, follower: ProfileId) -> bool:
 
 async def reject(tx: Tx, followed: ProfileId, follower: ProfileId) -> bool:
     """Turn down what was asked, or end the follow; False if there was neither."""
-    edge = await tx.maybe(store.UNASK, follower=follower, followed=followed)
+    edge = await _ended(tx, follower, followed)
     if edge is None:
-        edge = await tx.maybe(store.REMOVE, follower=follower, followed=followed)
-        if edge is None:
-            return False
-        await _follows_no_more(tx, follower, followed)
-    _changed(tx, follower, followed)
+        return False
     await tell(tx, FollowRefused(follower, followed, edge.id, edge.uri))
     return True
 
 
-async def unfollow(tx: Tx, follower: ProfileId, followed: ProfileId) -> None:
-    """End the follow, or take the request back; if there is neither, nothing happens."""
+async def _ended(tx: Tx, follower: ProfileId, followed: ProfileId) -> Edge | None:
+    """Take away the request or else the follow; as it was."""
     edge = await tx.maybe(store.UNASK, follower=follower, followed=followed)
     if edge is None:
         edge = await tx.maybe(store.REMOVE, follower=follower, followed=followed)
         if edge is None:
-            return
+            return None
         await _follows_no_more(tx, follower, followed)
     _changed(tx, follower, followed)
+    return edge
+
+
+async def unfollow(tx: Tx, follower: ProfileId, followed: ProfileId) -> bool:
+    """End the follow, or take the request back; False if there was neither."""
+    edge = await _ended(tx, follower, followed)
+    if edge is None:
+        return False
     await tell(tx, Unfollowed(follower, followed, edge.id))
+    return True
 
 
 async def block(tx: Tx, blocker: ProfileId, blocked: ProfileId, uri: str | None = None) -> None:
@@ -147,12 +158,14 @@ async def block(tx: Tx, blocker: ProfileId, blocked: ProfileId, uri: str | None 
         await tell(tx, Blocked(blocker, blocked, made))
 
 
-async def unblock(tx: Tx, blocker: ProfileId, blocked: ProfileId) -> None:
-    """Lift the block; follows do not come back."""
+async def unblock(tx: Tx, blocker: ProfileId, blocked: ProfileId) -> bool:
+    """Lift the block; follows do not come back. False if there was none."""
     edge = await tx.maybe(store.UNBLOCK, blocker=blocker, blocked=blocked)
-    if edge:
-        _changed(tx, blocker, blocked)
-        await tell(tx, Unblocked(blocker, blocked, edge.id))
+    if edge is None:
+        return False
+    _changed(tx, blocker, blocked)
+    await tell(tx, Unblocked(blocker, blocked, edge.id))
+    return True
 
 
 async def mute(
@@ -173,36 +186,94 @@ async def unmute(tx: Tx, muter: ProfileId, muted: ProfileId) -> None:
     _changed(tx, muter, muted)
 
 
+async def stands(db: Read, follower: ProfileId, followed: ProfileId) -> bool:
+    """Whether the one follows the other."""
+    return await db.one(store.STANDS, follower=follower, followed=followed)
+
+
+async def followed_here(db: Read, profile: ProfileId) -> bool:
+    """Whether anybody follows the profile: of one elsewhere, that is somebody here. Asked of every post that comes."""
+    if (known := _read.get(profile)) is not None:
+        return known
+    stamp = _read.stamp
+    return _read.keep(profile, await db.one(store.HAS_FOLLOWERS, profile=profile), stamp)
+
+
+@bus.hears("graph")
+def _forget(keys: list[str]) -> None:
+    for key in keys:
+        _read.drop(ProfileId(int(key)))
+
+
+async def inboxes(db: Read, profile: ProfileId) -> list[str]:
+    """Where the profile's followers elsewhere are written to, each server once if it can be."""
+    return await db.all(store.INBOXES, profile=profile)
+
+
 async def relations(db: Read, me: ProfileId, others: Sequence[ProfileId]) -> list[Relation]:
     """How I stand with each, in the order asked for."""
     return await db.all(store.RELATIONS, me=me, others=list(others), now=now())
 
 
 async def list_followers(
-    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, limit: int = 40
+    db: Read, profile: ProfileId, *, viewer: ProfileId | None = None, below: int | None = None,
+    above: int | None = None, upward: bool = False, limit: int = 40,
 ) -> list[Listed]:
     """Who follows the profile, the newest first, with the keys that pages go by."""
-    return await _page(db, store.FOLLOWERS, profile, below, above, limit)
+    rows = await db.all(store.FOLLOWERS, profile=profile, viewer=viewer, below=below, above=above, upward=upward,
+                        limit=limit)
+    return _newest_first(rows)
 
 
 async def list_followed(
-    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, limit: int = 40
+    db: Read, profile: ProfileId, *, viewer: ProfileId | None = None, below: int | None = None,
+    above: int | None = None, upward: bool = False, limit: int = 40,
 ) -> list[Listed]:
     """Whom the profile follows, the newest first."""
-    return await _page(db, store.FOLLOWED, profile, below, above, limit)
+    rows = await db.all(store.FOLLOWED, profile=profile, viewer=viewer, below=below, above=above, upward=upward,
+                        limit=limit)
+    return _newest_first(rows)
 
 
 async def list_requests(
-    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, limit: int = 40
+    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, upward: bool = False,
+    limit: int = 40,
 ) -> list[Listed]:
     """Who has asked to follow the profile and waits."""
-    return await _page(db, store.REQUESTS, profile, below, above, limit)
+    rows = await db.all(store.REQUESTS, profile=profile, below=below, above=above, upward=upward, limit=limit)
+    return _newest_first(rows)
 
 
-async def _page(
-    db: Read, statement: Statement[Listed], profile: ProfileId, below: int | None, above: int | None, limit: int
+async def count_requests(db: Read, profile: ProfileId) -> int:
+    """How many wait for the profile's answer."""
+    return await db.one(store.REQUEST_COUNT, profile=profile)
+
+
+async def list_blocked(
+    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, upward: bool = False,
+    limit: int = 40,
 ) -> list[Listed]:
-    return await db.all(statement, profile=profile, below=below, above=above, limit=limit)
+    """Whom the profile has blocked, the newest first."""
+    rows = await db.all(store.BLOCKED, profile=profile, below=below, above=above, upward=upward, limit=limit)
+    return _newest_first(rows)
+
+
+async def list_muted(
+    db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, upward: bool = False,
+    limit: int = 40,
+) -> list[Muted]:
+    """Whom the profile has muted and until when, the newest first."""
+    rows = await db.all(store.MUTED, profile=profile, below=below, above=above, upward=upward, limit=limit, now=now())
+    return _newest_first(rows)
+
+
+async def familiar(db: Read, me: ProfileId, others: Sequence[ProfileId], limit: int = 10) -> list[Familiar]:
+    """For each, those of its followers whom I follow."""
+    return await db.all(store.FAMILIAR, me=me, others=list(others), limit=limit)
+
+
+def _newest_first(rows: list[L]) -> list[L]:
+    return sorted(rows, key=lambda row: row.key, reverse=True)
 
 
 async def _follows_now(tx: Tx, follower: ProfileId, followed: ProfileId) -> None:

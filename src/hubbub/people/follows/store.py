@@ -22,6 +22,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Muted:
+    key: int
+    profile: ProfileId
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Familiar:
+    profile: ProfileId
+    followers: list[ProfileId]
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """How two profiles stand, seen from the first."""
 
@@ -89,7 +102,8 @@ APART = Statement(bool, """
     SELECT EXISTS (SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:one, :other), (:other, :one)))
 """)
 RELATIONS = Statement(Relation, """
-    SELECT o.id, f.id IS NOT NULL, coalesce(f.shows_boosts, false), coalesce(f.notifies, false), b.id IS NOT NULL,
+    SELECT o.id, f.id IS NOT NULL, coalesce(f.shows_boosts, r.shows_boosts, false),
+        coalesce(f.notifies, r.notifies, false), b.id IS NOT NULL,
         r.id IS NOT NULL, rb.id IS NOT NULL, k.id IS NOT NULL, kb.id IS NOT NULL, m.id IS NOT NULL,
         coalesce(m.hides_notifications, false), m.ends_at
     FROM unnest(:others::bigint[]) WITH ORDINALITY AS o(id, place)
@@ -103,18 +117,55 @@ RELATIONS = Statement(Relation, """
     LEFT JOIN mutes m ON m.muter_id = :me AND m.muted_id = o.id AND (m.ends_at IS NULL OR m.ends_at > :now)
     ORDER BY o.place
 """)
+STANDS = Statement(bool, """
+    SELECT EXISTS (SELECT 1 FROM follows WHERE follower_id = :follower AND followed_id = :followed)
+""")
+HAS_FOLLOWERS = Statement(bool, "SELECT EXISTS (SELECT 1 FROM follows WHERE followed_id = :profile)")
+INBOXES = Statement(str, """
+    SELECT DISTINCT coalesce(p.shared_inbox, p.inbox) FROM follows f JOIN profiles p ON p.id = f.follower_id
+    WHERE f.followed_id = :profile AND p.domain IS NOT NULL AND p.removed_at IS NULL AND p.suspended_at IS NULL
+""")
+# Who is blocked either way is not listed to the viewer, nor is anybody who is gone.
 FOLLOWERS = Statement(Listed, """
-    SELECT id, follower_id FROM follows
-    WHERE followed_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
-    ORDER BY id DESC LIMIT :limit
+    SELECT f.id, f.follower_id FROM follows f JOIN profiles p ON p.id = f.follower_id
+    WHERE f.followed_id = :profile
+      AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
+      AND p.removed_at IS NULL AND p.suspended_at IS NULL
+      AND (:viewer::bigint IS NULL OR NOT EXISTS (
+        SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:viewer, p.id), (p.id, :viewer))))
+    ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
 """)
 FOLLOWED = Statement(Listed, """
-    SELECT id, followed_id FROM follows
-    WHERE follower_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
-    ORDER BY id DESC LIMIT :limit
+    SELECT f.id, f.followed_id FROM follows f JOIN profiles p ON p.id = f.followed_id
+    WHERE f.follower_id = :profile
+      AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
+      AND p.removed_at IS NULL AND p.suspended_at IS NULL
+      AND (:viewer::bigint IS NULL OR NOT EXISTS (
+        SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:viewer, p.id), (p.id, :viewer))))
+    ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
 """)
 REQUESTS = Statement(Listed, """
     SELECT id, follower_id FROM follow_requests
     WHERE followed_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
-    ORDER BY id DESC LIMIT :limit
+    ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
+""")
+REQUEST_COUNT = Statement(int, "SELECT count(*)::int FROM follow_requests WHERE followed_id = :profile")
+BLOCKED = Statement(Listed, """
+    SELECT id, blocked_id FROM blocks
+    WHERE blocker_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
+    ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
+""")
+MUTED = Statement(Muted, """
+    SELECT id, muted_id, ends_at FROM mutes
+    WHERE muter_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
+      AND (ends_at IS NULL OR ends_at > :now)
+    ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
+""")
+# Of those whom I follow, who follows each of them too.
+FAMILIAR = Statement(Familiar, """
+    SELECT o.id, ARRAY(
+        SELECT theirs.follower_id FROM follows theirs JOIN follows mine ON mine.followed_id = theirs.follower_id
+        WHERE theirs.followed_id = o.id AND mine.follower_id = :me
+        ORDER BY theirs.id DESC LIMIT :limit)
+    FROM unnest(:others::bigint[]) WITH ORDINALITY AS o(id, place) ORDER BY o.place
 """)

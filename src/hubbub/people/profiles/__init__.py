@@ -1,5 +1,6 @@
 """A profile is a public actor, here or elsewhere: a person, a brand, a group, a show."""
 
+from . import pictures
 from .profiles import (
     Arrived,
     NameTaken,
@@ -7,10 +8,10 @@ from .profiles import (
     ProfileChanged,
     ProfileRemoved,
     arrive,
-    changed,
     count,
     edit,
     find,
+    find_all,
     get,
     instance_actor,
     key_of,
@@ -18,8 +19,12 @@ from .profiles import (
     look_up,
     open_profile,
     remove,
+    search,
+    signer,
+    suspend,
 )
-from .store import Key, Profile
+from .seeking import known, meet, seek, seeks
+from .store import Key, Profile, Signer
 
 __all__ = [
     "Arrived",
@@ -29,16 +34,25 @@ __all__ = [
     "Profile",
     "ProfileChanged",
     "ProfileRemoved",
+    "Signer",
     "arrive",
-    "changed",
     "count",
     "edit",
     "find",
+    "find_all",
     "get",
     "instance_actor",
     "key_of",
+    "known",
     "list_by_ids",
     "look_up",
+    "meet",
     "open_profile",
+    "pictures",
     "remove",
+    "search",
+    "seek",
+    "seeks",
+    "signer",
+    "suspend",
 ]

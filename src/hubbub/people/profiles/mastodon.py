@@ -7,13 +7,22 @@ import msgspec
 
 from hubbub.base import bus
 from hubbub.base.clock import iso
-from hubbub.base.db import Read
+from hubbub.base.db import Db, Read
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
+from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import profiles
 
+from .profiles import (
+    LONGEST_DESCRIPTION,
+    LONGEST_DISPLAY_NAME,
+    LONGEST_FIELD,
+    LONGEST_NOTE,
+    MOST_FIELDS,
+    census,
+)
 from .store import Profile
 
 _pieces: Kept[ProfileId, bytes] = Kept(20_000)
@@ -37,6 +46,8 @@ async def pieces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes
     if missing:
         stamp = _pieces.stamp
         for row in await profiles.list_by_ids(db, missing):
+            if row.suspended_at or row.removed_at:
+                continue
             found[row.id] = _pieces.keep(row.id, msgspec.json.encode(shape(db, row)), stamp)
     return found
 
@@ -45,6 +56,11 @@ async def rendered(db: Read, wanted: Sequence[ProfileId]) -> bytes:
     """A JSON list of Accounts, in the order asked for."""
     found = await pieces(db, wanted)
     return b"[" + b",".join(found[profile] for profile in wanted if profile in found) + b"]"
+
+
+def generation() -> int:
+    """Rises whenever a kept profile is dropped."""
+    return _pieces.stamp
 
 
 def raw(piece: bytes) -> msgspec.Raw:
@@ -82,22 +98,45 @@ def picture(db: Read, given: str | None) -> str | None:
     return db.here.files.address(given)
 
 
-def source(row: Profile, requests: int) -> dict[str, Any]:
+def source(row: Profile) -> dict[str, Any]:
     """What its owner may edit, as it was written."""
     return {
-        "note": row.note, "fields": [{"name": f["name"], "value": f.get("source", f["value"]), "verified_at": None}
-                                     for f in row.fields],
-        "privacy": "public", "sensitive": False, "language": None, "follow_requests_count": requests,
+        "note": row.note,
+        "fields": [
+            {"name": field["name"], "value": field["source"], "verified_at": field.get("verified_at")}
+            for field in row.fields
+        ],
         "hide_collections": False, "discoverable": row.discoverable, "indexable": row.indexable,
         "attribution_domains": [], "quote_policy": "public",
     }
 
 
+@describes("configuration.accounts")
+async def limits(db: Db) -> Any:
+    return {
+        "max_display_name_length": LONGEST_DISPLAY_NAME, "max_note_length": LONGEST_NOTE,
+        "max_profile_fields": MOST_FIELDS, "profile_field_name_limit": LONGEST_FIELD,
+        "profile_field_value_limit": LONGEST_FIELD, "max_avatar_description_length": LONGEST_DESCRIPTION,
+        "max_header_description_length": LONGEST_DESCRIPTION,
+    }
+
+
+@describes("usage.users.active_month")
+async def active(db: Db) -> Any:
+    return (await census(db)).active
+
+
+@describes("stats")
+async def stats(db: Db) -> Any:
+    counted = await census(db)
+    return {"user_count": counted.profiles, "status_count": counted.posts}
+
 
 @api("GET", "/api/v1/accounts/lookup")
 async def lookup(call: Call) -> Any:
-    name, _, domain = call.params.text("acct").lstrip("@").partition("@")
-    profile = await profiles.look_up(call.db, name, domain or None)
+    """Somebody by their handle; for somebody signed in, their server is asked if need be."""
+    wanted = call.params.text("acct", limit=500)
+    profile = await (profiles.seek(call.db, wanted) if call.viewer else profiles.known(call.db, wanted))
     if profile is None:
         raise NotFound("Record not found")
     return (await pieces(call.db, [profile]))[profile]

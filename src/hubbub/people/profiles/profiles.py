@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hubbub.base import ids, text
@@ -16,8 +16,8 @@ from hubbub.base.ids import ProfileId
 from hubbub.base.jobs import job
 from hubbub.base.keys import make_key
 
-from . import store
-from .store import Key, Profile
+from . import pictures, store
+from .store import Census, Key, Profile, Signer
 
 NAME = re.compile(r"[a-z0-9_]{1,30}", re.I)
 # Names that would pass for the server itself or shadow one of its addresses.
@@ -28,7 +28,9 @@ RESERVED = frozenset({
 })
 LONGEST_NOTE = 5000
 LONGEST_DISPLAY_NAME = 100
+LONGEST_DESCRIPTION = 1500
 MOST_FIELDS = 10
+LONGEST_FIELD = 255
 
 
 class NameTaken(Conflict):
@@ -88,12 +90,23 @@ async def find(db: Read, *, uri: str) -> ProfileId | None:
     return ProfileId(known) if known else None
 
 
+async def find_all(db: Read, uris: Iterable[str]) -> dict[str, ProfileId]:
+    """The profiles with these ActivityPub ids, as far as they are known."""
+    wanted = list(uris)
+    return {row.uri: row.profile for row in await db.all(store.BY_URIS, uris=wanted)} if wanted else {}
+
+
 async def look_up(db: Read, name: str, domain: str | None = None) -> ProfileId | None:
     """The profile with this handle, if it is known; our own domain means here."""
     settings = db.here.settings
     elsewhere = domain.lower() if domain and domain.lower() not in (settings.domain, settings.web_domain) else None
     known = await db.maybe(store.ID_BY_HANDLE, name=name, domain=elsewhere)
     return ProfileId(known) if known else None
+
+
+async def search(db: Read, words: str, limit: int) -> list[ProfileId]:
+    """Those whose name begins so: the very name first, then people here, then whom most follow."""
+    return [ProfileId(p) for p in await db.all(store.NAMED_LIKE, words=words, limit=limit)] if words else []
 
 
 async def list_by_ids(db: Read, profiles: Iterable[ProfileId]) -> list[Profile]:
@@ -159,35 +172,72 @@ async def arrive(tx: Tx, given: Arrived) -> ProfileId:
     await tx.run(
         store.KEEP_KEY, profile=known, uri=given.key_uri, public_pem=given.public_pem, private_pem=None
     )
-    changed(tx, ProfileId(known))
+    _changed_key(tx, ProfileId(known))
     return ProfileId(known)
 
 
-async def edit(tx: Tx, profile: ProfileId, **given: Any) -> Profile:
-    """Change what the profile says of itself; what is not given stays. Raises `Invalid` by field."""
+async def edit(
+    tx: Tx, profile: ProfileId, *, fields: Sequence[tuple[str, str]] | None = None, **given: Any
+) -> Profile:
+    """Change what the profile says of itself; what is not given stays. Raises `Invalid` by field.
+
+    `fields` are names and values as written, all of them; empty ones are left out.
+    """
     was = await get(tx, profile)
     new = {name: given.get(name, getattr(was, name)) for name in (
-        "display_name", "note", "fields", "avatar", "avatar_description", "banner", "banner_description", "locked",
+        "display_name", "note", "avatar", "avatar_description", "banner", "banner_description", "locked",
         "discoverable", "indexable", "kind")}
     if len(new["display_name"]) > LONGEST_DISPLAY_NAME:
         raise Invalid(f"The display name has at most {LONGEST_DISPLAY_NAME} characters.", field="display_name")
     if text.length(new["note"]) > LONGEST_NOTE:
         raise Invalid(f"The bio has at most {LONGEST_NOTE} characters.", field="note")
-    if len(new["fields"]) > MOST_FIELDS:
-        raise Invalid(f"A profile has at most {MOST_FIELDS} fields.", field="fields")
-    settings = tx.here.settings
-    new["note_html"] = text.render(new["note"], {}, lambda tag: settings.url(f"/tags/{tag.lower()}"))
+    for name in ("avatar_description", "banner_description"):
+        if len(new[name]) > LONGEST_DESCRIPTION:
+            raise Invalid(f"A description has at most {LONGEST_DESCRIPTION} characters.", field=name)
+    new["note_html"] = _html(tx, new["note"])
+    new["fields"] = was.fields if fields is None else _fields(tx, fields, was)
     await tx.run(store.EDIT, id=profile, **new)
+    for old in {was.avatar, was.banner} - {new["avatar"], new["banner"], None}:
+        await pictures.drop.later(tx, now() + pictures.GRACE, key=str(old))
     changed(tx, profile)
     await tell(tx, ProfileChanged(profile))
     return await get(tx, profile)
 
 
+def _html(db: Read, words: str) -> str:
+    return text.render(words, {}, lambda tag: db.here.settings.url(f"/tags/{tag.lower()}"))
+
+
+def _fields(db: Read, given: Sequence[tuple[str, str]], was: Profile) -> list[dict[str, Any]]:
+    """Fields as kept: a value that has not changed stays verified."""
+    filled = [(name.strip(), value.strip()) for name, value in given if name.strip() or value.strip()]
+    if len(filled) > MOST_FIELDS:
+        raise Invalid(f"A profile has at most {MOST_FIELDS} fields.", field="fields")
+    if any(not name or len(name) > LONGEST_FIELD or len(value) > LONGEST_FIELD for name, value in filled):
+        raise Invalid(f"A field has a name; neither it nor its value is longer than {LONGEST_FIELD} characters.",
+                      field="fields")
+    verified = {field.get("source"): field.get("verified_at") for field in was.fields}
+    return [
+        {"name": name, "value": _html(db, value).removeprefix("<p>").removesuffix("</p>"), "source": value,
+         "verified_at": verified.get(value)}
+        for name, value in filled
+    ]
+
+
 async def remove(tx: Tx, profile: ProfileId) -> None:
     """Empty the profile for good; its name stays taken."""
+    was = await get(tx, profile)
     if await tx.maybe(store.REMOVE, id=profile, now=now()):
-        changed(tx, profile)
+        for key in filter(None, (was.avatar, was.banner)) if was.here else ():
+            await pictures.drop.soon(tx, key=key)
+        _changed_key(tx, profile)
         await tell(tx, ProfileRemoved(profile))
+
+
+async def suspend(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
+    """Shut the profile out, or let it in again: it is not seen, and elsewhere not heard."""
+    if await tx.maybe(store.SUSPEND, id=profile, at=now() if lasts else None):
+        _changed_key(tx, profile)
 
 
 async def count(tx: Tx, profile: ProfileId, *, posts: int = 0, followers: int = 0, followed: int = 0) -> None:
@@ -197,11 +247,21 @@ async def count(tx: Tx, profile: ProfileId, *, posts: int = 0, followers: int = 
     changed(tx, profile)
 
 
+async def census(db: Read) -> Census:
+    """How many profiles are here, how many wrote in the last thirty days, and what they all published."""
+    return await db.one(store.CENSUS, since=now() - timedelta(days=30))
+
+
 async def key_of(db: Read, profile: ProfileId | None = None, *, uri: str = "") -> Key | None:
     """A profile's key, or the key with this address."""
     if profile is not None:
         return await db.maybe(store.KEY_OF, profile=profile)
     return await db.maybe(store.KEY_BY_URI, uri=uri)
+
+
+async def signer(db: Read, key_uri: str) -> Signer | None:
+    """Who signs elsewhere with the key at this address, if they are known."""
+    return await db.maybe(store.SIGNER, uri=key_uri)
 
 
 async def instance_actor(db: Db) -> ProfileId:
@@ -224,3 +284,7 @@ def changed(tx: Tx, profile: ProfileId) -> None:
     tx.say("profile", profile)
 
 
+def _changed_key(tx: Tx, profile: ProfileId) -> None:
+    """Besides, what is kept of its key: apart, since a profile's counts change with every post and its key does not."""
+    changed(tx, profile)
+    tx.say("key", profile)

@@ -55,12 +55,37 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Census:
+    profiles: int
+    active: int
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     profile: ProfileId
     uri: str
     owner: str
     public_pem: str
     private_pem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whose key it is; of one who is `gone`, removed or suspended, nothing is taken."""
+
+    profile: ProfileId
+    uri: str
+    owner: str
+    followers_uri: str | None
+    public_pem: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    profile: ProfileId
+    uri: str
 
 
 BY_IDS = Statement(Profile, """
@@ -73,7 +98,14 @@ BY_IDS = Statement(Profile, """
 ID_BY_HANDLE = Statement(int, """
     SELECT id FROM profiles WHERE lower(name) = lower(:name) AND coalesce(domain, '') = coalesce(:domain, '')
 """)
+NAMED_LIKE = Statement(int, """
+    SELECT p.id FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
+    WHERE lower(p.name) ^@ lower(:words) AND p.kind <> 'application'
+      AND p.removed_at IS NULL AND p.suspended_at IS NULL
+    ORDER BY lower(p.name) <> lower(:words), p.domain IS NOT NULL, c.follower_count DESC, p.id LIMIT :limit
+""")
 ID_BY_URI = Statement(int, "SELECT id FROM profiles WHERE uri = :uri")
+BY_URIS = Statement(Named, "SELECT id, uri FROM profiles WHERE uri = ANY(:uris::text[]) AND removed_at IS NULL")
 ADD = Statement(int, """
     WITH counted AS (INSERT INTO profile_counts (profile_id) VALUES (:id))
     INSERT INTO profiles (id, name, domain, kind, display_name, note_html, fields, avatar, banner, locked,
@@ -114,10 +146,21 @@ KEY_BY_URI = Statement(Key, """
     SELECT k.profile_id, k.key_uri, p.uri, k.public_pem, k.private_pem
     FROM profile_keys k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = :uri
 """)
+SIGNER = Statement(Signer, """
+    SELECT k.profile_id, k.key_uri, p.uri, p.followers_uri, k.public_pem,
+        p.suspended_at IS NOT NULL OR p.removed_at IS NOT NULL
+    FROM profile_keys k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = :uri AND p.domain IS NOT NULL
+""")
+SUSPEND = Statement(int, "UPDATE profiles SET suspended_at = :at WHERE id = :id RETURNING id")
 COUNT = Statement(None, """
     UPDATE profile_counts SET post_count = greatest(post_count + :posts, 0),
         follower_count = greatest(follower_count + :followers, 0),
         followed_count = greatest(followed_count + :followed, 0),
         last_post_at = coalesce(:last_post_at, last_post_at)
     WHERE profile_id = :profile
+""")
+CENSUS = Statement(Census, """
+    SELECT count(*)::int, (count(*) FILTER (WHERE last_post_at > :since))::int, coalesce(sum(post_count), 0)::bigint
+    FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
+    WHERE p.domain IS NULL AND p.kind <> 'application' AND p.removed_at IS NULL AND p.suspended_at IS NULL
 """)

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
+from hubbub.base.errors import NotAllowed
 from hubbub.base.ids import AccountId, ProfileId
 
 from . import store
@@ -16,6 +17,13 @@ class Role(StrEnum):
     ANALYST = "analyst"
 
 
+PUBLISHERS = frozenset({Role.OWNER, Role.EDITOR})
+
+
+class NotYours(NotAllowed):
+    """Your role in this team does not allow that. Its owner can change your role."""
+
+
 async def join(tx: Tx, profile: ProfileId, account: AccountId, role: Role) -> None:
     """Let the account act as the profile, in this role."""
     await tx.run(store.JOIN, profile=profile, account=account, role=role, now=now())
@@ -25,6 +33,12 @@ async def role_of(db: Read, profile: ProfileId, account: AccountId) -> Role | No
     """The account's role for the profile, None if it has none."""
     role = await db.maybe(store.ROLE, profile=profile, account=account)
     return Role(role) if role else None
+
+
+async def require(db: Read, profile: ProfileId, account: AccountId, roles: frozenset[Role] = PUBLISHERS) -> None:
+    """That the account has one of these roles for the profile. Raises `NotYours`."""
+    if await role_of(db, profile, account) not in roles:
+        raise NotYours
 
 
 async def list_profiles(db: Read, account: AccountId) -> list[ProfileId]:

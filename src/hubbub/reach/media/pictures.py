@@ -143,11 +143,10 @@ def _opened(source: str) -> Iterator[Image.Image]:
     if size > MOST_BYTES:
         raise TooLarge
     try:
-        # An open file, not its name: Pillow would load whatever plugin the name's ending suggests.
-        with warnings.catch_warnings(), Path(source).open("rb") as file:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=FORMATS) as image:
+            with Image.open(source, formats=FORMATS) as image:
                 yield image
     except Invalid:
         raise

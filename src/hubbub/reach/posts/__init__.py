@@ -32,6 +32,7 @@ from .posts import (
     visible,
     visible_ids,
 )
+from .seeking import inboxes, seek, seeks
 from .store import Counts, Mention, Post
 
 __all__ = [
@@ -61,12 +62,15 @@ __all__ = [
     "find",
     "find_boost",
     "get",
+    "inboxes",
     "joins",
     "mentions_of",
     "parts_of",
     "public",
     "publish",
     "remove",
+    "seek",
+    "seeks",
     "visible",
     "visible_ids",
 ]

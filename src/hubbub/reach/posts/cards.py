@@ -20,6 +20,7 @@ class Card:
     post: Post
     author: profiles.Profile
     booster: profiles.Profile | None
+    answered: profiles.Profile | None
     counts: Counts
     parts: Mapping[str, Any]
 
@@ -30,7 +31,8 @@ async def cards(db: Read, ids: Sequence[PostId], viewer: ProfileId | None) -> li
     originals = [row.boost_of for row in entries.values() if row.boost_of and row.boost_of not in entries]
     rows = entries | {row.id: row for row in (await posts.get(db, originals) if originals else [])}
     shown = [row.id for row in rows.values() if row.boost_of is None]
-    people = {p.id: p for p in await profiles.list_by_ids(db, {row.author for row in rows.values()})}
+    people = {p.id: p for p in await profiles.list_by_ids(db, {
+        profile for row in rows.values() for profile in (row.author, row.reply_to_author) if profile is not None})}
     counts = await posts.counts_of(db, shown)
     parts = await posts.parts_of(db, shown, viewer)
     made: list[Card] = []
@@ -40,6 +42,7 @@ async def cards(db: Read, ids: Sequence[PostId], viewer: ProfileId | None) -> li
             continue
         made.append(Card(
             entry.id, post, people[post.author], people.get(entry.author) if entry.boost_of else None,
+            people.get(post.reply_to_author) if post.reply_to_author else None,
             counts.get(post.id) or Counts(post.id, 0, 0, 0),
             {name: values[post.id] for name, values in parts.items() if post.id in values},
         ))

@@ -8,21 +8,28 @@ import msgspec
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.text import URL_LENGTH
+from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import apps, profiles
+from hubbub.people.accounts.mastodon import liked
+from hubbub.people.profiles.mastodon import rendered as rendered_accounts
 from hubbub.reach import posts
 
-from .rendering import rendered
+from .rendering import VISIBILITY, join, rendered
 
-WORDS = {"public": "public", "unlisted": "quiet", "private": "followers", "direct": "mentioned"}
+WORDS = {word: name for name, word in VISIBILITY.items()}
 
 Take = Callable[[Params], Any]
-Defer = Callable[[Call, Tx, posts.Note], Awaitable[tuple[int, Callable[[Read], Awaitable[Any]]] | None]]
+Defer = Callable[[Call, Tx, posts.Note], Awaitable[int | None]]
+Show = Callable[[Read, ProfileId, int], Awaitable[Any]]
+Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
 
 _takes: dict[str, Take] = {}
-_defers: list[Defer] = []
+_defers: list[tuple[Defer, Show]] = []
+_owns: dict[str, Own] = {}
 
 
 def takes(part: str, read: Take) -> None:
@@ -30,10 +37,27 @@ def takes(part: str, read: Take) -> None:
     _takes[part] = read
 
 
-def defers(function: Defer) -> Defer:
-    """Let an upper room take over a status that is not for now (`scheduled_at`)."""
-    _defers[:] = [function]
-    return function
+def defers(take: Defer, show: Show) -> None:
+    """Let an upper room take over a status that is not for now (`scheduled_at`).
+
+    `take` gives what it made of it, or None; `show` gives the answer for that, or None for what is a status.
+    """
+    _defers[:] = [(take, show)]
+
+
+def owns(field: str) -> Callable[[Own], Own]:
+    """Let an upper room tell the author alone something of their post, where it is shown by itself."""
+
+    def keep(function: Own) -> Own:
+        _owns[field] = function
+        return function
+
+    return keep
+
+
+@describes("configuration.statuses")
+async def limits(db: Read) -> Any:
+    return {"max_characters": posts.LONGEST, "characters_reserved_per_url": URL_LENGTH}
 
 
 def page(statuses: Sequence[bytes]) -> bytes:
@@ -43,14 +67,19 @@ def page(statuses: Sequence[bytes]) -> bytes:
 
 async def one(db: Read, post: PostId, viewer: ProfileId | None) -> bytes:
     """The status as the viewer sees it. Raises `NotFound`."""
-    await posts.visible(db, viewer, post)
-    return (await rendered(db, [post], viewer))[0]
+    row = await posts.visible(db, viewer, post)
+    status = (await rendered(db, [post], viewer))[0]
+    if viewer is not None and row.author == viewer:
+        for field, read in _owns.items():
+            if (value := await read(db, post, viewer)) is not None:
+                status = status[:-1] + b',"%s":%s}' % (field.encode(), msgspec.json.encode(value))
+    return status
 
 
-def note_of(call: Call) -> posts.Note:
-    """The note that the parameters describe."""
-    given = call.params
-    visibility = given.text("visibility") or "public"
+async def note_of(call: Call) -> posts.Note:
+    """The note that the parameters describe; what they leave open is as the person likes to post."""
+    given, usual = call.params, await liked(call.db, call.account)
+    visibility = given.text("visibility") or VISIBILITY[usual.visibility]
     local_only = given.flag("local_only") or visibility == "local"
     if visibility == "local":
         visibility = "public"
@@ -59,7 +88,7 @@ def note_of(call: Call) -> posts.Note:
     reply_to = given.id("in_reply_to_id")
     return posts.Note(
         text=given.text("status"), visibility=WORDS[visibility], spoiler=given.text("spoiler_text"),
-        sensitive=given.flag("sensitive"), language=given.text("language") or None,
+        sensitive=given.flag("sensitive", usual.sensitive), language=given.text("language") or usual.language,
         reply_to=PostId(reply_to) if reply_to else None, local_only=local_only,
         app=call.bearer.app if call.bearer else None,
         parts={name: value for name, read in _takes.items() if (value := read(given)) is not None},
@@ -69,23 +98,27 @@ def note_of(call: Call) -> posts.Note:
 @api("POST", "/api/v1/statuses", scope="write:statuses")
 async def publish(call: Call) -> Any:
     """Publish, once for an Idempotency-Key, in one transaction with the key."""
-    me, note = call.me, note_of(call)
+    me, note = call.me, await note_of(call)
     key = call.request.headers.get("idempotency-key", "")
     token = call.bearer.token if call.bearer else 0
+    await profiles.meet(call.db, note.text)
     async with call.db.write() as tx:
         made = await apps.once(tx, token, key, msgspec.json.encode(call.params.given)) if key else None
-        deferred = None
-        for defer in _defers:
-            deferred = await defer(call, tx, note) if made is None else None
-        if deferred is not None:
-            made, show = deferred
-        elif made is None:
-            made = await posts.publish(tx, me, note)
+        published = None
+        if made is None:
+            for take, _ in _defers:
+                made = await take(call, tx, note)
+        if made is None:
+            made = published = await posts.publish(tx, me, note)
         if key:
             await apps.makes(tx, token, key, made)
-    if deferred is not None:
-        return await show(call.db)
-    return (await rendered(call.db, [PostId(made)], me))[0]
+    for _, show_deferred in _defers if published is None else ():
+        if (deferred := await show_deferred(call.db, me, made)) is not None:
+            return deferred
+    async with call.db.read() as db:
+        # Nobody has flagged a post that is new.
+        statuses = await (rendered(db, [PostId(made)], me) if published is None else join(db, [published], {}))
+    return statuses[0]
 
 
 @api("GET", "/api/v1/statuses/{id}")
@@ -159,3 +192,19 @@ async def public(call: Call) -> Any:
         )
         link(call, ids, asked)
         return page(await rendered(db, ids, call.viewer))
+
+
+@api("GET", "/api/v2/search")
+async def search(call: Call) -> Any:
+    """Somebody by their handle, somebody or a post by their address; asked of their server with `resolve`."""
+    wanted, kind = call.params.text("q", limit=2_048).strip(), call.params.text("type")
+    asks = call.params.flag("resolve") and call.viewer is not None
+    post = profile = None
+    if wanted.startswith(("https://", "http://")) and kind != "accounts":
+        post = await (posts.seek(call.db, wanted) if asks else posts.find(call.db, wanted))
+    if wanted and post is None and kind in ("", "accounts"):
+        profile = await (profiles.seek(call.db, wanted) if asks else profiles.known(call.db, wanted))
+    found = await posts.visible_ids(call.db, call.viewer, [post] if post else [])
+    accounts = await rendered_accounts(call.db, [profile] if profile else [])
+    return b'{"accounts":%s,"statuses":%s,"hashtags":[]}' % (
+        accounts, page(await rendered(call.db, found, call.viewer)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from hubbub.base import ids, text
 from hubbub.base.clock import now
-from hubbub.base.db import Duplicate, Read, Tx
+from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import AppId, PostId, ProfileId
@@ -171,10 +171,7 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
         reply_to_author=None, thread=boosted, boost_of=original.id, app=None,
         uri=url(f"/users/{profile}/posts/{boosted}"), url=original.url, published_at=now(), edited_at=None,
     )
-    try:
-        async with tx.part():
-            await _add(tx, kept, ())
-    except Duplicate:
+    if not await _add(tx, kept, ()):
         return await find_boost(tx, profile, original.id) or boosted
     for part in PARTS.values():
         await part.attach(tx, kept, None)
@@ -184,7 +181,8 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
 
 async def arrive(tx: Tx, given: Arrived) -> PostId | None:
     """Keep a post from elsewhere, once; None if it is known, or was deleted before it came."""
-    if await tx.one(store.KNOWN, uri=given.uri):
+    known_of = await tx.one(store.KNOWN, uri=given.uri)
+    if known_of.there:
         return None
     parent = None
     if given.reply_to_uri and (known := await find(tx, given.reply_to_uri)):
@@ -196,18 +194,23 @@ async def arrive(tx: Tx, given: Arrived) -> PostId | None:
         parent.author if parent else None, None if parent else given.reply_to_uri,
         parent.thread if parent else post, given.boost_of, None, given.uri, given.url, given.published_at, None, None,
     )
-    try:
-        async with tx.part():
-            await _add(tx, kept, given.mentions)
-    except Duplicate:
+    if not await _add(tx, kept, given.mentions):
         return None
     for part in PARTS.values():
         await part.attach(tx, kept, given.parts.get(part.name))
-    for child in await tx.all(store.ADOPT, uri=given.uri, parent=post, author=given.author, thread=kept.thread):
-        await count(tx, post, replies=1)
-        tx.say("post", child)
+    if known_of.awaited:
+        await _adopt(tx, kept)
     await tell(tx, PostArrived(post, given.author))
     return post
+
+
+async def _adopt(tx: Tx, parent: Post) -> None:
+    """Answers that came before what they answer take their place under it."""
+    children = await tx.all(
+        store.ADOPT, uri=parent.uri, parent=parent.id, author=parent.author, thread=parent.thread)
+    if children:
+        await count(tx, parent.id, replies=len(children))
+        tx.say("post", *children)
 
 
 async def edit(tx: Tx, post: PostId, *, html: str, words: str = "", spoiler: str, sensitive: bool,
@@ -371,13 +374,16 @@ def _html(tx: Tx, words: str, mentioned: Mapping[str, profiles.Profile]) -> str:
     )
 
 
-async def _add(tx: Tx, post: Post, mentioned: Sequence[ProfileId] | set[ProfileId] | tuple[()]) -> None:
+async def _add(tx: Tx, post: Post, mentioned: Sequence[ProfileId] | set[ProfileId] | tuple[()]) -> bool:
+    """False if it is there already."""
     row = {name: getattr(post, name) for name in (
         "id", "author", "visibility", "local_only", "kind", "text", "html", "spoiler", "sensitive", "language",
         "reply_to", "reply_to_author", "reply_to_uri", "thread", "boost_of", "app", "uri", "url", "published_at")}
-    await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), **row)
+    if not await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), **row):
+        return False
     await profiles.count(tx, post.author, posts=1)
     if post.reply_to:
         await count(tx, post.reply_to, replies=1)
     if post.boost_of:
         await count(tx, post.boost_of, boosts=1)
+    return True

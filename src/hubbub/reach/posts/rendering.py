@@ -16,6 +16,7 @@ from hubbub.base.clock import iso
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.kept import Kept
+from hubbub.people.profiles.mastodon import generation as profiles_generation
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
 from . import posts
@@ -206,6 +207,11 @@ async def _counts_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
 def _figures(row: Counts) -> bytes:
     return b',"replies_count":%d,"reblogs_count":%d,"favourites_count":%d,"quotes_count":0' % (
         row.replies, row.boosts, row.favourites)
+
+
+def generation() -> int:
+    """Rises whenever any kept piece of any status is dropped: what was joined before may be out of date."""
+    return _pieces.stamp + _counts.stamp + profiles_generation()
 
 
 def without_keeping() -> None:

@@ -33,6 +33,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Whether a post with an id has come, or its end; and whether answers to it have."""
+
+    there: bool
+    awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     post: PostId
     replies: int
@@ -60,16 +68,21 @@ VISIBLE = Statement(Post, f"""
 """)  # noqa: S608
 VISIBLE_IDS = Statement(int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)")
 ID_BY_URI = Statement(int, "SELECT id FROM posts WHERE uri = :uri AND removed_at IS NULL")
-KNOWN = Statement(bool, """
-    SELECT EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri)
+KNOWN = Statement(Known, """
+    SELECT EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri),
+        EXISTS (SELECT 1 FROM posts WHERE reply_to_uri = :uri)
 """)
-ADD = Statement(None, """
-    WITH counted AS (INSERT INTO post_counts (post_id) VALUES (:id)),
-    mentioned AS (INSERT INTO mentions (post_id, profile_id) SELECT :id, unnest(:mentions::bigint[]))
-    INSERT INTO posts (id, author_id, visibility, local_only, kind, text, html, spoiler, sensitive, language,
-        reply_to_id, reply_to_author_id, reply_to_uri, thread_id, boost_of_id, app_id, uri, url, published_at)
-    VALUES (:id, :author, :visibility, :local_only, :kind, :text, :html, :spoiler, :sensitive, :language,
-        :reply_to, :reply_to_author, :reply_to_uri, :thread, :boost_of, :app, :uri, :url, :published_at)
+# Nothing if there is a post with this id, or a boost of the same by the same, already.
+ADD = Statement(int, """
+    WITH added AS (
+        INSERT INTO posts (id, author_id, visibility, local_only, kind, text, html, spoiler, sensitive, language,
+            reply_to_id, reply_to_author_id, reply_to_uri, thread_id, boost_of_id, app_id, uri, url, published_at)
+        VALUES (:id, :author, :visibility, :local_only, :kind, :text, :html, :spoiler, :sensitive, :language,
+            :reply_to, :reply_to_author, :reply_to_uri, :thread, :boost_of, :app, :uri, :url, :published_at)
+        ON CONFLICT DO NOTHING RETURNING id
+    ), counted AS (INSERT INTO post_counts (post_id) SELECT id FROM added
+    ), mentioned AS (INSERT INTO mentions (post_id, profile_id) SELECT id, unnest(:mentions::bigint[]) FROM added)
+    SELECT id FROM added
 """)
 EDIT = Statement(int, """
     UPDATE posts SET text = :text, html = :html, spoiler = :spoiler, sensitive = :sensitive, language = :language,
@@ -135,4 +148,19 @@ PUBLIC = Statement(int, """
 """)
 MINE = Statement(int, """
     SELECT id FROM posts WHERE boost_of_id = :post AND author_id = :author AND removed_at IS NULL
+""")
+# Followers unless it is for the mentioned alone, the mentioned, whoever is answered in public, whoever is boosted.
+INBOXES = Statement(str, """
+    SELECT DISTINCT coalesce(p.shared_inbox, p.inbox)
+    FROM posts s
+    CROSS JOIN LATERAL (
+        SELECT follower_id FROM follows WHERE followed_id = s.author_id AND s.visibility <> 'mentioned'
+        UNION ALL SELECT profile_id FROM mentions WHERE post_id = s.id
+        UNION ALL SELECT s.reply_to_author_id WHERE s.visibility IN ('public', 'quiet')
+        UNION ALL SELECT o.author_id FROM posts o WHERE o.id = s.boost_of_id
+    ) AS reader(id)
+    JOIN profiles p ON p.id = reader.id
+    WHERE s.id = :post AND NOT s.local_only
+      AND p.domain IS NOT NULL AND p.suspended_at IS NULL AND p.removed_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((s.author_id, p.id), (p.id, s.author_id)))
 """)

@@ -1,20 +1,26 @@
 """Pages of posts: writing one, a thread, deleting."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
-from hubbub.base.db import Db
+from hubbub.base.db import Db, Tx
 from hubbub.base.errors import NotAllowed, NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
-from hubbub.doors.web.routes import View, own_path, page
+from hubbub.doors.web.routes import View, alternate, own_path, page
 from hubbub.people import profiles
+from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
 Take = Callable[[View], Awaitable[Any]]
+Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
+
+PAGE = 20
 
 _takes: dict[str, Take] = {}
+_defers: list[Defer] = []
 
 
 def takes(part: str, read: Take) -> None:
@@ -22,13 +28,21 @@ def takes(part: str, read: Take) -> None:
     _takes[part] = read
 
 
+def defers(function: Defer) -> Defer:
+    """Let an upper room take over what is not for now; it gives the page to lead to, or None."""
+    _defers[:] = [function]
+    return function
+
+
 async def note_of(view: View) -> posts.Note:
     """The note that the composer's form describes."""
-    reply_to = view.text("reply_to")
+    reply_to = view.number("reply_to")
+    # Browsers send lines as CRLF; a line's end counts as one character, as the page has counted.
+    words = view.text("text").replace("\r\n", "\n")
     return posts.Note(
-        text=view.text("text"), visibility=view.text("visibility", "public"), spoiler=view.text("spoiler"),
+        text=words, visibility=view.text("visibility", "public"), spoiler=view.text("spoiler"),
         sensitive=view.text("sensitive") == "on", language=view.text("language") or None,
-        reply_to=PostId(int(reply_to)) if reply_to.isdigit() else None, local_only=view.text("local_only") == "on",
+        reply_to=PostId(reply_to) if reply_to else None, local_only=view.text("local_only") == "on",
         parts={name: value for name, read in _takes.items() if (value := await read(view)) is not None},
     )
 
@@ -38,12 +52,18 @@ async def publish(view: View) -> Response:
     """Publish and go back to where the composer stood; a refusal gives the words back."""
     me, where = view.me, own_path(view.text("back", "/home"))
     note = await note_of(view)
+    await profiles.meet(view.db, note.text)
     try:
         async with view.db.write() as tx:
+            for defer in _defers:
+                if (there := await defer(view, tx, note)) is not None:
+                    return view.go(there)
+            await publisher(view, tx)
             post = await posts.publish(tx, me, note)
     except Refusal as problem:
-        return await view.render("posts/compose.html", 422, problem=problem, note=note, back=where)
-    if view.partial:
+        page = "posts/problem.html" if view.partial else "posts/compose.html"
+        return await view.render(page, 422, problem=problem, note=note, back=where, parent=await _answered(view, note))
+    if view.partial and view.text("shows") == "card":
         return await view.render("posts/list.html", cards=await posts.cards(view.db, [post], me))
     return view.go(where)
 
@@ -51,15 +71,26 @@ async def publish(view: View) -> Response:
 @page("GET", "/compose")
 async def compose(view: View) -> Response:
     """The composer on a page of its own: for an answer, a share target, or without script."""
-    reply_to = view.text("reply_to")
-    words, parent = view.text("text"), None
-    if reply_to.isdigit():
-        parent = await posts.visible(view.db, view.me, PostId(int(reply_to)))
-        author = await profiles.get(view.db, parent.author)
-        words = words or (f"@{author.handle} " if author.id != view.me else "")
-    note = posts.Note(words, visibility=parent.visibility if parent else "public",
-                      reply_to=parent.id if parent else None)
-    return await view.render("posts/compose.html", problem=None, note=note, back=own_path(view.text("back", "/home")))
+    me, asked = view.me, view.number("reply_to")
+    note = posts.Note(view.text("text"), reply_to=PostId(asked) if asked else None)
+    parent = await _answered(view, note)
+    if parent is not None:
+        note = replace(answer_to(parent, me), text=note.text or answer_to(parent, me).text)
+    back = own_path(view.text("back", f"/@{parent.author.handle}/{parent.post.id}" if parent else "/home"))
+    return await view.render("posts/compose.html", problem=None, note=note, back=back, parent=parent)
+
+
+async def _answered(view: View, note: posts.Note) -> posts.Card | None:
+    """The post that the note answers, as far as the writer may see it."""
+    if note.reply_to is None or not await posts.visible_ids(view.db, view.me, [note.reply_to]):
+        return None
+    return next(iter(await posts.cards(view.db, [note.reply_to], view.me)), None)
+
+
+def answer_to(card: posts.Card, me: ProfileId) -> posts.Note:
+    """An empty answer: as widely seen as what it answers, and naming whom it answers."""
+    words = f"@{card.author.handle} " if card.author.id != me else ""
+    return posts.Note(words, card.post.visibility, card.post.spoiler, reply_to=card.post.id)
 
 
 @page("GET", "/@{name}/{id:int}")
@@ -71,24 +102,67 @@ async def thread(view: View) -> Response:
         above = await posts.ancestors(db, viewer, post, 100)
         below = await posts.descendants(db, viewer, post, 300, 30)
         cards = await posts.cards(db, [*above, row.id, *below], viewer)
-    return await view.render("posts/thread.html", cards=cards, focus=post, row=row)
+    focus = next((card for card in cards if card.entry == post), None)
+    if focus is None:
+        raise NotFound
+    note = answer_to(focus, viewer) if viewer else None
+    shown = await view.render(
+        "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, below=cards[cards.index(focus) + 1:],
+        depths=_depths(cards, post), note=note, parent=None, problem=None, back=view.request.url.path,
+    )
+    return alternate(view, shown, row.uri)
+
+
+def _depths(cards: list[posts.Card], focus: PostId) -> dict[PostId, int]:
+    """How far each answer below the focus stands in, up to where a phone has no more room."""
+    depths = {focus: 0}
+    for card in cards:
+        if card.post.reply_to in depths:
+            depths[card.entry] = min(depths[card.post.reply_to] + 1, 4)
+    return depths
+
+
+@page("GET", "/posts/{id:int}/delete")
+async def sure(view: View) -> Response:
+    """Ask before a post is deleted."""
+    return await view.render("posts/delete.html", card=await _own(view))
 
 
 @page("POST", "/posts/{id:int}/delete")
 async def delete(view: View) -> Response:
-    post = PostId(view.id())
+    card = await _own(view)
     async with view.db.write() as tx:
-        row = await posts.visible(tx, view.me, post)
-        if row.author != view.me:
-            raise NotAllowed("Only the author can delete a post.")
-        await posts.remove(tx, post)
-    return Response("") if view.partial else view.go("/home")
+        await posts.remove(tx, card.entry)
+    return view.go("/home")
 
 
-async def named(db: Db, handle: str) -> ProfileId:
-    """The profile that a page's address names. Raises `NotFound`."""
+async def _own(view: View) -> posts.Card:
+    """The visitor's own post that the address names. Raises `NotFound`, `NotAllowed`."""
+    row = await posts.visible(view.db, view.me, PostId(view.id()))
+    if row.author != view.me:
+        raise NotAllowed("Only the author can delete a post.")
+    return (await posts.cards(view.db, [row.id], view.me))[0]
+
+
+@page("GET", "/search")
+async def search(view: View) -> Response:
+    """People by the beginning of a name, a handle or an address; an address may be that of a post, too."""
+    words = view.text("q").strip()[:2_048]
+    ids = await profiles.search(view.db, words.lstrip("@").partition("@")[0], PAGE) if "/" not in words else []
+    if view.visitor and ("/" in words or "@" in words.lstrip("@")):  # asks other servers: not for just anybody
+        if words.startswith("https://") and (post := await posts.seek(view.db, words)) is not None:
+            card = (await posts.cards(view.db, [(await posts.visible(view.db, view.me, post)).id], view.me))[0]
+            return view.go(f"/@{card.author.handle}/{post}")
+        if (found := await profiles.seek(view.db, words)) is not None:
+            return view.go(f"/@{(await profiles.get(view.db, found)).handle}")
+    people = await profiles.list_by_ids(view.db, ids)
+    return await view.render("posts/search.html", words=words, people=people)
+
+
+async def named(db: Db, handle: str, *, ask: bool = False) -> ProfileId:
+    """The profile that a page's address names; `ask` its server if nobody here knows it. Raises `NotFound`."""
     name, _, domain = handle.partition("@")
-    profile = await profiles.look_up(db, name, domain or None)
+    profile = await profiles.seek(db, handle) if ask else await profiles.look_up(db, name, domain or None)
     if profile is None:
         raise NotFound("Nobody here goes by that name.")
     return profile
@@ -96,13 +170,16 @@ async def named(db: Db, handle: str) -> ProfileId:
 
 @page("GET", "/@{name}")
 async def by_profile(view: View) -> Response:
-    profile = await named(view.db, view.path["name"])
+    """Somebody's page: who they are, and what they published."""
+    profile = await named(view.db, view.path["name"], ask=view.visitor is not None)
+    tab = view.text("tab", "posts")
     async with view.db.read() as db:
         who = await profiles.get(db, profile)
         if who.removed_at or who.suspended_at:
             raise NotFound("Nobody here goes by that name.")
-        below = view.text("below")
-        ids = await posts.by_author(db, view.viewer, profile, replies=view.text("tab") == "replies",
-                                    below=int(below) if below.isdigit() else None, limit=20)
+        ids = await posts.by_author(db, view.viewer, profile, replies=tab == "replies",
+                                    below=view.number("below"), limit=PAGE)
         cards = await posts.cards(db, ids, view.viewer)
-    return await view.render("posts/profile.html", who=who, cards=cards, tab=view.text("tab", "posts"))
+    older = f"/@{who.handle}?tab={tab}&below={ids[-1]}" if len(ids) == PAGE else None
+    page = "posts/more.html" if view.partial else "posts/profile.html"
+    return alternate(view, await view.render(page, who=who, cards=cards, tab=tab, older=older), who.uri)

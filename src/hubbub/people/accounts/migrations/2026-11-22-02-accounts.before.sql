@@ -22,3 +22,11 @@ CREATE TABLE sessions (
     seen_at timestamptz NOT NULL
 );
 CREATE INDEX sessions_account ON sessions (account_id);
+
+-- How a person likes to post; without a row: to everybody, not sensitive, in no language.
+CREATE TABLE preferences (
+    account_id bigint PRIMARY KEY REFERENCES accounts,
+    visibility text NOT NULL CHECK (visibility IN ('public', 'quiet', 'followers', 'mentioned')),
+    sensitive boolean NOT NULL,
+    language text
+);

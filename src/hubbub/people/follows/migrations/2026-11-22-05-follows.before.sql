@@ -10,6 +10,7 @@ CREATE TABLE follows (
     CHECK (follower_id <> followed_id)
 );
 CREATE INDEX follows_followed ON follows (followed_id, follower_id) INCLUDE (shows_boosts, notifies);
+CREATE INDEX follows_newest ON follows (followed_id, id);
 
 -- Asked for and not yet answered.
 CREATE TABLE follow_requests (

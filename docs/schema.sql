@@ -1,0 +1,1160 @@
+CREATE TABLE posts (
+    id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    visibility text NOT NULL,
+    local_only boolean DEFAULT false NOT NULL,
+    kind text DEFAULT 'note'::text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    html text DEFAULT ''::text NOT NULL,
+    spoiler text DEFAULT ''::text NOT NULL,
+    sensitive boolean DEFAULT false NOT NULL,
+    language text,
+    reply_to_id bigint,
+    reply_to_author_id bigint,
+    reply_to_uri text,
+    thread_id bigint NOT NULL,
+    boost_of_id bigint,
+    app_id bigint,
+    uri text NOT NULL,
+    url text NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    CONSTRAINT posts_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'article'::text, 'photo'::text, 'video'::text, 'audio'::text, 'story'::text, 'event'::text, 'boost'::text]))),
+    CONSTRAINT posts_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'quiet'::text, 'followers'::text, 'mentioned'::text])))
+);
+
+CREATE FUNCTION can_see(viewer bigint, post posts) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT can_see_itself(viewer, post)
+       AND (post.boost_of_id IS NULL
+            OR EXISTS (SELECT 1 FROM posts o WHERE o.id = post.boost_of_id AND can_see_itself(viewer, o)))
+$$;
+
+CREATE FUNCTION can_see_itself(viewer bigint, post posts) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT post.removed_at IS NULL
+       AND EXISTS (SELECT 1 FROM profiles WHERE id = post.author_id AND suspended_at IS NULL AND removed_at IS NULL)
+       AND (NOT post.local_only OR viewer IS NOT NULL)
+       AND (viewer IS NOT DISTINCT FROM post.author_id
+            OR (NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = post.author_id AND blocked_id = viewer)
+                AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = viewer AND blocked_id = post.author_id)
+                AND (post.visibility IN ('public', 'quiet')
+                     OR EXISTS (SELECT 1 FROM mentions WHERE post_id = post.id AND profile_id = viewer)
+                     OR (post.visibility = 'followers'
+                         AND EXISTS (SELECT 1 FROM follows
+                                     WHERE follower_id = viewer AND followed_id = post.author_id)))))
+$$;
+
+CREATE FUNCTION hears(reader bigint, author bigint, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = reader AND blocked_id = author)
+       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = author AND blocked_id = reader)
+       AND NOT EXISTS (SELECT 1 FROM mutes WHERE muter_id = reader AND muted_id = author
+                       AND (ends_at IS NULL OR ends_at > at))
+$$;
+
+CREATE FUNCTION not_told_of(reader bigint, at timestamp with time zone) RETURNS SETOF bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT blocked_id FROM blocks WHERE blocker_id = reader
+    UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = reader
+    UNION ALL SELECT muted_id FROM mutes
+              WHERE muter_id = reader AND hides_notifications AND (ends_at IS NULL OR ends_at > at)
+$$;
+
+CREATE TABLE accounts (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    password_hash text NOT NULL,
+    role text DEFAULT 'member'::text NOT NULL,
+    locale text DEFAULT 'en'::text NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'moderator'::text, 'member'::text])))
+);
+
+CREATE TABLE blocks (
+    blocker_id bigint NOT NULL,
+    blocked_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uri text,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT blocks_check CHECK ((blocker_id <> blocked_id))
+);
+
+CREATE TABLE bookmarks (
+    profile_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE campaign_posts (
+    post_id bigint NOT NULL,
+    campaign_id bigint NOT NULL
+);
+
+CREATE TABLE campaigns (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone
+);
+
+CREATE TABLE click_marks (
+    link_id bigint NOT NULL,
+    mark text NOT NULL,
+    counted_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE clicks (
+    id text NOT NULL,
+    link_id bigint NOT NULL,
+    visitor text NOT NULL,
+    counted boolean NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE conversions (
+    id bigint NOT NULL,
+    goal_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    external_id text NOT NULL,
+    click_id text,
+    visitor text,
+    person_id bigint,
+    value numeric(19,4) NOT NULL,
+    currency text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    arrived_at timestamp with time zone NOT NULL,
+    CONSTRAINT conversions_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+
+CREATE TABLE costs (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    campaign_id bigint,
+    half text NOT NULL,
+    spent_on date NOT NULL,
+    hours numeric(10,2) DEFAULT 0 NOT NULL,
+    rate numeric(19,4) DEFAULT 0 NOT NULL,
+    spend numeric(19,4) DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT costs_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT costs_half_check CHECK ((half = ANY (ARRAY['media'::text, 'networking'::text]))),
+    CONSTRAINT costs_hours_check CHECK ((hours >= (0)::numeric)),
+    CONSTRAINT costs_rate_check CHECK ((rate >= (0)::numeric)),
+    CONSTRAINT costs_spend_check CHECK ((spend >= (0)::numeric))
+);
+
+ALTER TABLE costs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME costs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE deliveries (
+    post_id bigint NOT NULL,
+    host text NOT NULL,
+    inboxes text[] NOT NULL,
+    promised_at timestamp with time zone NOT NULL,
+    delivered_at timestamp with time zone,
+    gave_up_at timestamp with time zone
+);
+
+CREATE TABLE drafts (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    note jsonb NOT NULL,
+    due_at timestamp with time zone,
+    skips_if_late boolean DEFAULT false NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone,
+    published_post_id bigint,
+    failed_at timestamp with time zone,
+    failure text,
+    cancelled_at timestamp with time zone,
+    CONSTRAINT drafts_check CHECK ((num_nonnulls(published_at, failed_at, cancelled_at) <= 1)),
+    CONSTRAINT drafts_check1 CHECK (((published_at IS NULL) = (published_post_id IS NULL))),
+    CONSTRAINT drafts_check2 CHECK (((failed_at IS NULL) = (failure IS NULL)))
+);
+
+CREATE TABLE favourites (
+    profile_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE UNLOGGED TABLE feed (
+    profile_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    original_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    original_author_id bigint NOT NULL,
+    restricted boolean NOT NULL
+);
+
+CREATE UNLOGGED TABLE feed_owners (
+    profile_id bigint NOT NULL,
+    seen_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE fences
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE follow_requests (
+    follower_id bigint NOT NULL,
+    followed_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uri text,
+    shows_boosts boolean DEFAULT true NOT NULL,
+    notifies boolean DEFAULT false NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    CONSTRAINT follow_requests_check CHECK ((follower_id <> followed_id))
+);
+
+CREATE TABLE follows (
+    follower_id bigint NOT NULL,
+    followed_id bigint NOT NULL,
+    id bigint NOT NULL,
+    uri text,
+    shows_boosts boolean DEFAULT true NOT NULL,
+    notifies boolean DEFAULT false NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT follows_check CHECK ((follower_id <> followed_id))
+);
+
+CREATE TABLE goals (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    name text NOT NULL,
+    salt bytea NOT NULL,
+    value numeric(19,4) NOT NULL,
+    currency text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT goals_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+
+CREATE TABLE hosts (
+    name text NOT NULL,
+    signature text DEFAULT 'cavage'::text NOT NULL,
+    software text,
+    succeeded_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    error text,
+    asked_at timestamp with time zone,
+    CONSTRAINT hosts_signature_check CHECK ((signature = ANY (ARRAY['cavage'::text, 'message'::text])))
+);
+
+CREATE TABLE idempotency_keys (
+    token_id bigint NOT NULL,
+    key text NOT NULL,
+    digest bytea NOT NULL,
+    made_id bigint,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE inbox_items (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    from_id bigint NOT NULL,
+    arrived_at timestamp with time zone NOT NULL,
+    needs_answer boolean DEFAULT true NOT NULL,
+    answered_by_id bigint,
+    answered_at timestamp with time zone,
+    done_at timestamp with time zone,
+    assigned_to bigint,
+    CONSTRAINT inbox_items_check CHECK (((answered_by_id IS NULL) = (answered_at IS NULL))),
+    CONSTRAINT inbox_items_check1 CHECK (((answered_at IS NULL) OR (done_at IS NOT NULL)))
+);
+
+ALTER TABLE inbox_items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME inbox_items_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE interactions (
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    kind text NOT NULL,
+    post_id bigint NOT NULL,
+    asks boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT interactions_kind_check CHECK ((kind = ANY (ARRAY['reaction'::text, 'boost'::text, 'mention'::text, 'reply'::text, 'message'::text])))
+);
+
+CREATE TABLE jobs (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    args jsonb NOT NULL,
+    lane text,
+    once text,
+    run_at timestamp with time zone NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    leased_until timestamp with time zone,
+    fence bigint DEFAULT 0 NOT NULL,
+    error text,
+    parked_at timestamp with time zone,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE jobs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME jobs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE lanes (
+    name text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    added_count bigint DEFAULT 1 NOT NULL,
+    failure_count integer DEFAULT 0 NOT NULL,
+    leased_until timestamp with time zone,
+    fence bigint DEFAULT 0 NOT NULL,
+    error text,
+    succeeded_at timestamp with time zone
+);
+
+CREATE TABLE letters (
+    id bigint NOT NULL,
+    sender_id bigint NOT NULL,
+    body bytea NOT NULL,
+    post_id bigint,
+    written_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE links (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    profile_id bigint NOT NULL,
+    campaign_id bigint NOT NULL,
+    target text NOT NULL,
+    post_id bigint,
+    referrer_id bigint,
+    bot_count integer DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    stopped_at timestamp with time zone,
+    CONSTRAINT links_target_check CHECK ((target ~ '^https?://'::text))
+);
+
+CREATE TABLE markers (
+    profile_id bigint NOT NULL,
+    list text NOT NULL,
+    last_read bigint NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT markers_list_check CHECK ((list = ANY (ARRAY['home'::text, 'notifications'::text])))
+);
+
+CREATE TABLE media (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    post_id bigint,
+    place smallint DEFAULT 0 NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    focus_x double precision,
+    focus_y double precision,
+    blurhash text,
+    mime text DEFAULT ''::text NOT NULL,
+    width integer,
+    height integer,
+    bytes bigint,
+    duration double precision,
+    small_width integer,
+    small_height integer,
+    original_key text,
+    small_key text,
+    remote_url text,
+    made_at timestamp with time zone NOT NULL,
+    kept_until timestamp with time zone,
+    attached_at timestamp with time zone,
+    CONSTRAINT media_check CHECK (((state <> 'ready'::text) OR ((original_key IS NOT NULL) AND (width IS NOT NULL) AND (height IS NOT NULL)))),
+    CONSTRAINT media_check1 CHECK (((post_id IS NULL) = (attached_at IS NULL))),
+    CONSTRAINT media_check2 CHECK (((post_id IS NOT NULL) OR (kept_until IS NOT NULL))),
+    CONSTRAINT media_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'gifv'::text, 'video'::text, 'audio'::text, 'unknown'::text]))),
+    CONSTRAINT media_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'waiting'::text, 'failed'::text])))
+);
+
+CREATE TABLE members (
+    profile_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    CONSTRAINT members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'editor'::text, 'contributor'::text, 'analyst'::text])))
+);
+
+CREATE TABLE mentions (
+    post_id bigint NOT NULL,
+    profile_id bigint NOT NULL
+);
+
+CREATE TABLE migrations (
+    name text NOT NULL,
+    digest text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE mutes (
+    muter_id bigint NOT NULL,
+    muted_id bigint NOT NULL,
+    id bigint NOT NULL,
+    hides_notifications boolean DEFAULT true NOT NULL,
+    ends_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT mutes_check CHECK ((muter_id <> muted_id))
+);
+
+CREATE TABLE notifications (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    kind text NOT NULL,
+    actor_id bigint NOT NULL,
+    post_id bigint,
+    bundle text,
+    made_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    cleared_at timestamp with time zone,
+    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['mention'::text, 'status'::text, 'boost'::text, 'follow'::text, 'follow_request'::text, 'favourite'::text])))
+);
+
+CREATE TABLE oauth_apps (
+    id bigint NOT NULL,
+    client_id text NOT NULL,
+    client_secret text NOT NULL,
+    name text NOT NULL,
+    website text,
+    redirect_uris text[] NOT NULL,
+    scopes text[] NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE oauth_codes (
+    code_hash bytea NOT NULL,
+    app_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    scopes text[] NOT NULL,
+    redirect_uri text NOT NULL,
+    challenge text,
+    made_at timestamp with time zone NOT NULL,
+    token_id bigint
+);
+
+CREATE TABLE oauth_tokens (
+    id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    app_id bigint NOT NULL,
+    account_id bigint,
+    profile_id bigint,
+    scopes text[] NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE post_counts (
+    post_id bigint NOT NULL,
+    reply_count integer DEFAULT 0 NOT NULL,
+    boost_count integer DEFAULT 0 NOT NULL,
+    favourite_count integer DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='70');
+
+CREATE TABLE post_tags (
+    post_id bigint NOT NULL,
+    tag_id bigint NOT NULL
+);
+
+CREATE TABLE preferences (
+    account_id bigint NOT NULL,
+    visibility text NOT NULL,
+    sensitive boolean NOT NULL,
+    language text,
+    CONSTRAINT preferences_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'quiet'::text, 'followers'::text, 'mentioned'::text])))
+);
+
+CREATE TABLE profile_counts (
+    profile_id bigint NOT NULL,
+    post_count integer DEFAULT 0 NOT NULL,
+    follower_count integer DEFAULT 0 NOT NULL,
+    followed_count integer DEFAULT 0 NOT NULL,
+    last_post_at timestamp with time zone
+);
+
+CREATE TABLE profile_keys (
+    profile_id bigint NOT NULL,
+    key_uri text NOT NULL,
+    public_pem text NOT NULL,
+    private_pem text
+);
+
+CREATE TABLE profiles (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    domain text,
+    kind text DEFAULT 'person'::text NOT NULL,
+    display_name text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    note_html text DEFAULT ''::text NOT NULL,
+    fields jsonb DEFAULT '[]'::jsonb NOT NULL,
+    avatar text,
+    avatar_description text DEFAULT ''::text NOT NULL,
+    banner text,
+    banner_description text DEFAULT ''::text NOT NULL,
+    locked boolean DEFAULT false NOT NULL,
+    discoverable boolean DEFAULT true NOT NULL,
+    indexable boolean DEFAULT true NOT NULL,
+    uri text NOT NULL,
+    url text NOT NULL,
+    inbox text NOT NULL,
+    shared_inbox text,
+    followers_uri text,
+    made_at timestamp with time zone NOT NULL,
+    fetched_at timestamp with time zone,
+    suspended_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    CONSTRAINT profiles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'group'::text, 'organization'::text, 'application'::text])))
+);
+
+CREATE TABLE reactions (
+    profile_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    bits smallint NOT NULL
+)
+WITH (fillfactor='80');
+
+CREATE TABLE sessions (
+    token_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    user_agent text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE tags (
+    id bigint NOT NULL,
+    name text NOT NULL
+);
+
+ALTER TABLE tags ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME tags_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE taken (
+    hash bytea NOT NULL,
+    taken_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE ticks (
+    name text NOT NULL,
+    next_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE ties (
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    intensity double precision NOT NULL,
+    count integer NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE tombstones (
+    uri text NOT NULL,
+    removed_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE touches (
+    conversion_id bigint NOT NULL,
+    place integer NOT NULL,
+    half text NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    click_id text,
+    thread_id bigint,
+    turn_count integer,
+    CONSTRAINT touches_check CHECK (((kind = 'click'::text) = (half = 'media'::text))),
+    CONSTRAINT touches_check1 CHECK (((kind = 'conversation'::text) = (click_id IS NULL))),
+    CONSTRAINT touches_half_check CHECK ((half = ANY (ARRAY['media'::text, 'networking'::text]))),
+    CONSTRAINT touches_kind_check CHECK ((kind = ANY (ARRAY['click'::text, 'referral'::text, 'conversation'::text])))
+);
+
+ALTER TABLE accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE blocks
+    ADD CONSTRAINT blocks_id_key UNIQUE (id);
+
+ALTER TABLE blocks
+    ADD CONSTRAINT blocks_pkey PRIMARY KEY (blocker_id, blocked_id);
+
+ALTER TABLE bookmarks
+    ADD CONSTRAINT bookmarks_id_key UNIQUE (id);
+
+ALTER TABLE bookmarks
+    ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (profile_id, post_id);
+
+ALTER TABLE campaign_posts
+    ADD CONSTRAINT campaign_posts_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE campaigns
+    ADD CONSTRAINT campaigns_pkey PRIMARY KEY (id);
+
+ALTER TABLE campaigns
+    ADD CONSTRAINT campaigns_profile_id_slug_key UNIQUE (profile_id, slug);
+
+ALTER TABLE click_marks
+    ADD CONSTRAINT click_marks_pkey PRIMARY KEY (link_id, mark);
+
+ALTER TABLE clicks
+    ADD CONSTRAINT clicks_pkey PRIMARY KEY (id);
+
+ALTER TABLE conversions
+    ADD CONSTRAINT conversions_goal_id_external_id_key UNIQUE (goal_id, external_id);
+
+ALTER TABLE conversions
+    ADD CONSTRAINT conversions_pkey PRIMARY KEY (id);
+
+ALTER TABLE costs
+    ADD CONSTRAINT costs_pkey PRIMARY KEY (id);
+
+ALTER TABLE deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (post_id, host);
+
+ALTER TABLE drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (id);
+
+ALTER TABLE favourites
+    ADD CONSTRAINT favourites_id_key UNIQUE (id);
+
+ALTER TABLE favourites
+    ADD CONSTRAINT favourites_pkey PRIMARY KEY (profile_id, post_id);
+
+ALTER TABLE feed_owners
+    ADD CONSTRAINT feed_owners_pkey PRIMARY KEY (profile_id);
+
+ALTER TABLE feed
+    ADD CONSTRAINT feed_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (original_id, author_id, original_author_id, restricted);
+
+ALTER TABLE follow_requests
+    ADD CONSTRAINT follow_requests_id_key UNIQUE (id);
+
+ALTER TABLE follow_requests
+    ADD CONSTRAINT follow_requests_pkey PRIMARY KEY (follower_id, followed_id);
+
+ALTER TABLE follows
+    ADD CONSTRAINT follows_id_key UNIQUE (id);
+
+ALTER TABLE follows
+    ADD CONSTRAINT follows_pkey PRIMARY KEY (follower_id, followed_id);
+
+ALTER TABLE goals
+    ADD CONSTRAINT goals_pkey PRIMARY KEY (id);
+
+ALTER TABLE goals
+    ADD CONSTRAINT goals_profile_id_name_key UNIQUE (profile_id, name);
+
+ALTER TABLE hosts
+    ADD CONSTRAINT hosts_pkey PRIMARY KEY (name);
+
+ALTER TABLE idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (token_id, key);
+
+ALTER TABLE inbox_items
+    ADD CONSTRAINT inbox_items_pkey PRIMARY KEY (id);
+
+ALTER TABLE inbox_items
+    ADD CONSTRAINT inbox_items_profile_id_post_id_key UNIQUE (profile_id, post_id);
+
+ALTER TABLE interactions
+    ADD CONSTRAINT interactions_pkey PRIMARY KEY (from_id, to_id, kind, post_id);
+
+ALTER TABLE jobs
+    ADD CONSTRAINT jobs_once_key UNIQUE (once);
+
+ALTER TABLE jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE lanes
+    ADD CONSTRAINT lanes_pkey PRIMARY KEY (name);
+
+ALTER TABLE letters
+    ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
+
+ALTER TABLE links
+    ADD CONSTRAINT links_code_key UNIQUE (code);
+
+ALTER TABLE links
+    ADD CONSTRAINT links_pkey PRIMARY KEY (id);
+
+ALTER TABLE markers
+    ADD CONSTRAINT markers_pkey PRIMARY KEY (profile_id, list);
+
+ALTER TABLE media
+    ADD CONSTRAINT media_original_key_key UNIQUE (original_key);
+
+ALTER TABLE media
+    ADD CONSTRAINT media_pkey PRIMARY KEY (id);
+
+ALTER TABLE members
+    ADD CONSTRAINT members_pkey PRIMARY KEY (profile_id, account_id);
+
+ALTER TABLE mentions
+    ADD CONSTRAINT mentions_pkey PRIMARY KEY (post_id, profile_id);
+
+ALTER TABLE migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE mutes
+    ADD CONSTRAINT mutes_id_key UNIQUE (id);
+
+ALTER TABLE mutes
+    ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
+
+ALTER TABLE notifications
+    ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (profile_id, kind, actor_id, post_id);
+
+ALTER TABLE notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+ALTER TABLE oauth_apps
+    ADD CONSTRAINT oauth_apps_client_id_key UNIQUE (client_id);
+
+ALTER TABLE oauth_apps
+    ADD CONSTRAINT oauth_apps_pkey PRIMARY KEY (id);
+
+ALTER TABLE oauth_codes
+    ADD CONSTRAINT oauth_codes_pkey PRIMARY KEY (code_hash);
+
+ALTER TABLE oauth_tokens
+    ADD CONSTRAINT oauth_tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE oauth_tokens
+    ADD CONSTRAINT oauth_tokens_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE post_counts
+    ADD CONSTRAINT post_counts_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE post_tags
+    ADD CONSTRAINT post_tags_pkey PRIMARY KEY (post_id, tag_id);
+
+ALTER TABLE posts
+    ADD CONSTRAINT posts_pkey PRIMARY KEY (id);
+
+ALTER TABLE posts
+    ADD CONSTRAINT posts_uri_key UNIQUE (uri);
+
+ALTER TABLE preferences
+    ADD CONSTRAINT preferences_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE profile_counts
+    ADD CONSTRAINT profile_counts_pkey PRIMARY KEY (profile_id);
+
+ALTER TABLE profile_keys
+    ADD CONSTRAINT profile_keys_key_uri_key UNIQUE (key_uri);
+
+ALTER TABLE profile_keys
+    ADD CONSTRAINT profile_keys_pkey PRIMARY KEY (profile_id);
+
+ALTER TABLE profiles
+    ADD CONSTRAINT profiles_pkey PRIMARY KEY (id);
+
+ALTER TABLE profiles
+    ADD CONSTRAINT profiles_uri_key UNIQUE (uri);
+
+ALTER TABLE reactions
+    ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
+
+ALTER TABLE sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE tags
+    ADD CONSTRAINT tags_name_key UNIQUE (name);
+
+ALTER TABLE tags
+    ADD CONSTRAINT tags_pkey PRIMARY KEY (id);
+
+ALTER TABLE taken
+    ADD CONSTRAINT taken_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ticks
+    ADD CONSTRAINT ticks_pkey PRIMARY KEY (name);
+
+ALTER TABLE ties
+    ADD CONSTRAINT ties_pkey PRIMARY KEY (from_id, to_id);
+
+ALTER TABLE tombstones
+    ADD CONSTRAINT tombstones_pkey PRIMARY KEY (uri);
+
+ALTER TABLE touches
+    ADD CONSTRAINT touches_pkey PRIMARY KEY (conversion_id, place);
+
+CREATE UNIQUE INDEX accounts_email ON accounts USING btree (lower(email));
+
+CREATE INDEX blocks_blocked ON blocks USING btree (blocked_id, blocker_id);
+
+CREATE INDEX bookmarks_mine ON bookmarks USING btree (profile_id, id DESC);
+
+CREATE INDEX bookmarks_post ON bookmarks USING btree (post_id);
+
+CREATE INDEX campaign_posts_campaign ON campaign_posts USING btree (campaign_id, post_id);
+
+CREATE INDEX click_marks_age ON click_marks USING btree (counted_at);
+
+CREATE INDEX clicks_link ON clicks USING btree (link_id, at) INCLUDE (counted);
+
+CREATE INDEX clicks_visitor ON clicks USING btree (visitor, at);
+
+CREATE INDEX conversions_person ON conversions USING btree (profile_id, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX conversions_profile ON conversions USING btree (profile_id, at DESC);
+
+CREATE INDEX conversions_visitor ON conversions USING btree (profile_id, visitor) WHERE (visitor IS NOT NULL);
+
+CREATE INDEX costs_profile ON costs USING btree (profile_id, spent_on);
+
+CREATE INDEX deliveries_open ON deliveries USING btree (promised_at) WHERE ((delivered_at IS NULL) AND (gave_up_at IS NULL));
+
+CREATE INDEX drafts_published ON drafts USING btree (profile_id, published_at DESC) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX drafts_waiting ON drafts USING btree (profile_id, due_at) WHERE ((published_at IS NULL) AND (cancelled_at IS NULL));
+
+CREATE INDEX favourites_mine ON favourites USING btree (profile_id, id DESC);
+
+CREATE INDEX favourites_post ON favourites USING btree (post_id, id DESC);
+
+CREATE INDEX follow_requests_followed ON follow_requests USING btree (followed_id, id);
+
+CREATE INDEX follows_followed ON follows USING btree (followed_id, follower_id) INCLUDE (shows_boosts, notifies);
+
+CREATE INDEX follows_newest ON follows USING btree (followed_id, id);
+
+CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (made_at);
+
+CREATE INDEX inbox_answer ON inbox_items USING btree (answered_by_id) WHERE (answered_by_id IS NOT NULL);
+
+CREATE INDEX inbox_arrived ON inbox_items USING btree (profile_id, arrived_at);
+
+CREATE INDEX inbox_done ON inbox_items USING btree (profile_id, done_at DESC) WHERE (done_at IS NOT NULL);
+
+CREATE INDEX inbox_open ON inbox_items USING btree (profile_id, id DESC) WHERE (done_at IS NULL);
+
+CREATE INDEX inbox_post ON inbox_items USING btree (post_id);
+
+CREATE INDEX interactions_latest ON interactions USING btree (from_id, to_id, at DESC);
+
+CREATE INDEX jobs_due ON jobs USING btree (run_at) WHERE ((lane IS NULL) AND (parked_at IS NULL));
+
+CREATE INDEX jobs_lane ON jobs USING btree (lane, id) WHERE ((lane IS NOT NULL) AND (parked_at IS NULL));
+
+CREATE INDEX jobs_parked ON jobs USING btree (parked_at) WHERE (parked_at IS NOT NULL);
+
+CREATE INDEX lanes_due ON lanes USING btree (next_at) WHERE (next_at < 'infinity'::timestamp with time zone);
+
+CREATE INDEX links_campaign ON links USING btree (campaign_id, id);
+
+CREATE INDEX links_post ON links USING btree (post_id) WHERE (post_id IS NOT NULL);
+
+CREATE INDEX links_profile ON links USING btree (profile_id, id);
+
+CREATE INDEX media_loose ON media USING btree (kept_until) WHERE (post_id IS NULL);
+
+CREATE INDEX media_post ON media USING btree (post_id, place) WHERE (post_id IS NOT NULL);
+
+CREATE INDEX media_profile ON media USING btree (profile_id);
+
+CREATE INDEX members_account ON members USING btree (account_id);
+
+CREATE INDEX mentions_profile ON mentions USING btree (profile_id, post_id DESC);
+
+CREATE INDEX notifications_bundle ON notifications USING btree (profile_id, bundle, id DESC) WHERE (bundle IS NOT NULL);
+
+CREATE INDEX notifications_shown ON notifications USING btree (profile_id, id DESC) WHERE ((withdrawn_at IS NULL) AND (cleared_at IS NULL));
+
+CREATE INDEX oauth_tokens_account ON oauth_tokens USING btree (account_id);
+
+CREATE INDEX post_tags_tag ON post_tags USING btree (tag_id, post_id DESC);
+
+CREATE INDEX posts_author ON posts USING btree (author_id, id DESC);
+
+CREATE INDEX posts_awaiting ON posts USING btree (reply_to_uri) WHERE (reply_to_uri IS NOT NULL);
+
+CREATE UNIQUE INDEX posts_boost_once ON posts USING btree (boost_of_id, author_id) WHERE ((boost_of_id IS NOT NULL) AND (removed_at IS NULL));
+
+CREATE INDEX posts_public ON posts USING btree (id DESC) WHERE ((visibility = 'public'::text) AND (boost_of_id IS NULL) AND (removed_at IS NULL));
+
+CREATE INDEX posts_replies ON posts USING btree (reply_to_id) WHERE (reply_to_id IS NOT NULL);
+
+CREATE INDEX posts_thread ON posts USING btree (thread_id, id);
+
+CREATE UNIQUE INDEX profiles_handle ON profiles USING btree (lower(name), COALESCE(domain, ''::text));
+
+CREATE INDEX reactions_post ON reactions USING btree (post_id);
+
+CREATE INDEX sessions_account ON sessions USING btree (account_id);
+
+CREATE INDEX taken_at ON taken USING btree (taken_at);
+
+CREATE INDEX ties_towards ON ties USING btree (to_id, from_id);
+
+CREATE INDEX touches_click ON touches USING btree (click_id) WHERE (click_id IS NOT NULL);
+
+ALTER TABLE blocks
+    ADD CONSTRAINT blocks_blocked_id_fkey FOREIGN KEY (blocked_id) REFERENCES profiles(id);
+
+ALTER TABLE blocks
+    ADD CONSTRAINT blocks_blocker_id_fkey FOREIGN KEY (blocker_id) REFERENCES profiles(id);
+
+ALTER TABLE bookmarks
+    ADD CONSTRAINT bookmarks_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE bookmarks
+    ADD CONSTRAINT bookmarks_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE campaign_posts
+    ADD CONSTRAINT campaign_posts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+
+ALTER TABLE campaign_posts
+    ADD CONSTRAINT campaign_posts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE campaigns
+    ADD CONSTRAINT campaigns_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE click_marks
+    ADD CONSTRAINT click_marks_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id);
+
+ALTER TABLE clicks
+    ADD CONSTRAINT clicks_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id);
+
+ALTER TABLE conversions
+    ADD CONSTRAINT conversions_click_id_fkey FOREIGN KEY (click_id) REFERENCES clicks(id);
+
+ALTER TABLE conversions
+    ADD CONSTRAINT conversions_goal_id_fkey FOREIGN KEY (goal_id) REFERENCES goals(id);
+
+ALTER TABLE conversions
+    ADD CONSTRAINT conversions_person_id_fkey FOREIGN KEY (person_id) REFERENCES profiles(id);
+
+ALTER TABLE conversions
+    ADD CONSTRAINT conversions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE costs
+    ADD CONSTRAINT costs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+
+ALTER TABLE costs
+    ADD CONSTRAINT costs_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE deliveries
+    ADD CONSTRAINT deliveries_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE drafts
+    ADD CONSTRAINT drafts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE drafts
+    ADD CONSTRAINT drafts_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE drafts
+    ADD CONSTRAINT drafts_published_post_id_fkey FOREIGN KEY (published_post_id) REFERENCES posts(id);
+
+ALTER TABLE favourites
+    ADD CONSTRAINT favourites_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE favourites
+    ADD CONSTRAINT favourites_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE follow_requests
+    ADD CONSTRAINT follow_requests_followed_id_fkey FOREIGN KEY (followed_id) REFERENCES profiles(id);
+
+ALTER TABLE follow_requests
+    ADD CONSTRAINT follow_requests_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES profiles(id);
+
+ALTER TABLE follows
+    ADD CONSTRAINT follows_followed_id_fkey FOREIGN KEY (followed_id) REFERENCES profiles(id);
+
+ALTER TABLE follows
+    ADD CONSTRAINT follows_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES profiles(id);
+
+ALTER TABLE goals
+    ADD CONSTRAINT goals_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE idempotency_keys
+    ADD CONSTRAINT idempotency_keys_token_id_fkey FOREIGN KEY (token_id) REFERENCES oauth_tokens(id) ON DELETE CASCADE;
+
+ALTER TABLE inbox_items
+    ADD CONSTRAINT inbox_items_answered_by_id_fkey FOREIGN KEY (answered_by_id) REFERENCES posts(id);
+
+ALTER TABLE inbox_items
+    ADD CONSTRAINT inbox_items_assigned_to_fkey FOREIGN KEY (assigned_to) REFERENCES accounts(id);
+
+ALTER TABLE inbox_items
+    ADD CONSTRAINT inbox_items_from_id_fkey FOREIGN KEY (from_id) REFERENCES profiles(id);
+
+ALTER TABLE inbox_items
+    ADD CONSTRAINT inbox_items_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE inbox_items
+    ADD CONSTRAINT inbox_items_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE interactions
+    ADD CONSTRAINT interactions_from_id_fkey FOREIGN KEY (from_id) REFERENCES profiles(id);
+
+ALTER TABLE interactions
+    ADD CONSTRAINT interactions_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE interactions
+    ADD CONSTRAINT interactions_to_id_fkey FOREIGN KEY (to_id) REFERENCES profiles(id);
+
+ALTER TABLE jobs
+    ADD CONSTRAINT jobs_lane_fkey FOREIGN KEY (lane) REFERENCES lanes(name);
+
+ALTER TABLE letters
+    ADD CONSTRAINT letters_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES profiles(id);
+
+ALTER TABLE links
+    ADD CONSTRAINT links_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+
+ALTER TABLE links
+    ADD CONSTRAINT links_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE links
+    ADD CONSTRAINT links_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE links
+    ADD CONSTRAINT links_referrer_id_fkey FOREIGN KEY (referrer_id) REFERENCES profiles(id);
+
+ALTER TABLE markers
+    ADD CONSTRAINT markers_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE media
+    ADD CONSTRAINT media_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE media
+    ADD CONSTRAINT media_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE members
+    ADD CONSTRAINT members_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE members
+    ADD CONSTRAINT members_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE mentions
+    ADD CONSTRAINT mentions_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE mentions
+    ADD CONSTRAINT mentions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE mutes
+    ADD CONSTRAINT mutes_muted_id_fkey FOREIGN KEY (muted_id) REFERENCES profiles(id);
+
+ALTER TABLE mutes
+    ADD CONSTRAINT mutes_muter_id_fkey FOREIGN KEY (muter_id) REFERENCES profiles(id);
+
+ALTER TABLE notifications
+    ADD CONSTRAINT notifications_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES profiles(id);
+
+ALTER TABLE notifications
+    ADD CONSTRAINT notifications_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE notifications
+    ADD CONSTRAINT notifications_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE oauth_codes
+    ADD CONSTRAINT oauth_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE oauth_codes
+    ADD CONSTRAINT oauth_codes_app_id_fkey FOREIGN KEY (app_id) REFERENCES oauth_apps(id);
+
+ALTER TABLE oauth_codes
+    ADD CONSTRAINT oauth_codes_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE oauth_tokens
+    ADD CONSTRAINT oauth_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE oauth_tokens
+    ADD CONSTRAINT oauth_tokens_app_id_fkey FOREIGN KEY (app_id) REFERENCES oauth_apps(id);
+
+ALTER TABLE oauth_tokens
+    ADD CONSTRAINT oauth_tokens_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE post_counts
+    ADD CONSTRAINT post_counts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE post_tags
+    ADD CONSTRAINT post_tags_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE post_tags
+    ADD CONSTRAINT post_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id);
+
+ALTER TABLE posts
+    ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES profiles(id);
+
+ALTER TABLE posts
+    ADD CONSTRAINT posts_boost_of_id_fkey FOREIGN KEY (boost_of_id) REFERENCES posts(id);
+
+ALTER TABLE posts
+    ADD CONSTRAINT posts_reply_to_author_id_fkey FOREIGN KEY (reply_to_author_id) REFERENCES profiles(id);
+
+ALTER TABLE posts
+    ADD CONSTRAINT posts_reply_to_id_fkey FOREIGN KEY (reply_to_id) REFERENCES posts(id);
+
+ALTER TABLE preferences
+    ADD CONSTRAINT preferences_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE profile_counts
+    ADD CONSTRAINT profile_counts_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE profile_keys
+    ADD CONSTRAINT profile_keys_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE sessions
+    ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE sessions
+    ADD CONSTRAINT sessions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE ties
+    ADD CONSTRAINT ties_from_id_fkey FOREIGN KEY (from_id) REFERENCES profiles(id);
+
+ALTER TABLE ties
+    ADD CONSTRAINT ties_to_id_fkey FOREIGN KEY (to_id) REFERENCES profiles(id);
+
+ALTER TABLE touches
+    ADD CONSTRAINT touches_click_id_fkey FOREIGN KEY (click_id) REFERENCES clicks(id);
+
+ALTER TABLE touches
+    ADD CONSTRAINT touches_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversions(id);

@@ -1,0 +1,56 @@
+"""Actors as the door needs them: who signed what came, and what we sign with. A room keeps them and says so here."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from hubbub.base.db import Db, Read
+from hubbub.base.ids import ProfileId
+
+from .keys import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose key this is. Of one who is `shut_out`, nothing is taken and nothing is given to them."""
+
+    profile: ProfileId
+    uri: str
+    followers: str | None
+    key: Key
+    shut_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What we sign with: the key's address and the private key, as PEM."""
+
+    key_id: str
+    pem: str
+
+
+class Directory(Protocol):
+    """What the room that keeps actors must know."""
+
+    async def by_key(self, db: Read, key_id: str) -> Sender | None:
+        """The sender with this key, if it is known."""
+
+    async def ask_for_key(self, db: Db, key_id: str) -> Sender:
+        """The same, asked afresh of its server. Raises `Refused` or `Unreachable`."""
+
+    async def knows(self, db: Read, uri: str) -> bool:
+        """Whether an actor is known by this id."""
+
+    async def pen(self, db: Db, profile: ProfileId | None) -> Pen | None:
+        """The pen of a profile here, or of the server itself; None while it has none."""
+
+
+_kept: list[Directory] = []
+
+
+def keeps(directory: Directory) -> None:
+    """The room that keeps actors says so."""
+    _kept[:] = [directory]
+
+
+def directory() -> Directory:
+    return _kept[0]

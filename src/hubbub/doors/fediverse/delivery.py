@@ -1,0 +1,179 @@
+"""What we send to other servers: written down with its cause, carried one host at a time and in order."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from hubbub.base.addresses import Refused
+from hubbub.base.bodies import Unreachable
+from hubbub.base.clock import now
+from hubbub.base.db import Db, Read, Tx
+from hubbub.base.ids import ProfileId
+from hubbub.base.jobs import Held, errand
+from hubbub.base.outside import Answer
+
+from .actors import Pen, directory
+from .address import host_of
+from .fetching import is_ours
+from .keys import load_private
+from .signatures import sign_cavage, sign_message
+from .vocabulary import CONTENT_TYPE
+
+Kind = Literal["cavage", "message"]
+
+DEADLINE = 15.0
+_SOON = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(hours=6)
+# A host that is up but chokes on one activity must not keep the later ones waiting for the week that a lane is given.
+_CHOKES = timedelta(hours=12)
+_SIGN = {"cavage": sign_cavage, "message": sign_message}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An activity on its way: the bytes that all are sent, and which post it brings, if it brings one."""
+
+    sender: ProfileId
+    body: bytes
+    post: int | None
+    written_at: datetime
+
+
+class Office(Protocol):
+    """What must be kept for deliveries; a room keeps it."""
+
+    async def keep(self, tx: Tx, sender: ProfileId, body: bytes, post: int | None) -> int:
+        """Keep a letter; its number."""
+
+    async def letter(self, db: Read, number: int) -> Letter | None:
+        """The letter with this number."""
+
+    async def kind_for(self, db: Read, host: str) -> Kind:
+        """Which kind of signature the host has understood."""
+
+    async def succeeded(self, db: Db, host: str, kind: Kind) -> None:
+        """A letter has arrived there, signed so."""
+
+    async def failed(self, db: Db, host: str, why: str) -> None:
+        """A letter was not taken, or nobody was there."""
+
+
+class Register(Protocol):
+    """Whoever writes down where a post was sent and where it has arrived."""
+
+    async def promised(self, tx: Tx, post: int, inboxes: Sequence[str]) -> None: ...
+    async def arrived(self, db: Db, post: int, host: str) -> None: ...
+    async def given_up(self, db: Db, post: int, host: str) -> None: ...
+    async def inboxes(self, db: Read, post: int) -> list[str]: ...
+
+
+_office: list[Office] = []
+_register: list[Register] = []
+
+
+def posts_by(office: Office) -> None:
+    """The room that keeps letters and what is known of hosts says so."""
+    _office[:] = [office]
+
+
+def registers(register: Register) -> None:
+    """The room that writes down where posts have arrived says so."""
+    _register[:] = [register]
+
+
+async def inboxes_of(db: Read, post: int) -> list[str]:
+    """Where this post was sent, so that its end can be sent there too."""
+    return await _register[0].inboxes(db, post) if _register else []
+
+
+async def send(
+    tx: Tx, sender: ProfileId, activity: Mapping[str, object], inboxes: Sequence[str], post: int | None = None
+) -> None:
+    """Promise the activity to these inboxes, once each; `post` says that it brings this post to them."""
+    settings = tx.here.settings
+    away = [inbox for inbox in dict.fromkeys(inboxes) if not is_ours(settings, host_of(inbox))]
+    if not away:
+        return
+    letter = await _office[0].keep(tx, sender, msgspec.json.encode(activity), post)
+    await deliver.batch(tx, [{"host": host_of(inbox), "inbox": inbox, "letter": letter} for inbox in away])
+    if post is not None:
+        for register in _register:
+            await register.promised(tx, post, away)
+
+
+@errand(apart="host")
+async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
+    """Carry one letter to one inbox: taken, refused for good, or `Held` while the host does not answer."""
+    office = _office[0]
+    known = await office.letter(db, letter)
+    if known is None:
+        return
+    pen = await directory().pen(db, known.sender)
+    if pen is None:
+        raise Held("the sender's key is being made", _SOON)
+    try:
+        answer, kind = await _knock(db, await office.kind_for(db, host), inbox, known.body, pen)
+    except Unreachable as problem:
+        await office.failed(db, host, str(problem))
+        raise Held(str(problem), _SOON) from None
+    except Refused as problem:
+        await _give_up(db, host, known, str(problem))
+        return
+    if answer.status < 300:
+        await office.succeeded(db, host, kind)
+        if known.post is not None:
+            for register in _register:
+                await register.arrived(db, known.post, host)
+        return
+    why = f"{inbox} answers {answer.status}"
+    if _may_take_it_later(answer.status, known):
+        await office.failed(db, host, why)
+        raise Held(why, _wait(answer))
+    await _give_up(db, host, known, why)
+
+
+async def _knock(db: Db, kind: Kind, inbox: str, body: bytes, pen: Pen) -> tuple[Answer, Kind]:
+    """Ask with one kind of signature and, only if that is what may be wrong, with the other."""
+    answer = await _post(db, kind, inbox, body, pen)
+    if answer.status not in (400, 401):
+        return answer, kind
+    other: Kind = "message" if kind == "cavage" else "cavage"
+    second = await _post(db, other, inbox, body, pen)
+    return (second, other) if second.status < 300 else (answer, kind)
+
+
+async def _post(db: Db, kind: Kind, inbox: str, body: bytes, pen: Pen) -> Answer:
+    def sign(method: str, url: str, sent: bytes) -> Mapping[str, str]:
+        return _SIGN[kind](method, url, sent, pen.key_id, load_private(pen.pem), now())
+
+    return await db.here.outside.post(inbox, body, content_type=CONTENT_TYPE, sign=sign, deadline=DEADLINE)
+
+
+def _may_take_it_later(status: int, letter: Letter) -> bool:
+    if status in (408, 425, 429, 502, 503, 504):
+        return True
+    return status >= 500 and now() - letter.written_at < _CHOKES
+
+
+async def _give_up(db: Db, host: str, letter: Letter, why: str) -> None:
+    await _office[0].failed(db, host, why)
+    if letter.post is not None:
+        for register in _register:
+            await register.given_up(db, letter.post, host)
+
+
+def _wait(answer: Answer) -> timedelta:
+    """How long it asks us to wait, in seconds or until a date, within reason."""
+    said = answer.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,6}", said):
+        return min(timedelta(seconds=int(said)), _LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(said) - now()
+    except (ValueError, TypeError):
+        return _SOON
+    return min(max(until, _SOON), _LONGEST_WAIT)

@@ -1,0 +1,93 @@
+"""Asking other servers for their objects: signed as this server, and believed only where they speak for themselves."""
+
+from collections.abc import Mapping
+
+from yarl import URL
+
+from hubbub.base.addresses import Refused
+from hubbub.base.bodies import Unreachable
+from hubbub.base.clock import now
+from hubbub.base.db import Db
+from hubbub.base.errors import TooMany
+from hubbub.base.limits import Counter, Limit
+from hubbub.base.outside import Answer
+from hubbub.base.settings import Settings
+
+from .actors import directory
+from .address import host_of, web_address
+from .keys import load_private
+from .signatures import sign_cavage
+from .vocabulary import ACCEPT, is_activity_json
+from .wire import LONGEST_BODY, Malformed, Thing, parse
+
+DEADLINE = 10.0
+# What strangers can make us ask of one server, whoever it belongs to.
+_ASKED = Limit("asked of a host", 300, 300)
+_counter = Counter()
+
+
+class NotThere(Refused):
+    """Its server does not have it, or does not give it to us."""
+
+
+async def fetch(db: Db, address: str) -> Thing:
+    """The object at this address; its `id` is the address that answered in the end, so it may be believed.
+
+    Raises `Refused` (`NotThere` among them) if that is not to be had, `Unreachable` if it may be had later.
+    """
+    asked = web_address(address)
+    for _ in range(2):
+        if asked is None or is_ours(db.here.settings, host_of(asked)):
+            break
+        thing, where = await _get(db, asked.partition("#")[0])
+        if thing.id is None:
+            break
+        if _plain(thing.id) == where:
+            return thing
+        # A page's address, or a key's: the object says itself where it is, and is asked for there.
+        asked = thing.id
+    raise Refused("what answers there is another thing")
+
+
+async def ask(db: Db, address: str, headers: Mapping[str, str], *, signs: bool = False) -> Answer:
+    """The answer of another server, 200 only. Raises `Refused`, `NotThere`, `Unreachable`."""
+    settings = db.here.settings
+    try:
+        if settings.rate_limits:
+            _counter.take(_ASKED, host_of(address))
+    except TooMany:
+        raise Unreachable("that server has been asked often enough for now") from None
+    pen = await directory().pen(db, None) if signs else None
+
+    def sign(method: str, url: str, _: bytes) -> Mapping[str, str]:
+        assert pen is not None
+        return sign_cavage(method, url, None, pen.key_id, load_private(pen.pem), now())
+
+    answer = await db.here.outside.get(
+        address, accept=headers["Accept"], sign=sign if pen else None, limit=LONGEST_BODY, deadline=DEADLINE
+    )
+    if answer.status in (408, 425, 429) or answer.status >= 500:
+        raise Unreachable(f"it answers {answer.status}")
+    if answer.status != 200:
+        raise NotThere(f"it answers {answer.status}")
+    return answer
+
+
+def is_ours(settings: Settings, host: str) -> bool:
+    """Whether a host is this server: nothing about ourselves is ever asked of, or told to, the outside."""
+    return host.lower() in (settings.web_domain, settings.domain)
+
+
+async def _get(db: Db, address: str) -> tuple[Thing, str]:
+    answer = await ask(db, address, {"Accept": ACCEPT}, signs=True)
+    if not is_activity_json(answer.headers.get("Content-Type")):
+        raise Refused("what answers there does not say that it is ActivityPub")
+    try:
+        return parse(answer.body), _plain(answer.url)
+    except Malformed as problem:
+        raise Refused(problem.sentence) from None
+
+
+def _plain(address: str) -> str:
+    """An address in the one spelling that it goes out in."""
+    return str(URL(address).with_fragment(None))

@@ -1,0 +1,153 @@
+"""What other servers send us: proven, taken once, handed to whichever rooms asked for its kind."""
+
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hubbub.base.addresses import Refused
+from hubbub.base.db import Db, Tx
+from hubbub.base.errors import Invalid, Refusal
+from hubbub.base.http import body
+from hubbub.base.ids import ProfileId
+
+from .actors import Sender, directory
+from .address import host_of
+from .routes import ALWAYS, failure, signed
+from .senders import sender_of
+from .signatures import BadSignature, claim
+from .vocabulary import ACTIVITIES
+from .wire import LONGEST_BODY, Malformed, Thing, parse
+
+log = logging.getLogger("hubbub.fediverse.inbox")
+
+
+class NotTheirs(Invalid):
+    """Nobody may speak of what belongs to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Something an actor elsewhere says they have done; that it was them is proven."""
+
+    actor: ProfileId
+    uri: str
+    followers: str | None  # the id by which their followers are addressed
+    thing: Thing
+
+    @property
+    def about(self) -> str | None:
+        """The id of what it is about."""
+        return self.thing.ref("object")
+
+    @property
+    def object(self) -> Thing | None:
+        """What it is about, if it came along."""
+        return self.thing.thing("object")
+
+    def owns(self, address: str | None) -> bool:
+        """Whether an id is on the actor's own server."""
+        return address is not None and host_of(address) == host_of(self.uri)
+
+
+class Memory(Protocol):
+    """What is remembered of what came; a room keeps it."""
+
+    async def first_time(self, tx: Tx, signature: bytes, activity: str | None) -> bool:
+        """Whether this was not taken before, nor undone before it came. True once."""
+
+    async def undo_first(self, tx: Tx, activity: str) -> None:
+        """Remember that this was undone before it came."""
+
+
+Handler = Callable[[Tx, Activity], Awaitable[None]]
+
+_memory: list[Memory] = []
+_handlers: dict[str, list[tuple[Collection[str] | None, Handler]]] = {}
+
+
+def remembers(memory: Memory) -> None:
+    """The room that keeps the memory says so."""
+    _memory[:] = [memory]
+
+
+def receives(*types: str, of: Collection[str] | None = None) -> Callable[[Handler], Handler]:
+    """Call the function for activities of these types, if given only for what is `of` these types in turn.
+
+    `""` among them stands for what came as an id alone. It runs in one transaction with the memory of having been
+    taken; a refusal undoes what it did, is logged, and is none of the sender's business.
+    """
+
+    def keep(handler: Handler) -> Handler:
+        for name in types:
+            _handlers.setdefault(name, []).append((of, handler))
+        return handler
+
+    return keep
+
+
+async def undo_first(tx: Tx, activity: Activity) -> None:
+    """What is to be undone has not come yet (peers send several things at once): then it never will have."""
+    if (about := activity.about) is not None and activity.owns(about):
+        await _memory[0].undo_first(tx, about)
+
+
+async def answer(request: Request) -> Response:
+    db: Db = request.app.state.db
+    try:
+        await _receive(db, request)
+    except Exception as problem:
+        return failure(request, problem)
+    return Response(status_code=202)
+
+
+async def _receive(db: Db, request: Request) -> None:
+    given = await body(request, LONGEST_BODY)
+    thing = parse(given)
+    actor = thing.ref("actor")
+    if actor is None:
+        raise Malformed("There is no actor.")
+    if await _is_farewell_of_a_stranger(db, thing, actor):
+        return
+    said = claim(signed(request, db, given))
+    sender = await sender_of(db, said)
+    _check_speaker(sender, actor, thing)
+    if sender.shut_out:
+        log.info("%s is shut out", actor)
+        return
+    activity = Activity(sender.profile, actor, sender.followers, thing)
+    try:
+        async with db.write() as tx:
+            if await _memory[0].first_time(tx, said.signature, thing.id):
+                await take(tx, activity)
+    except (Refusal, Refused) as problem:
+        log.info("%s of %s is not taken: %s", thing.type, actor, problem)
+
+
+async def _is_farewell_of_a_stranger(db: Db, thing: Thing, actor: str) -> bool:
+    """Servers tell everybody of an account that is gone, hundreds of times a minute: nothing is fetched for it."""
+    return thing.type == "Delete" and thing.ref("object") == actor and not await directory().knows(db, actor)
+
+
+def _check_speaker(sender: Sender, actor: str, thing: Thing) -> None:
+    if sender.key.owner != actor or host_of(sender.key.id) != host_of(actor):
+        raise BadSignature("It was signed by another than its actor.")
+    if thing.id is not None and host_of(thing.id) != host_of(actor):
+        raise BadSignature("Its id is on another server than its actor.")
+
+
+async def take(tx: Tx, activity: Activity) -> None:
+    """Hand the activity to those who asked for its kind."""
+    thing = activity.thing
+    kind = activity.object.type if activity.object is not None else ""
+    wanted = [handler for of, handler in _handlers.get(thing.type, ()) if of is None or kind in of]
+    if not wanted and thing.type not in ACTIVITIES:
+        log.info("nobody takes a %.40r of %s", thing.type, activity.uri)
+    for handler in wanted:
+        await handler(tx, activity)
+
+
+ALWAYS.add({"POST"}, "/inbox", answer)

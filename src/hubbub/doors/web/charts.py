@@ -1,0 +1,73 @@
+"""Charts as SVG made here: no script, colours by class, words beside them as words.
+
+The picture stretches and holds no text, so that it is as sharp on a phone as on a wall; every page puts the
+same figures into a table beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+COLOURS = 6  # --chart-1 to --chart-6
+NOT_MEASURED = "not measured"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a bar chart; `value` is None when it was not measured, which is never the same as 0."""
+
+    label: str
+    value: float | None
+    shown: str
+    colour: int = 1
+
+
+def bars(title: str, rows: Sequence[Bar]) -> Markup:
+    """Rows one under another, each with its words, its figure and a bar as long as its share of the longest."""
+    longest = max((row.value for row in rows if row.value is not None), default=0.0)
+    return Markup('<figure class="chart"><figcaption class="chart__title">{}</figcaption>'
+                  '<ul class="chart__rows">{}</ul></figure>').format(
+        title, Markup("").join(_bar(row, longest) for row in rows))
+
+
+def _bar(row: Bar, longest: float) -> Markup:
+    shown = NOT_MEASURED if row.value is None else row.shown
+    width = 100 * (row.value or 0) / longest if longest > 0 else 0.0
+    # What is there at all shows as something, however small beside the longest.
+    fill = Markup('<rect class="chart__fill chart__fill--{}" width="{:.2f}" height="1"/>').format(
+        _colour(row.colour), max(width, 0.7)) if row.value and row.value > 0 else Markup("")
+    return Markup(
+        '<li class="chart__row"><span class="chart__label">{}</span> <span class="chart__figure">{}</span>'
+        '<svg class="chart__bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        "{}</svg></li>").format(row.label, shown, fill)
+
+
+def line(title: str, points: Sequence[tuple[str, float]], unit: str, colour: int = 1) -> Markup:
+    """A line through points in the order of time; its words say the sum, the highest and where it stood."""
+    values = [value for _, value in points]
+    if not points or max(values) <= 0:
+        return Markup('<figure class="chart"><figcaption class="chart__title">{}</figcaption>'
+                      '<p class="chart__none">No {} in this time.</p></figure>').format(title, unit)
+    top, (when, most) = max(values), max(points, key=lambda point: point[1])
+    words = f"{sum(values):,.0f} {unit} from {points[0][0]} to {points[-1][0]}, most on {when}: {most:,.0f}."
+    path = _path(values, top)
+    return Markup(
+        '<figure class="chart"><figcaption class="chart__title">{}</figcaption>'
+        '<svg class="chart__line" viewBox="0 0 100 40" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<path class="chart__area chart__fill--{}" d="{} V40 H0 Z"/>'
+        '<path class="chart__stroke chart__stroke--{}" d="{}"/></svg>'
+        '<p class="chart__ends"><span>{}</span> <span>most: {:,.0f}</span> <span>{}</span></p></figure>').format(
+        title, words, _colour(colour), path, _colour(colour), path, points[0][0], top, points[-1][0])
+
+
+def _path(values: Sequence[float], top: float) -> str:
+    if len(values) == 1:
+        values = [values[0], values[0]]
+    step = 100 / (len(values) - 1)
+    # Room above, so that the highest point's stroke is not cut off.
+    return "M" + " L".join(f"{place * step:.2f} {40 - 37 * value / top:.2f}" for place, value in enumerate(values))
+
+
+def _colour(number: int) -> int:
+    return (number - 1) % COLOURS + 1

@@ -1,0 +1,58 @@
+// What every page's script does. Without it all links and forms work; with it they are smoother.
+
+const LOOK = 60_000; // how often a page asks whether there is something new, while it is looked at
+
+export function toast(words) {
+  const line = document.createElement("p");
+  line.className = "toast";
+  line.textContent = words;
+  document.getElementById("toasts").append(line);
+  setTimeout(() => line.remove(), 6000);
+}
+
+// A form that htmx sent was refused, or never arrived: the page stays as it is and says so.
+document.addEventListener("htmx:response:error", ({ detail }) => {
+  const { status, headers } = detail.ctx.response;
+  if (status === 422) return; // the form says it beside the field
+  const plain = headers.get("content-type")?.startsWith("text/plain");
+  toast(plain && detail.ctx.text ? detail.ctx.text : "That did not work. Please try again.");
+});
+document.addEventListener("htmx:error", ({ detail }) => {
+  if (!detail.ctx?.response) toast("The server did not answer. Your words are still here.");
+});
+
+// Elements with hx-trigger="look from:body" ask for news, but never from a tab that nobody looks at.
+let looked = Date.now();
+function look() {
+  if (document.hidden || Date.now() - looked < LOOK - 1000) return;
+  looked = Date.now();
+  document.body.dispatchEvent(new CustomEvent("look"));
+}
+setInterval(look, LOOK);
+document.addEventListener("visibilitychange", look);
+
+// A menu closes when one presses elsewhere or Escape.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.closest("details")?.removeAttribute("open");
+  toast("Copied.");
+});
+
+// Forms that wish to know: where the person's clock stands.
+for (const field of document.querySelectorAll("input[data-time-zone]")) {
+  field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}

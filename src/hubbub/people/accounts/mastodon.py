@@ -1,0 +1,155 @@
+"""One's own account in the client API: who am I, changing it, and how one likes to post."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from hubbub.base import bus
+from hubbub.base.db import Db, Read
+from hubbub.base.errors import Invalid
+from hubbub.base.ids import AccountId, ProfileId
+from hubbub.base.kept import Kept
+from hubbub.doors.mastodon.instance import describes
+from hubbub.doors.mastodon.params import Params
+from hubbub.doors.mastodon.routes import Call, api
+from hubbub.people import accounts, profiles
+from hubbub.people.profiles.mastodon import pieces, raw, shape, source
+
+from .store import Preferences
+
+Add = Callable[[Read, ProfileId], Awaitable[dict[str, Any]]]
+
+_adds: list[Add] = []
+_liked: Kept[AccountId, Preferences] = Kept(5_000)
+
+VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
+WORDS = {word: name for name, word in VISIBILITY.items()}
+PICTURES = {"avatar": "avatar", "header": "banner"}
+# Names of the parameters as apps send them, and ours.
+TEXTS = {
+    "display_name": "display_name", "note": "note", "avatar_description": "avatar_description",
+    "header_description": "banner_description",
+}
+FLAGS = ("locked", "discoverable", "indexable")
+
+# Bits of facts 1.4: apps show their moderation pages by them.
+_ALL, _MODERATES = 0x1FFFFF, 0x4 | 0x8 | 0x10 | 0x100 | 0x400
+ROLES = {"owner": (3, "Owner", _ALL), "admin": (2, "Admin", _ALL), "moderator": (1, "Moderator", _MODERATES),
+         "member": (-99, "", 0)}
+
+
+@bus.hears("preferences")
+def _drop(keys: list[str]) -> None:
+    for key in keys:
+        _liked.drop(AccountId(int(key)))
+
+
+async def liked(db: Read, account: AccountId) -> Preferences:
+    """What the person's posts are when the app does not say; kept, as every post asks."""
+    if (known := _liked.get(account)) is not None:
+        return known
+    stamp = _liked.stamp
+    return _liked.keep(account, await accounts.preferences(db, account), stamp)
+
+
+def adds(function: Add) -> Add:
+    """Let an upper room put something into what only its owner sees of an account, its `source`."""
+    _adds.append(function)
+    return function
+
+
+async def credentials(db: Read, account: AccountId, profile: ProfileId) -> dict[str, Any]:
+    """The CredentialAccount entity."""
+    row = await profiles.get(db, profile)
+    person = await accounts.get(db, account)
+    posts = await accounts.preferences(db, account)
+    more = {
+        "privacy": VISIBILITY[posts.visibility], "sensitive": posts.sensitive, "language": posts.language,
+        "follow_requests_count": 0,
+    }
+    for add in _adds:
+        more |= await add(db, profile)
+    return shape(db, row) | {
+        "display_name": row.display_name, "source": source(row) | more, "role": role(person.role),
+    }
+
+
+def role(name: str) -> dict[str, Any]:
+    number, title, permissions = ROLES[name]
+    return {
+        "id": str(number), "name": title, "color": "", "permissions": str(permissions), "highlighted": bool(title),
+        "collection_limit": 0,
+    }
+
+
+@api("GET", "/api/v1/accounts/verify_credentials", scope="profile read:accounts")
+async def verify(call: Call) -> Any:
+    async with call.db.read() as db:
+        return await credentials(db, call.account, call.me)
+
+
+@api("PATCH", "/api/v1/accounts/update_credentials", scope="write:accounts", upload=True)
+async def update(call: Call) -> Any:
+    """Change what was sent; the rest stays. Pictures are made anew before anything is written."""
+    me, account, given = call.me, call.account, call.params
+    files = {ours: given.files[name].file for name, ours in PICTURES.items() if name in given.files}
+    async with profiles.pictures.keep(call.db.here, files) as new, call.db.write() as tx:
+        words: dict[str, Any] = {ours: given.text(name) for name, ours in TEXTS.items() if name in given}
+        words |= {name: given.flag(name) for name in FLAGS if name in given}
+        if "bot" in given and (await profiles.get(tx, me)).kind in ("person", "service"):
+            words["kind"] = "service" if given.flag("bot") else "person"
+        await profiles.edit(tx, me, fields=_fields(given), **words, **new)
+        if (wanted := given.sub("source")) is not None:
+            await accounts.prefer(tx, account, _preferences(wanted, await accounts.preferences(tx, account)))
+        return await credentials(tx, account, me)
+
+
+def _fields(given: Params) -> list[tuple[str, str]] | None:
+    """Name and value of each field; apps send them as a list or as a mapping from numbers."""
+    if "fields_attributes" not in given:
+        return None
+    sent = given.many("fields_attributes")
+    if not all(isinstance(field, dict) for field in sent):
+        raise Invalid("fields_attributes must have a name and a value each.", field="fields_attributes")
+    return [(field.text("name"), field.text("value")) for field in map(Params, sent)]
+
+
+def _preferences(given: Params, was: Preferences) -> Preferences:
+    visibility = given.text("privacy") or VISIBILITY[was.visibility]
+    if visibility not in WORDS:
+        raise Invalid("Validation failed: Visibility is not included in the list", field="privacy")
+    language = given.text("language", was.language or "", 16) or None
+    return Preferences(WORDS[visibility], given.flag("sensitive", was.sensitive), language)
+
+
+@api("DELETE", "/api/v1/profile/avatar", scope="write:accounts")
+async def remove_avatar(call: Call) -> Any:
+    return await _without(call, "avatar")
+
+
+@api("DELETE", "/api/v1/profile/header", scope="write:accounts")
+async def remove_header(call: Call) -> Any:
+    return await _without(call, "banner")
+
+
+async def _without(call: Call, picture: str) -> Any:
+    nothing: dict[str, Any] = {picture: None, f"{picture}_description": ""}
+    async with call.db.write() as tx:
+        await profiles.edit(tx, call.me, **nothing)
+        return await credentials(tx, call.account, call.me)
+
+
+@api("GET", "/api/v1/preferences", scope="read:accounts")
+async def preferences(call: Call) -> Any:
+    posts = await accounts.preferences(call.db, call.account)
+    return {
+        "posting:default:visibility": VISIBILITY[posts.visibility], "posting:default:sensitive": posts.sensitive,
+        "posting:default:language": posts.language, "posting:default:quote_policy": "public",
+        "reading:expand:media": "default", "reading:expand:spoilers": False, "reading:autoplay:gifs": False,
+    }
+
+
+@describes("contact.account")
+async def contact(db: Db) -> Any:
+    """Whom to turn to: the owner. Their e-mail address is nobody's business."""
+    owner = await accounts.owner(db)
+    return raw((await pieces(db, [owner]))[owner]) if owner else None

@@ -1,0 +1,132 @@
+"""The page where a person lets an app in, and the one where they see which they have let in."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from starlette.responses import RedirectResponse, Response
+
+from hubbub.base.errors import Invalid
+from hubbub.base.ids import AppId
+from hubbub.doors.web.routes import SignInFirst, View, page
+from hubbub.doors.web.templates import panel
+from hubbub.people import apps, profiles
+
+from .words import in_words
+
+MODES = ("query", "fragment", "form_post")
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+_NO = frozenset({"", "0", "f", "false", "off", "no", "none"})
+
+panel("settings", "apps/settings.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an app asks for, checked: whoever answers it sends the person to an address that the app registered."""
+
+    app: apps.App
+    redirect_uri: str
+    scopes: list[str]
+    state: str
+    mode: str
+    challenge: str | None
+
+    @property
+    def shown(self) -> bool:
+        """Whether the code is shown to the person, who types it into the app."""
+        return self.redirect_uri == apps.OUT_OF_BAND
+
+    @property
+    def origin(self) -> str:
+        """Where the browser is led, for the page's own policy: an origin, or the scheme of a native app."""
+        parts = urlsplit(self.redirect_uri)
+        return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"
+
+
+async def _asked(view: View) -> Asked:
+    """Raises `Invalid`: a request that is not right gets a page that says so, and never a redirect.
+
+    Anybody can register an app, so a redirect without a person's click would lead from here to anywhere.
+    """
+    app = await apps.find_app(view.db, view.text("client_id"))
+    if app is None:
+        raise Invalid("No app with this client id is known here. It may have to register again.")
+    redirect_uri = view.text("redirect_uri")
+    if redirect_uri not in app.redirect_uris:
+        raise Invalid("The redirect address is not one that this app has registered.")
+    if view.text("response_type") != "code":
+        raise Invalid("The app asks in a way that is not supported: response_type must be code.")
+    mode = view.text("response_mode") or "query"
+    if mode not in MODES:
+        raise Invalid("The app asks for an answer in a way that is not supported (response_mode).")
+    return Asked(
+        app, redirect_uri, apps.within(app, view.text("scope")), view.text("state"), mode, _challenge(view)
+    )
+
+
+def _challenge(view: View) -> str | None:
+    """PKCE by S256 or not at all: `plain`, also when nothing is said, would prove nothing."""
+    challenge = view.text("code_challenge")
+    if not challenge and not view.text("code_challenge_method"):
+        return None
+    if view.text("code_challenge_method") != "S256" or not _CHALLENGE.fullmatch(challenge):
+        raise Invalid("The app's proof (PKCE) is not one that is supported: the method must be S256.")
+    return challenge
+
+
+@page("GET", "/oauth/authorize")
+async def consent_page(view: View) -> Response:
+    """Ask the person; one who is not signed in, or is to do so again, signs in first and comes back."""
+    asked = await _asked(view)
+    if view.visitor is None:
+        raise SignInFirst
+    if view.text("force_login").lower() not in _NO:
+        kept = [(k, v) for k, v in view.request.query_params.multi_items() if k != "force_login"]
+        back = f"/oauth/authorize?{urlencode(kept)}"
+        return view.go(f"/sign-in?{urlencode({'again': '1', 'next': back})}")
+    view.forms_to = "" if asked.shown else asked.origin
+    return await view.render(
+        "apps/consent.html", asked=asked, who=await profiles.get(view.db, view.me), words=in_words(asked.scopes)
+    )
+
+
+@page("POST", "/oauth/authorize")
+async def consent(view: View) -> Response:
+    """The person's answer, sent to the app."""
+    me, account, asked = view.me, view.account, await _asked(view)
+    if view.text("answer") != "allow":
+        return await _answer(view, asked, {"error": "access_denied", "error_description": "The person said no."})
+    async with view.db.write() as tx:
+        code = await apps.authorize(
+            tx, asked.app, (account, me), " ".join(asked.scopes), asked.redirect_uri, asked.challenge
+        )
+    return await _answer(view, asked, {"code": code})
+
+
+async def _answer(view: View, asked: Asked, given: dict[str, str]) -> Response:
+    if asked.shown:
+        return await view.render("apps/code.html", asked=asked, code=given.get("code"))
+    # RFC 9207: an app that speaks with several servers can tell who answers.
+    given |= {"iss": view.db.here.settings.url("/")} | ({"state": asked.state} if asked.state else {})
+    if asked.mode == "form_post":
+        view.forms_to = asked.origin
+        return await view.render("apps/post.html", asked=asked, given=given)
+    joint = "#" if asked.mode == "fragment" else "&" if urlsplit(asked.redirect_uri).query else "?"
+    return RedirectResponse(f"{asked.redirect_uri}{joint}{urlencode(given)}", 303, {"cache-control": "no-store"})
+
+
+@page("GET", "/settings/apps")
+async def list_apps(view: View) -> Response:
+    listed: list[Any] = [
+        (app, in_words(app.scopes)) for app in await apps.list_authorised(view.db, view.account)
+    ]
+    return await view.render("apps/list.html", apps=listed)
+
+
+@page("POST", "/settings/apps/{id:int}/revoke")
+async def revoke(view: View) -> Response:
+    async with view.db.write() as tx:
+        await apps.revoke_app(tx, view.account, AppId(view.id()))
+    return view.go("/settings/apps")

@@ -1,0 +1,197 @@
+"""Follows and blocks on the wire: asked, granted, refused and ended, both ways."""
+
+from hubbub.base import ids
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import NotFound
+from hubbub.base.facts import on
+from hubbub.base.ids import ProfileId
+from hubbub.doors.fediverse.collections import paged
+from hubbub.doors.fediverse.delivery import send
+from hubbub.doors.fediverse.inbox import Activity, receives, undo_first
+from hubbub.doors.fediverse.routes import Inquiry, document
+from hubbub.doors.fediverse.vocabulary import PUBLIC, Document, activity
+from hubbub.people import follows, profiles
+from hubbub.people.profiles import Profile
+from hubbub.people.profiles import activitypub as actors
+from hubbub.people.profiles.activitypub import here
+
+from .store import Listed
+
+
+@document("/users/{id:int}/followers")
+async def followers(inquiry: Inquiry) -> Document:
+    who = await here(inquiry.db, ProfileId(inquiry.id()))
+
+    async def page(below: int | None, limit: int) -> list[tuple[int, object]]:
+        return await _uris(inquiry.db, await follows.list_followers(inquiry.db, who.id, below=below, limit=limit))
+
+    return await paged(inquiry, f"{who.uri}/followers", who.follower_count, page)
+
+
+@document("/users/{id:int}/following")
+async def following(inquiry: Inquiry) -> Document:
+    who = await here(inquiry.db, ProfileId(inquiry.id()))
+
+    async def page(below: int | None, limit: int) -> list[tuple[int, object]]:
+        return await _uris(inquiry.db, await follows.list_followed(inquiry.db, who.id, below=below, limit=limit))
+
+    return await paged(inquiry, f"{who.uri}/following", who.followed_count, page)
+
+
+async def _uris(db: Read, listed: list[Listed]) -> list[tuple[int, object]]:
+    uris = {who.id: who.uri for who in await profiles.list_by_ids(db, [row.profile for row in listed])}
+    return [(row.key, uris[row.profile]) for row in listed if row.profile in uris]
+
+
+@on(follows.FollowAsked)
+async def ask(tx: Tx, fact: follows.FollowAsked) -> None:
+    pair = await _pair(tx, fact.follower, fact.followed)
+    if pair is not None:
+        await _send(tx, *pair, _follow(*pair, fact.request))
+
+
+@on(follows.Unfollowed)
+async def take_back(tx: Tx, fact: follows.Unfollowed) -> None:
+    pair = await _pair(tx, fact.follower, fact.followed)
+    if pair is not None:
+        await _send(tx, *pair, _undo(pair[0], _follow(*pair, fact.follow)))
+
+
+@on(follows.Followed)
+async def grant(tx: Tx, fact: follows.Followed) -> None:
+    if (pair := await _pair(tx, fact.followed, fact.follower)) is not None:
+        await _answer(tx, "Accept", *pair, fact.follow, fact.uri)
+
+
+@on(follows.FollowRefused)
+async def refuse(tx: Tx, fact: follows.FollowRefused) -> None:
+    if (pair := await _pair(tx, fact.followed, fact.follower)) is not None:
+        await _answer(tx, "Reject", *pair, fact.follow, fact.uri)
+
+
+@on(follows.Blocked)
+async def tell_block(tx: Tx, fact: follows.Blocked) -> None:
+    if (pair := await _pair(tx, fact.blocker, fact.blocked)) is not None:
+        await _send(tx, *pair, _block(*pair, fact.block))
+
+
+@on(follows.Unblocked)
+async def tell_unblock(tx: Tx, fact: follows.Unblocked) -> None:
+    if (pair := await _pair(tx, fact.blocker, fact.blocked)) is not None:
+        await _send(tx, *pair, _undo(pair[0], _block(*pair, fact.block)))
+
+
+@on(profiles.ProfileChanged)
+async def tell_change(tx: Tx, fact: profiles.ProfileChanged) -> None:
+    """Followers elsewhere hear that a profile here has changed."""
+    who = await profiles.get(tx, fact.profile)
+    inboxes = await follows.inboxes(tx, who.id) if who.here else []
+    if inboxes:
+        shown = actors.actor(tx, who, await profiles.key_of(tx, who.id))
+        what = activity(f"{who.uri}#updates/{ids.new()}", "Update", who.uri, shown, [PUBLIC])
+        await send(tx, who.id, what, inboxes)
+
+
+@on(profiles.ProfileRemoved)
+async def tell_end(tx: Tx, fact: profiles.ProfileRemoved) -> None:
+    who = await profiles.get(tx, fact.profile)
+    if who.here:
+        what = activity(f"{who.uri}#delete", "Delete", who.uri, who.uri, [PUBLIC])
+        await send(tx, who.id, what, await follows.inboxes(tx, who.id))
+
+
+async def _pair(tx: Tx, ours: ProfileId, theirs: ProfileId) -> tuple[Profile, Profile] | None:
+    """Both, if the first is here and the second elsewhere and to be written to."""
+    both = {who.id: who for who in await profiles.list_by_ids(tx, [ours, theirs])}
+    mine, other = both.get(ours), both.get(theirs)
+    if mine is None or other is None or not mine.here or other.here or other.suspended_at or other.removed_at:
+        return None
+    return mine, other
+
+
+async def _send(tx: Tx, mine: Profile, other: Profile, what: Document) -> None:
+    await send(tx, mine.id, what, [other.inbox])
+
+
+async def _answer(tx: Tx, word: str, mine: Profile, other: Profile, number: int, uri: str | None) -> None:
+    asked: Document = {"id": uri, "type": "Follow", "actor": other.uri, "object": mine.uri}
+    if uri is None:
+        del asked["id"]
+    name = f"{mine.uri}#{word.lower()}s/{number}"
+    await _send(tx, mine, other, activity(name, word, mine.uri, asked, [other.uri]))
+
+
+def _follow(mine: Profile, other: Profile, number: int) -> Document:
+    return activity(f"{mine.uri}/follows/{number}", "Follow", mine.uri, other.uri, [other.uri])
+
+
+def _block(mine: Profile, other: Profile, number: int) -> Document:
+    return activity(f"{mine.uri}/blocks/{number}", "Block", mine.uri, other.uri, [other.uri])
+
+
+def _undo(mine: Profile, what: Document) -> Document:
+    return activity(f"{what['id']}#undo", "Undo", mine.uri, what, what["to"])  # type: ignore[arg-type]
+
+
+@receives("Follow")
+async def receive_follow(tx: Tx, given: Activity) -> None:
+    followed = await _ours(tx, given.about)
+    if await follows.stands(tx, given.actor, followed):
+        # Their side has lost it, or our answer; they ask again.
+        if (pair := await _pair(tx, followed, given.actor)) is not None:
+            await _answer(tx, "Accept", *pair, given.actor, given.thing.id)
+        return
+    await follows.follow(tx, given.actor, followed, uri=given.thing.id)
+
+
+@receives("Undo", of={"Follow"})
+async def receive_unfollow(tx: Tx, given: Activity) -> None:
+    if not await follows.unfollow(tx, given.actor, await _undone(tx, given)):
+        await undo_first(tx, given)
+
+
+@receives("Accept", of={"Follow", ""})
+async def receive_accept(tx: Tx, given: Activity) -> None:
+    """Only whoever was asked can grant it: of anybody else nothing was asked."""
+    if (asker := await _asker(tx, given)) is not None:
+        await follows.accept(tx, given.actor, asker)
+
+
+@receives("Reject", of={"Follow", ""})
+async def receive_reject(tx: Tx, given: Activity) -> None:
+    if (asker := await _asker(tx, given)) is not None:
+        await follows.reject(tx, given.actor, asker)
+
+
+@receives("Block")
+async def receive_block(tx: Tx, given: Activity) -> None:
+    await follows.block(tx, given.actor, await _ours(tx, given.about), given.thing.id)
+
+
+@receives("Undo", of={"Block"})
+async def receive_unblock(tx: Tx, given: Activity) -> None:
+    if not await follows.unblock(tx, given.actor, await _undone(tx, given)):
+        await undo_first(tx, given)
+
+
+async def _undone(tx: Tx, given: Activity) -> ProfileId:
+    """Whom the follow or block was about; whoever made it, only the actor's own can be taken back."""
+    return await _ours(tx, given.object.ref("object") if given.object else None)
+
+
+async def _asker(tx: Tx, given: Activity) -> ProfileId | None:
+    """Who here asked to follow the one that answers: peers send the Follow back, or only its id."""
+    what = given.object
+    if what is not None:
+        uri = what.ref("actor") if what.ref("object") in (given.uri, None) else None
+    else:
+        uri = (given.about or "").rpartition("/follows/")[0]
+    return await _ours(tx, uri) if uri else None
+
+
+async def _ours(tx: Tx, uri: str | None) -> ProfileId:
+    """The profile here with this id. Raises `NotFound`."""
+    known = await profiles.find(tx, uri=uri) if uri else None
+    if known is None or not (await profiles.get(tx, known)).here:
+        raise NotFound
+    return known

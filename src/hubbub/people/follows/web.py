@@ -1,0 +1,113 @@
+"""Pages of the graph: the buttons on a profile, who follows whom, and who waits for an answer."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import NotFound
+from hubbub.base.ids import ProfileId
+from hubbub.doors.web.routes import Handler, View, page
+from hubbub.doors.web.templates import beside, panel
+from hubbub.people import follows, profiles
+from hubbub.people.profiles.web import named
+
+from .follows import list_blocked, list_muted
+from .store import Listed, Muted
+
+PAGE = 40
+
+Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
+
+panel("profile", "follows/button.html")
+panel("settings", "follows/settings.html")
+
+
+@beside("who")
+async def stand(view: View, who: profiles.Profile) -> dict[str, Any]:
+    """How the visitor stands with whom the page is about."""
+    if view.viewer is None or view.viewer == who.id:
+        return {"relation": None}
+    return {"relation": (await follows.relations(view.db, view.viewer, [who.id]))[0]}
+
+
+def _does(verb: Verb) -> Handler:
+    async def do(view: View) -> Response:
+        """Do it, then show the buttons as they stand now, or the page that they were on."""
+        other = ProfileId(view.id())
+        async with view.db.write() as tx:
+            await verb(tx, view.me, other)
+        who = await profiles.get(view.db, other)
+        if view.partial:
+            return await view.render("follows/button.html", who=who)
+        return view.go(view.text("back", f"/@{who.handle}"))
+
+    return do
+
+
+for _path, _verb in (
+    ("/follow/{id:int}", follows.follow), ("/unfollow/{id:int}", follows.unfollow),
+    ("/block/{id:int}", follows.block), ("/unblock/{id:int}", follows.unblock),
+    ("/mute/{id:int}", follows.mute), ("/unmute/{id:int}", follows.unmute),
+    ("/remove-follower/{id:int}", follows.reject),
+    ("/follow-requests/{id:int}/accept", follows.accept), ("/follow-requests/{id:int}/reject", follows.reject),
+):
+    page("POST", _path)(_does(_verb))
+
+
+@page("GET", "/follow-requests")
+async def requests(view: View) -> Response:
+    rows = await follows.list_requests(view.db, view.me, below=view.number("below"), limit=PAGE)
+    return await _people(view, rows, "Follow requests", "Nobody is waiting for your answer.")
+
+
+@page("GET", "/settings/blocked")
+async def blocked(view: View) -> Response:
+    rows = await list_blocked(view.db, view.me, below=view.number("below"), limit=PAGE)
+    return await _people(view, rows, "Blocked", "You have blocked nobody.")
+
+
+@page("GET", "/settings/muted")
+async def muted(view: View) -> Response:
+    rows = await list_muted(view.db, view.me, below=view.number("below"), limit=PAGE)
+    return await _people(view, rows, "Muted", "You have muted nobody.")
+
+
+@page("GET", "/@{name}/followers")
+async def followers(view: View) -> Response:
+    async with view.db.read() as db:
+        who = await _shown(db, view)
+        rows = await follows.list_followers(db, who.id, viewer=view.viewer, below=view.number("below"), limit=PAGE)
+    return await _people(view, rows, f"Who follows {who.title}", "Nobody yet.", of=who)
+
+
+@page("GET", "/@{name}/following")
+async def following(view: View) -> Response:
+    async with view.db.read() as db:
+        who = await _shown(db, view)
+        rows = await follows.list_followed(db, who.id, viewer=view.viewer, below=view.number("below"), limit=PAGE)
+    return await _people(view, rows, f"Whom {who.title} follows", "Nobody yet.", of=who)
+
+
+async def _shown(db: Read, view: View) -> profiles.Profile:
+    """The profile that the address names. Raises `NotFound`, also for whom it has blocked."""
+    who = await profiles.get(db, await named(db, view.path["name"]))
+    hides = view.viewer is not None and (await follows.relations(db, view.viewer, [who.id]))[0].blocked_by
+    if who.removed_at or who.suspended_at or hides:
+        raise NotFound("Nobody here goes by that name.")
+    return who
+
+
+async def _people(
+    view: View, rows: Sequence[Listed | Muted], title: str, nobody: str, of: profiles.Profile | None = None
+) -> Response:
+    """A list of people, each with how the visitor stands with them."""
+    people = await profiles.list_by_ids(view.db, [row.profile for row in rows])
+    others = [who.id for who in people if who.id != view.viewer]
+    stands = await follows.relations(view.db, view.viewer, others) if view.viewer else []
+    return await view.render(
+        "follows/people.html", title=title, nobody=nobody, of=of, people=people,
+        relations={relation.profile: relation for relation in stands},
+        older=rows[-1].key if len(rows) == PAGE else None,
+    )

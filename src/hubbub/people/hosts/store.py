@@ -1,0 +1,59 @@
+"""Tables: hosts, letters, taken."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubbub.base.db import Statement
+from hubbub.base.ids import ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    name: str
+    signature: str
+    software: str | None
+    succeeded_at: datetime | None
+    failed_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    sender: ProfileId
+    body: bytes
+    post: int | None
+    written_at: datetime
+
+
+HOST = Statement(Host, """
+    SELECT name, signature, software, succeeded_at, failed_at, error FROM hosts WHERE name = :name
+""")
+SUCCEEDED = Statement(None, """
+    INSERT INTO hosts (name, signature, succeeded_at) VALUES (:name, :signature, :now)
+    ON CONFLICT (name) DO UPDATE SET signature = excluded.signature, succeeded_at = excluded.succeeded_at, error = NULL
+""")
+FAILED = Statement(None, """
+    INSERT INTO hosts (name, failed_at, error) VALUES (:name, :now, :error)
+    ON CONFLICT (name) DO UPDATE SET failed_at = excluded.failed_at, error = excluded.error
+""")
+ASK = Statement(str, """
+    INSERT INTO hosts (name, asked_at) VALUES (:name, :now)
+    ON CONFLICT (name) DO UPDATE SET asked_at = excluded.asked_at
+    WHERE hosts.asked_at IS NULL OR hosts.asked_at < :before
+    RETURNING name
+""")
+LEARN = Statement(None, "UPDATE hosts SET software = :software WHERE name = :name")
+WRITE = Statement(None, """
+    INSERT INTO letters (id, sender_id, body, post_id, written_at) VALUES (:id, :sender, :body, :post, :now)
+""")
+LETTER = Statement(Letter, "SELECT sender_id, body, post_id, written_at FROM letters WHERE id = :id")
+BURN = Statement(None, "DELETE FROM letters WHERE written_at < :before")
+# True for what is new, False for what was undone before it came, nothing for what was taken already. A hash of what
+# was undone is used up by that: the same activity sent anew later is meant.
+TAKE = Statement(bool, """
+    WITH undone AS (DELETE FROM taken WHERE hash = :activity RETURNING hash)
+    INSERT INTO taken (hash, taken_at) VALUES (:signature, :now) ON CONFLICT (hash) DO NOTHING
+    RETURNING NOT EXISTS (SELECT 1 FROM undone)
+""")
+UNDO = Statement(None, "INSERT INTO taken (hash, taken_at) VALUES (:activity, :now) ON CONFLICT (hash) DO NOTHING")
+FORGET = Statement(None, "DELETE FROM taken WHERE taken_at < :before")

@@ -1,0 +1,136 @@
+"""Actors of other servers: found by handle or address, and believed only as far as their own server speaks for them."""
+
+from dataclasses import replace
+
+from hubbub.base import text
+from hubbub.base.addresses import Refused
+from hubbub.base.bodies import Unreachable
+from hubbub.base.db import Db, Duplicate, Tx
+from hubbub.base.ids import ProfileId
+from hubbub.doors.fediverse import webfinger
+from hubbub.doors.fediverse.actors import Sender
+from hubbub.doors.fediverse.address import host_of, web_address
+from hubbub.doors.fediverse.fetching import fetch
+from hubbub.doors.fediverse.keys import Key, keys_of, load_public
+from hubbub.doors.fediverse.vocabulary import ACTORS
+from hubbub.doors.fediverse.webfinger import Found, Handle, handle_of
+from hubbub.doors.fediverse.wire import Thing
+from hubbub.people import profiles
+
+LONGEST_NOTE = 20_000
+LONGEST_NAME = 500
+LONGEST_FIELD = 2_000
+
+
+class NotBelieved(Refused):
+    """What an actor says of itself does not hold together."""
+
+
+async def ask(db: Db, uri: str, found: Found | None = None) -> ProfileId:
+    """The actor with this id or page, fetched and kept. Raises `Refused` or `Unreachable`."""
+    return (await believe(db, await fetch(db, uri), found))[0]
+
+
+async def ask_for_key(db: Db, key_id: str) -> Sender:
+    """The actor that owns the key at this address, and the key that it shows. Raises `Refused` or `Unreachable`."""
+    thing = await fetch(db, key_id)
+    if thing.type not in ACTORS and (owner := thing.ref("owner")):
+        thing = await fetch(db, owner)
+    profile, key = await believe(db, thing, key_id=key_id)
+    known = await profiles.signer(db, key.id)
+    return Sender(profile, key.owner, thing.ref("followers"), key, known is None or known.gone)
+
+
+async def by_handle(db: Db, handle: Handle) -> ProfileId:
+    """The actor with this handle, asked of its server. Raises `Refused` or `Unreachable`."""
+    found = await webfinger.look_up(db, handle)
+    return await profiles.find(db, uri=found.actor) or await ask(db, found.actor, found)
+
+
+async def believe(
+    db: Db, actor: Thing, found: Found | None = None, *, key_id: str = ""
+) -> tuple[ProfileId, Key]:
+    """Keep what was fetched from the actor's own address, under the handle that both ends agree on."""
+    given, key = read(actor, key_id)
+    known = await profiles.find(db, uri=given.uri)
+    if known is None:
+        handle = await _agreed(db, actor, given, found)
+        given = replace(given, name=handle.name, domain=handle.domain)
+    try:
+        async with db.write() as tx:
+            return await profiles.arrive(tx, given), key
+    except Duplicate:
+        # Two requests met the same stranger at once; or else the handle or the key belongs to somebody else.
+        if known is None and (met := await profiles.find(db, uri=given.uri)):
+            return met, key
+        raise NotBelieved("another actor goes by this name, or has this key") from None
+
+
+async def refresh(tx: Tx, actor: Thing) -> None:
+    """Keep what a known actor, by its own signature, says of itself now. Raises `Refused`."""
+    await profiles.arrive(tx, read(actor)[0])
+
+
+def read(actor: Thing, key_id: str = "") -> tuple[profiles.Arrived, Key]:
+    """What an actor says of itself, and its key: the one at `key_id` if that is among several. Raises `Refused`."""
+    uri, name = actor.id, actor.text("preferredUsername", 256)
+    inbox = actor.ref("inbox")
+    if actor.type not in ACTORS or uri is None or inbox is None or host_of(inbox) != host_of(uri):
+        raise NotBelieved("that is no actor with an inbox on its own server")
+    keys = keys_of(actor)
+    if not keys:
+        raise NotBelieved("that actor has no key of its own")
+    key = next((key for key in keys if key.id == key_id), keys[0])
+    load_public(key.pem)
+    endpoints = actor.thing("endpoints")
+    shared = endpoints.ref("sharedInbox") if endpoints else None
+    return profiles.Arrived(
+        uri=uri, name=name, domain=host_of(uri), kind=actor.type.lower(), url=actor.url() or uri, inbox=inbox,
+        # Elsewhere than on its own server, an inbox would be a way to have us write to a third.
+        shared_inbox=shared if shared and host_of(shared) == host_of(uri) else None,
+        followers_uri=actor.ref("followers"), key_uri=key.id, public_pem=key.pem,
+        display_name=" ".join(actor.text("name", LONGEST_NAME).split()),
+        note_html=text.clean(actor.text("summary", LONGEST_NOTE)),
+        fields=[_field(item) for item in actor.things("attachment", "PropertyValue")],
+        avatar=actor.url("icon"), banner=actor.url("image"), locked=actor.flag("manuallyApprovesFollowers"),
+        discoverable=actor.flag("discoverable"), indexable=actor.flag("indexable"), made_at=actor.time("published"),
+    ), key
+
+
+def _field(item: Thing) -> dict[str, str | None]:
+    return {
+        "name": text.plain(item.text("name", LONGEST_NAME)), "value": text.clean(item.text("value", LONGEST_FIELD)),
+        "verified_at": None,
+    }
+
+
+async def _agreed(db: Db, actor: Thing, given: profiles.Arrived, found: Found | None) -> Handle:
+    """The handle that the actor claims and whose server points back at the actor; no other is taken."""
+    claimed = handle_of(actor.text("webfinger", 320)) or handle_of(f"{given.name}@{given.domain}")
+    if claimed is None:
+        raise NotBelieved("that name is none that we can show")
+    for _ in range(2):
+        said = found if found and found.handle.same(claimed) else await webfinger.look_up(db, claimed)
+        if said.actor != given.uri or said.handle.name.lower() != given.name.lower():
+            break
+        if said.handle.same(claimed):
+            return said.handle
+        # The server's own domain says that the name belongs to another (split domain): that one must agree.
+        claimed = said.handle
+    raise NotBelieved("the handle and the actor do not agree on each other")
+
+
+async def seek(db: Db, wanted: str) -> ProfileId | None:
+    """The profile with this handle or address, asked of its server; None if that gives none."""
+    try:
+        if (address := web_address(wanted)) is not None:
+            return await ask(db, address)
+        if (handle := handle_of(wanted)) is not None and handle.domain not in _own(db):
+            return await by_handle(db, handle)
+    except (Refused, Unreachable):
+        pass
+    return None
+
+
+def _own(db: Db) -> tuple[str, str]:
+    return db.here.settings.domain, db.here.settings.web_domain

@@ -1,0 +1,83 @@
+"""The page where people say who they are."""
+
+from typing import Any, BinaryIO
+
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from hubbub.base.db import Read
+from hubbub.base.errors import NotFound, Refusal
+from hubbub.base.ids import ProfileId
+from hubbub.doors.web.routes import View, page
+from hubbub.doors.web.templates import panel
+from hubbub.people import profiles
+
+from .profiles import LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME, LONGEST_FIELD, LONGEST_NOTE, MOST_FIELDS
+from .store import Profile
+
+TEXTS = ("display_name", "note", "avatar_description", "banner_description")
+FLAGS = ("locked", "discoverable", "indexable")
+PICTURES = ("avatar", "banner")
+SPARE = 2  # empty rows offered for more fields
+
+panel("settings", "profiles/settings.html")
+
+
+async def named(db: Read, handle: str) -> ProfileId:
+    """The profile that a page's address names. Raises `NotFound`."""
+    name, _, domain = handle.partition("@")
+    profile = await profiles.look_up(db, name, domain or None)
+    if profile is None:
+        raise NotFound("Nobody here goes by that name.")
+    return profile
+
+
+@page("GET", "/settings")
+async def settings(view: View) -> Response:
+    return view.go("/settings/profile")
+
+
+@page("GET", "/settings/profile")
+async def edit_page(view: View) -> Response:
+    me = await profiles.get(view.db, view.me)
+    given = {name: getattr(me, name) for name in (*TEXTS, *FLAGS)}
+    fields = [(field["name"], field["source"]) for field in me.fields]
+    return await _show(view, me, given, fields, saved=view.text("saved") == "1")
+
+
+@page("POST", "/settings/profile", upload=True)
+async def edit(view: View) -> Response:
+    """Change the profile; a refusal gives back what was typed."""
+    me = await profiles.get(view.db, view.me)
+    given: dict[str, Any] = {name: view.text(name).replace("\r\n", "\n").strip() for name in TEXTS}
+    given |= {name: view.text(name) == "on" for name in FLAGS}
+    fields = list(zip(_texts(view, "field_name"), _texts(view, "field_value"), strict=False))
+    gone = {name: None for name in PICTURES if view.text(f"remove_{name}") == "on"}
+    try:
+        async with profiles.pictures.keep(view.db.here, _files(view)) as new, view.db.write() as tx:
+            await profiles.edit(tx, me.id, fields=fields, **(given | gone | new))
+    except Refusal as problem:
+        return await _show(view, me, given, fields, problem)
+    return view.go("/settings/profile?saved=1")
+
+
+def _texts(view: View, name: str) -> list[str]:
+    return [value for value in view.form.getlist(name) if isinstance(value, str)]
+
+
+def _files(view: View) -> dict[str, BinaryIO]:
+    """The pictures that were chosen; a browser sends an empty file for none."""
+    files = {name: view.form.get(name) for name in PICTURES}
+    return {name: file.file for name, file in files.items() if isinstance(file, UploadFile) and file.size}
+
+
+async def _show(
+    view: View, me: Profile, given: dict[str, Any], fields: list[tuple[str, str]], problem: Refusal | None = None,
+    saved: bool = False,
+) -> Response:
+    rows = fields + [("", "")] * min(SPARE, MOST_FIELDS - len(fields))
+    return await view.render(
+        "profiles/edit.html", 422 if problem else 200, me=me, given=given, fields=rows, problem=problem, saved=saved,
+        longest={"name": LONGEST_DISPLAY_NAME, "note": LONGEST_NOTE, "field": LONGEST_FIELD,
+                 "description": LONGEST_DESCRIPTION},
+    )

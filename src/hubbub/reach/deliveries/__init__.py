@@ -1,0 +1,19 @@
+"""Where a post has arrived: which other servers it was sent to, and which have it."""
+
+from .deliveries import (
+    arrive,
+    give_up,
+    inboxes,
+    promise,
+    reached,
+)
+from .store import Reached
+
+__all__ = [
+    "Reached",
+    "arrive",
+    "give_up",
+    "inboxes",
+    "promise",
+    "reached",
+]

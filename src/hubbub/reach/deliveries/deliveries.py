@@ -1,0 +1,50 @@
+"""Deliveries: promised with the post, written down when they have arrived; the author sees how far it got."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from hubbub.base.clock import now
+from hubbub.base.db import Db, Read, Tx
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.jobs import every
+from hubbub.base.worker import LANE_PATIENCE
+from hubbub.reach import posts
+
+from . import store
+from .store import Reached
+
+
+async def promise(tx: Tx, post: PostId, hosts: Sequence[str], inboxes: Sequence[str]) -> None:
+    """The post is on its way to these inboxes, each at the host in the same place."""
+    await tx.run(store.PROMISE, post=post, hosts=list(hosts), inboxes=list(inboxes), now=now())
+
+
+async def arrive(db: Db, post: PostId, host: str) -> None:
+    """The host has the post."""
+    await db.at_once(store.ARRIVE, post=post, host=host, now=now())
+
+
+async def give_up(db: Db, post: PostId, host: str) -> None:
+    """The host would not take it."""
+    await db.at_once(store.GIVE_UP, post=post, host=host, now=now())
+
+
+async def inboxes(db: Read, post: PostId) -> list[str]:
+    """Where the post was sent."""
+    return await db.all(store.INBOXES, post=post)
+
+
+async def reached(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Reached]:
+    """How far each post got that the viewer wrote; nobody else is told."""
+    if viewer is None:
+        return {}
+    return {row.post: row for row in await db.all(store.REACHED, ids=list(wanted), viewer=viewer)}
+
+
+posts.joins(posts.Part("reached", of=reached))
+
+
+@every(timedelta(hours=1))
+async def give_up_old(tx: Tx) -> None:
+    """What a host has not taken for as long as its lane is worked, it will not get."""
+    await tx.run(store.GIVE_UP_OLD, before=now() - LANE_PATIENCE, now=now())

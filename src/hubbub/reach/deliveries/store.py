@@ -1,0 +1,42 @@
+"""Tables: deliveries."""
+
+from dataclasses import dataclass
+
+from hubbub.base.db import Statement
+from hubbub.base.ids import PostId
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many servers have the post, of how many that it was sent to."""
+
+    post: PostId
+    delivered: int
+    promised: int
+
+
+PROMISE = Statement(None, """
+    INSERT INTO deliveries AS d (post_id, host, inboxes, promised_at)
+    SELECT :post, host, array_agg(inbox), :now FROM unnest(:hosts::text[], :inboxes::text[]) AS g(host, inbox)
+    GROUP BY host
+    ON CONFLICT (post_id, host) DO UPDATE
+        SET inboxes = ARRAY(SELECT DISTINCT unnest(d.inboxes || excluded.inboxes))
+""")
+ARRIVE = Statement(None, """
+    UPDATE deliveries SET delivered_at = :now, gave_up_at = NULL
+    WHERE post_id = :post AND host = :host AND delivered_at IS NULL
+""")
+GIVE_UP = Statement(None, """
+    UPDATE deliveries SET gave_up_at = :now WHERE post_id = :post AND host = :host AND delivered_at IS NULL
+""")
+GIVE_UP_OLD = Statement(None, """
+    UPDATE deliveries SET gave_up_at = :now
+    WHERE promised_at < :before AND delivered_at IS NULL AND gave_up_at IS NULL
+""")
+INBOXES = Statement(str, "SELECT unnest(inboxes) FROM deliveries WHERE post_id = :post")
+REACHED = Statement(Reached, """
+    SELECT d.post_id, (count(*) FILTER (WHERE d.delivered_at IS NOT NULL))::int, count(*)::int
+    FROM deliveries d JOIN posts p ON p.id = d.post_id
+    WHERE d.post_id = ANY(:ids::bigint[]) AND p.author_id = :viewer AND can_see(:viewer, p)
+    GROUP BY d.post_id
+""")

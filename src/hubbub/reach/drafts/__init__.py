@@ -1,0 +1,40 @@
+"""A draft is a post not yet published: kept, or going out by itself when it is due."""
+
+from .drafts import (
+    DraftFailed,
+    DraftPublished,
+    DraftScheduled,
+    NotHere,
+    Past,
+    Writer,
+    cancel,
+    change,
+    get,
+    list_published,
+    list_scheduled,
+    list_waiting,
+    publish,
+    publish_due,
+    save,
+)
+from .store import Draft, DraftId
+
+__all__ = [
+    "Draft",
+    "DraftFailed",
+    "DraftId",
+    "DraftPublished",
+    "DraftScheduled",
+    "NotHere",
+    "Past",
+    "Writer",
+    "cancel",
+    "change",
+    "get",
+    "list_published",
+    "list_scheduled",
+    "list_waiting",
+    "publish",
+    "publish_due",
+    "save",
+]

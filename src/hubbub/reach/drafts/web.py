@@ -1,0 +1,139 @@
+"""Pages of drafts: when to publish, what waits, what failed and why."""
+
+from datetime import datetime
+from typing import Any
+
+from starlette.responses import Response
+
+from hubbub.base.clock import now
+from hubbub.base.db import Tx
+from hubbub.base.errors import Invalid, Refusal
+from hubbub.doors.web.routes import SignInFirst, View, page
+from hubbub.doors.web.tables import download
+from hubbub.doors.web.templates import panel, time_zone
+from hubbub.people.teams.web import member, publisher
+from hubbub.reach import drafts, posts
+from hubbub.reach.posts.web import defers
+
+panel("composer", "drafts/schedule.html")
+panel("studio", "drafts/tab.html")
+
+
+def writer(view: View) -> drafts.Writer:
+    """The visitor, as drafts know them. Raises `SignInFirst`."""
+    if view.visitor is None:
+        raise SignInFirst
+    return drafts.Writer(view.visitor.account, view.visitor.profile)
+
+
+def time_of(view: View, name: str) -> datetime | None:
+    """A moment typed in the visitor's own time zone; None if the field is empty."""
+    given = view.text(name).strip()
+    if not given:
+        return None
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError:
+        raise Invalid("This is not a date and a time.", field=name) from None
+    return at if at.tzinfo else at.replace(tzinfo=time_zone(view))
+
+
+@defers
+async def keep(view: View, tx: Tx, note: posts.Note) -> str | None:
+    """What the composer was told to publish later, or to keep."""
+    if view.text("keep") == "on":
+        await drafts.save(tx, writer(view), note)
+        return "/drafts"
+    at = time_of(view, "due_at")
+    if at is None:
+        return None
+    await drafts.save(tx, writer(view), note, at)
+    return "/drafts"
+
+
+@page("GET", "/drafts")
+async def show_all(view: View) -> Response:
+    """Scheduled, kept and failed, and what went out last."""
+    return await _list(view)
+
+
+async def _list(view: View, status: int = 200, problem: Refusal | None = None) -> Response:
+    who = await member(view)
+    waiting = await drafts.list_waiting(view.db, who.profile)
+    by_state: dict[str, list[drafts.Draft]] = {"scheduled": [], "draft": [], "failed": []}
+    for draft in waiting:
+        by_state[draft.state].append(draft)
+    return await view.render(
+        "drafts/list.html", status, groups=by_state, any=bool(waiting), problem=problem, now=now(),
+        published=await drafts.list_published(view.db, who.profile),
+    )
+
+
+@page("GET", "/drafts.csv")
+async def table(view: View) -> Response:
+    who = await member(view)
+    waiting = await drafts.list_waiting(view.db, who.profile)
+    done = await drafts.list_published(view.db, who.profile, most=1000)
+    return download("drafts", ("state", "due at", "published at", "who can see it", "words", "reason"), [
+        (draft.state, draft.due_at, draft.published_at, draft.note.visibility, draft.note.text, draft.failure)
+        for draft in [*waiting, *done]
+    ])
+
+
+@page("GET", "/drafts/{id:int}")
+async def edit(view: View) -> Response:
+    return await _form(view, await drafts.get(view.db, (await member(view)).profile, _id(view)))
+
+
+async def _form(view: View, draft: drafts.Draft, status: int = 200, problem: Refusal | None = None) -> Response:
+    given: dict[str, Any] = {
+        "text": draft.note.text, "spoiler": draft.note.spoiler, "visibility": draft.note.visibility,
+        "due_at": draft.due_at.astimezone(time_zone(view)).strftime("%Y-%m-%dT%H:%M") if draft.due_at else "",
+        "skips_if_late": draft.skips_if_late,
+    }
+    if problem is not None:
+        given |= {name: view.text(name) for name in ("text", "spoiler", "visibility", "due_at")}
+    return await view.render("drafts/edit.html", status, draft=draft, given=given, problem=problem)
+
+
+@page("POST", "/drafts/{id:int}")
+async def change(view: View) -> Response:
+    """What was typed is kept; a refusal shows the form again with it."""
+    who, draft = writer(view), await drafts.get(view.db, view.me, _id(view))
+    note = posts.Note(
+        view.text("text").replace("\r\n", "\n"), view.text("visibility", "public"), view.text("spoiler"),
+        sensitive=draft.note.sensitive, language=draft.note.language, reply_to=draft.note.reply_to,
+        local_only=draft.note.local_only, app=draft.note.app, parts=draft.note.parts,
+    )
+    try:
+        async with view.db.write() as tx:
+            await drafts.change(tx, who, draft.id, note=note, due_at=time_of(view, "due_at"),
+                                skips_if_late=view.text("skips_if_late") == "on")
+    except Refusal as problem:
+        return await _form(view, draft, 422, problem)
+    return view.go("/drafts")
+
+
+@page("POST", "/drafts/{id:int}/publish")
+async def publish(view: View) -> Response:
+    """Publish now; a refusal is said above the list."""
+    try:
+        async with view.db.write() as tx:
+            await drafts.publish(tx, writer(view), _id(view))
+    except drafts.NotHere:
+        raise
+    except Refusal as problem:
+        return await _list(view, 422, problem)
+    return view.go("/drafts")
+
+
+@page("POST", "/drafts/{id:int}/cancel")
+async def cancel(view: View) -> Response:
+    await publisher(view)
+    async with view.db.write() as tx:
+        await drafts.cancel(tx, writer(view), _id(view))
+    return view.go("/drafts")
+
+
+def _id(view: View) -> drafts.DraftId:
+    return drafts.DraftId(view.id())

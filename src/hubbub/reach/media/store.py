@@ -1,0 +1,116 @@
+"""Table: media."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubbub.base.db import Statement
+from hubbub.base.ids import MediaId, PostId, ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    id: MediaId
+    profile: ProfileId
+    post: PostId | None
+    kind: str
+    state: str
+    description: str
+    focus_x: float | None
+    focus_y: float | None
+    blurhash: str | None
+    mime: str
+    width: int | None
+    height: int | None
+    bytes: int | None
+    duration: float | None
+    small_width: int | None
+    small_height: int | None
+    original_key: str | None
+    small_key: str | None
+    remote_url: str | None
+    made_at: datetime
+
+    @property
+    def colour(self) -> str:
+        """Its average colour, `#rrggbb`: a blurhash has that in its third to sixth digit."""
+        return "#808080" if self.blurhash is None else f"#{_number(self.blurhash[2:6]) & 0xFFFFFF:06x}"
+
+    @property
+    def focus(self) -> str:
+        """The classes that keep the point in sight where a display cuts: five steps each way."""
+        x, y = (round((at or 0) * 2) + 2 for at in (self.focus_x, self.focus_y))
+        return f"media__x{x} media__y{y}"
+
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
+
+
+def _number(digits: str) -> int:
+    return sum(_DIGITS.index(digit) * 83**place for place, digit in enumerate(reversed(digits)))
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where the files of a row are."""
+
+    original: str | None
+    small: str | None
+
+
+_MEDIA = """id, profile_id, post_id, kind, state, description, focus_x, focus_y, blurhash, mime, width, height, bytes,
+    duration, small_width, small_height, original_key, small_key, remote_url, made_at"""
+
+GET = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = :id")  # noqa: S608
+BY_IDS = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = ANY(:ids::bigint[]) AND profile_id = :profile")  # noqa: S608
+OF = Statement(Media, f"""
+    SELECT {_MEDIA} FROM media WHERE post_id = ANY(:posts::bigint[]) ORDER BY post_id, place
+""")  # noqa: S608
+ADD = Statement(None, """
+    INSERT INTO media (id, profile_id, kind, state, description, focus_x, focus_y, blurhash, mime, width, height, bytes,
+        small_width, small_height, original_key, small_key, made_at, kept_until)
+    VALUES (:id, :profile, 'image', 'ready', :description, :focus_x, :focus_y, :blurhash, :mime, :width, :height,
+        :bytes, :small_width, :small_height, :original_key, :small_key, :now, :kept_until)
+""")
+ADD_ELSEWHERE = Statement(None, """
+    INSERT INTO media (id, profile_id, post_id, place, kind, state, description, focus_x, focus_y, blurhash, mime,
+        width, height, remote_url, made_at, attached_at)
+    VALUES (:id, :profile, :post, :place, :kind, :state, :description, :focus_x, :focus_y, :blurhash, :mime,
+        :width, :height, :remote_url, :now, :now)
+""")
+# Which post it came with, if it is still wanted.
+FETCHED = Statement(int, """
+    UPDATE media SET state = 'ready', kind = 'image', blurhash = :blurhash, mime = :mime, width = :width,
+        height = :height, bytes = :bytes, small_width = :small_width, small_height = :small_height,
+        original_key = :original_key, small_key = :small_key
+    WHERE id = :id AND state <> 'ready' RETURNING post_id
+""")
+FAILED = Statement(int, "UPDATE media SET state = 'failed' WHERE id = :id AND state = 'waiting' RETURNING post_id")
+ATTACH = Statement(int, """
+    UPDATE media SET post_id = :post, place = given.place, attached_at = :now, kept_until = NULL
+    FROM unnest(:ids::bigint[]) WITH ORDINALITY AS given(id, place)
+    WHERE media.id = given.id AND profile_id = :profile AND post_id IS NULL AND state = 'ready' RETURNING media.id
+""")
+HOLD = Statement(int, """
+    UPDATE media SET kept_until = greatest(kept_until, :until)
+    WHERE id = ANY(:ids::bigint[]) AND profile_id = :profile AND post_id IS NULL RETURNING id
+""")
+LOOSEN = Statement(None, """
+    UPDATE media SET post_id = NULL, place = 0, attached_at = NULL, kept_until = :until
+    WHERE post_id = :post AND remote_url IS NULL
+""")
+DESCRIBE = Statement(Media, f"""
+    UPDATE media SET description = coalesce(:description, description), focus_x = coalesce(:focus_x, focus_x),
+        focus_y = coalesce(:focus_y, focus_y)
+    WHERE id = :id AND profile_id = :profile RETURNING {_MEDIA}
+""")  # noqa: S608
+REMOVE = Statement(Keys, """
+    DELETE FROM media WHERE id = :id AND profile_id = :profile AND post_id IS NULL RETURNING original_key, small_key
+""")
+REMOVE_OF_POST = Statement(Keys, "DELETE FROM media WHERE post_id = :post RETURNING original_key, small_key")
+REMOVE_OF_PROFILE = Statement(Keys, "DELETE FROM media WHERE profile_id = :profile RETURNING original_key, small_key")
+REMOVE_LOOSE = Statement(Keys, """
+    DELETE FROM media WHERE id IN (
+        SELECT id FROM media WHERE post_id IS NULL AND kept_until < :now ORDER BY kept_until LIMIT 500)
+    RETURNING original_key, small_key
+""")
+KNOWN = Statement(bool, "SELECT EXISTS (SELECT 1 FROM media WHERE original_key = :key)")

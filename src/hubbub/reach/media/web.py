@@ -1,0 +1,96 @@
+"""Pictures on pages: sending them from the composer, with script and without, and showing them in posts."""
+
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from hubbub.base.errors import Invalid, NotFound, Refusal
+from hubbub.base.ids import MediaId, ProfileId
+from hubbub.base.limits import Limit
+from hubbub.doors.web.routes import View, page
+from hubbub.doors.web.templates import beside, panel
+from hubbub.reach import media, posts
+from hubbub.reach.posts.web import takes
+
+from .media import TooManyPictures
+
+UPLOADS = Limit("media", 30, 1800)
+
+panel("composer", "media/composer.html")
+panel("post.body", "media/post.html")
+
+
+class NoFile(Invalid):
+    """Please choose a picture first."""
+
+
+@page("POST", "/media", upload=True)
+async def upload(view: View) -> Response:
+    """One picture, sent by the composer's script: what stands for it in the form, or why it cannot."""
+    me, sent = view.me, _files(view)
+    try:
+        if not sent:
+            raise NoFile(field="files")
+        row = await _take(view, me, sent[0], view.text("alts"))
+    except Refusal as problem:
+        return await view.render("media/problem.html", 422, problem=problem)
+    return await view.render("media/upload.html", upload=row)
+
+
+@page("POST", "/media/remove")
+async def remove(view: View) -> Response:
+    """Take a picture back that was sent and not yet published."""
+    number = view.number("id")
+    if number is None:
+        raise NotFound
+    async with view.db.write() as tx:
+        await media.remove(tx, view.me, MediaId(number))
+    return Response(status_code=204)
+
+
+async def read(view: View) -> list[int] | None:
+    """The pictures of the composer's form: those that the script has sent, and files that came with the form."""
+    sent, files = _sent(view), _files(view)
+    if len(sent) + len(files) > media.MOST:
+        raise TooManyPictures(field="files")
+    await _describe(view, sent)
+    words = [text for text in view.form.getlist("alts") if isinstance(text, str)]
+    words += [""] * len(files)
+    taken = [await _take(view, view.me, file, text) for file, text in zip(files, words, strict=False)]
+    return [*sent, *(row.id for row in taken)] or None
+
+
+takes("media", read)
+
+
+@beside("note")
+async def uploads(view: View, note: posts.Note | None) -> dict[str, Any]:
+    """A form that is shown again has its pictures still."""
+    given = note.parts.get("media") if note else None
+    return {"uploads": await media.list_own(view.db, view.me, given) if given else []}
+
+
+def _sent(view: View) -> list[MediaId]:
+    texts = [text for text in view.form.getlist("media") if isinstance(text, str)]
+    return [MediaId(int(text)) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+def _files(view: View) -> list[UploadFile]:
+    """The files that were chosen; a browser sends an empty one for none."""
+    files = [file for file in view.form.getlist("files") if isinstance(file, UploadFile)]
+    return [file for file in files if file.size or file.filename]
+
+
+async def _take(view: View, me: ProfileId, file: UploadFile, words: str) -> media.Media:
+    view.request.app.state.counter.take(UPLOADS, str(me))
+    return await media.take(view.db, me, file.file, words.replace("\r\n", "\n"))
+
+
+async def _describe(view: View, sent: list[MediaId]) -> None:
+    """Keep what was written beside each."""
+    for row in await media.list_own(view.db, view.me, sent) if sent else ():
+        words = view.text(f"alt_{row.id}", row.description).replace("\r\n", "\n").strip()
+        if words != row.description:
+            async with view.db.write() as tx:
+                await media.describe(tx, view.me, row.id, words)

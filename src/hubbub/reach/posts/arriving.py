@@ -1,0 +1,208 @@
+"""Posts that come from elsewhere: written, edited, passed on and ended there, or fetched because we speak of them."""
+
+import logging
+from datetime import timedelta
+
+from hubbub.base.addresses import Refused
+from hubbub.base.bodies import Unreachable
+from hubbub.base.clock import now
+from hubbub.base.db import Db, Tx
+from hubbub.base.errors import NotFound
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.jobs import Held, errand
+from hubbub.doors.fediverse.address import host_of
+from hubbub.doors.fediverse.fetching import fetch
+from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives
+from hubbub.doors.fediverse.vocabulary import ACTORS, POSTS
+from hubbub.doors.fediverse.wire import Thing
+from hubbub.people import follows, profiles
+from hubbub.people.profiles.elsewhere import ask, believe
+from hubbub.reach import posts
+
+from .note import Author, arrived, edited, mentioned_in, people_of, published, visibility_of
+
+log = logging.getLogger("hubbub.fediverse.posts")
+
+# How far up an unknown conversation is asked for.
+HIGHEST = 20
+_LATER = timedelta(seconds=30)
+
+
+class NoPost(Refused):
+    """What answers there is no post that its own author has published."""
+
+
+@receives("Create", of={*POSTS, ""})
+async def receive(tx: Tx, given: Activity) -> None:
+    """A post of the actor's own, if somebody here has to do with it."""
+    thing = given.object
+    if thing is None and given.owns(given.about) and await follows.followed_here(tx, given.actor):
+        return await bring.once(tx, str(given.about), uri=str(given.about), deeper=HIGHEST)
+    if thing is None or not _is_own(given, thing):
+        raise NotTheirs
+    author = Author(given.actor, given.uri, given.followers)
+    await _keep(tx, thing, author, wanted=await follows.followed_here(tx, given.actor))
+
+
+@receives("Update", of=POSTS)
+async def receive_edit(tx: Tx, given: Activity) -> None:
+    """An edit says when it was made; an Update without that only counts votes."""
+    thing = given.object
+    if thing is None or not _is_own(given, thing):
+        raise NotTheirs
+    if thing.time("updated") is None:
+        return
+    known = await posts.find(tx, thing.id or "")
+    if known is None:
+        return await receive(tx, given)
+    if (await posts.get(tx, [known]))[0].author != given.actor:
+        raise NotTheirs
+    await posts.edit(tx, known, **edited(thing))
+
+
+@receives("Delete")
+async def receive_end(tx: Tx, given: Activity) -> None:
+    """The author's word ends a post; of one that is not known yet it is remembered."""
+    if given.about == given.uri:
+        return
+    if given.about is None or not given.owns(given.about):
+        raise NotTheirs
+    known = await posts.find(tx, given.about)
+    if known is None:
+        await posts.bury(tx, given.about)
+    elif (await posts.get(tx, [known]))[0].author != given.actor:
+        raise NotTheirs
+    else:
+        await posts.remove(tx, known)
+
+
+@receives("Announce")
+async def receive_boost(tx: Tx, given: Activity) -> None:
+    uri, about = given.thing.id, given.about
+    if given.object is not None and given.object.type == "Create":
+        # A group passes on whole activities (FEP-1b12).
+        about = given.object.ref("object")
+    if uri is None or about is None:
+        return
+    known = await posts.find(tx, about)
+    followed = await follows.followed_here(tx, given.actor)
+    if known is not None:
+        await _boost(tx, given.actor, uri, known, given.thing, followed)
+    elif followed and not about.startswith(f"{tx.here.settings.base}/"):
+        await bring_boost.once(tx, uri, booster=given.actor, uri=uri, about=about, public=given.thing.is_public("to"))
+
+
+@receives("Undo", of={"Announce", ""})
+async def receive_unboost(tx: Tx, given: Activity) -> None:
+    if given.about is None or not given.owns(given.about):
+        raise NotTheirs
+    known = await posts.find(tx, given.about)
+    if known is None and given.object is not None and (what := given.object.ref("object")):
+        original = await posts.find(tx, what)
+        known = await posts.find_boost(tx, given.actor, original) if original else None
+    if known is None:
+        await posts.bury(tx, given.about)
+        return
+    boost = (await posts.get(tx, [known]))[0]
+    if boost.author != given.actor or boost.boost_of is None:
+        raise NotTheirs
+    await posts.remove(tx, known)
+
+
+def _is_own(given: Activity, thing: Thing) -> bool:
+    """Whether it is the actor's own word about the actor's own post."""
+    return given.owns(thing.id) and thing.ref("attributedTo") == given.uri
+
+
+async def _keep(tx: Tx, thing: Thing, author: Author, *, wanted: bool, deeper: int = HIGHEST) -> PostId | None:
+    """Keep a post of the author, if it is `wanted`, or is an answer to us, or speaks to somebody here."""
+    uri = thing.id
+    if uri is None:
+        raise NoPost("a post has an id")
+    parent_uri = thing.ref("inReplyTo")
+    parent = await posts.find(tx, parent_uri) if parent_uri else None
+    base = f"{tx.here.settings.base}/"
+    if parent is not None and parent_uri and parent_uri.startswith(base):
+        # Who may not see a post of ours, a blocked one among them, cannot answer it either.
+        await posts.visible(tx, author.id, parent)
+    known = await profiles.find_all(tx, people_of(thing, author))
+    visibility = visibility_of(thing, author)
+    mentions = mentioned_in(thing, visibility, known)
+    to_us = any(profile in mentions for uri, profile in known.items() if uri.startswith(base))
+    if not (wanted or to_us or parent is not None):
+        log.info("%s of %s is nobody's business here", uri, author.uri)
+        return None
+    post = await posts.arrive(tx, arrived(thing, uri, author, visibility, mentions))
+    if post is not None and parent_uri and parent is None and deeper and not parent_uri.startswith(base):
+        await bring.once(tx, parent_uri, uri=parent_uri, deeper=deeper - 1)
+    return post
+
+
+async def _boost(tx: Tx, booster: ProfileId, uri: str, post: PostId, thing: Thing | None, wanted: bool) -> None:
+    """Keep a boost of what may be boosted, if somebody follows the booster or wrote the post here."""
+    original = await posts.visible(tx, booster, post)
+    if original.boost_of is not None:
+        original = await posts.visible(tx, booster, original.boost_of)
+    if original.visibility not in ("public", "quiet") and original.author != booster:
+        raise NotFound
+    if not (wanted or original.uri.startswith(f"{tx.here.settings.base}/")):
+        return
+    await posts.arrive(tx, posts.Arrived(
+        uri=uri, url=original.url, author=booster, html="", boost_of=original.id,
+        visibility="public" if thing is None or thing.is_public("to") else "quiet",
+        published_at=published(thing) if thing else now(),
+    ))
+
+
+@errand(tries=6)
+async def bring(db: Db, uri: str, deeper: int) -> None:
+    """Fetch a post that something here speaks of; there is none if its server gives none."""
+    await _fetched(db, uri, deeper)
+
+
+@errand(tries=6)
+async def bring_boost(db: Db, booster: ProfileId, uri: str, about: str, public: bool) -> None:
+    """Fetch what was boosted, then keep the boost."""
+    post = await _fetched(db, about, HIGHEST)
+    if post is None:
+        return
+    try:
+        async with db.write() as tx:
+            await _boost(tx, booster, uri, post, None, True)
+    except NotFound:
+        log.info("%s boosts what it may not", uri)
+
+
+async def _fetched(db: Db, uri: str, deeper: int) -> PostId | None:
+    try:
+        return await posts.find(db, uri) or await _ask(db, await fetch(db, uri), deeper)
+    except Unreachable as problem:
+        raise Held(str(problem), _LATER) from None
+    except (Refused, NotFound) as problem:
+        log.info("%s is not had: %s", uri, problem)
+        return None
+
+
+async def _ask(db: Db, thing: Thing, deeper: int) -> PostId | None:
+    """Keep what was fetched from the post's own address. Raises `Refused` or `Unreachable`."""
+    whose = thing.ref("attributedTo")
+    if thing.type not in POSTS or whose is None or thing.id is None or host_of(whose) != host_of(thing.id):
+        raise NoPost("that is no post of somebody on its own server")
+    who = await profiles.get(db, await profiles.find(db, uri=whose) or await ask(db, whose))
+    if who.here or who.suspended_at or who.removed_at:
+        raise NotFound
+    author = Author(who.id, who.uri, who.followers_uri)
+    async with db.write() as tx:
+        return await _keep(tx, thing, author, wanted=True, deeper=deeper) or await posts.find(tx, thing.id)
+
+
+async def seek(db: Db, address: str) -> PostId | None:
+    """The post at this address elsewhere; None if there is none, or an actor, who is kept on the way."""
+    try:
+        thing = await fetch(db, address)
+        if thing.type in ACTORS:
+            await believe(db, thing)
+            return None
+        return await posts.find(db, thing.id or "") or await _ask(db, thing, HIGHEST)
+    except (Refused, Unreachable, NotFound):
+        return None

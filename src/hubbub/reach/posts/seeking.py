@@ -1,0 +1,43 @@
+"""Posts and other servers: where a post goes, and asking for one that is not known here."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from hubbub.base import ids
+from hubbub.base.db import Db, Read
+from hubbub.base.ids import PostId
+
+from . import store
+from .posts import find
+
+Seek = Callable[[Db, str], Awaitable[PostId | None]]
+
+PATIENCE = 8.0  # seconds that a person waits for somebody else's server
+
+_seek: list[Seek] = []
+
+
+def seeks(function: Seek) -> Seek:
+    """The face that asks other servers says so."""
+    _seek[:] = [function]
+    return function
+
+
+async def seek(db: Db, address: str) -> PostId | None:
+    """The post with this id or page: a known one, or one that its server tells of now. Who may see it is not asked."""
+    known = await find(db, address)
+    if known is None and address.startswith(f"{db.here.settings.base}/"):
+        number = ids.parse(address.rpartition("/")[2])
+        return PostId(number) if number else None
+    if known is not None or not _seek:
+        return known
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            return await _seek[0](db, address)
+    return None
+
+
+async def inboxes(db: Read, post: PostId) -> list[str]:
+    """Where a post of ours goes: its readers elsewhere, each server once if it can be; nowhere if it stays here."""
+    return await db.all(store.INBOXES, post=post)

@@ -1,0 +1,61 @@
+"""Likes on the wire, both ways; a reaction by emoji is read as one. Boosts are posts, and go with them."""
+
+from hubbub.base.db import Tx
+from hubbub.base.errors import NotFound
+from hubbub.base.facts import on
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.doors.fediverse.delivery import send
+from hubbub.doors.fediverse.inbox import Activity, receives, undo_first
+from hubbub.doors.fediverse.vocabulary import Document, activity
+from hubbub.people import profiles
+from hubbub.people.profiles import Profile
+from hubbub.reach import posts, reactions
+
+
+@on(reactions.Favourited)
+async def send_like(tx: Tx, fact: reactions.Favourited) -> None:
+    """The author elsewhere hears of it, and nobody else."""
+    if (told := await _like(tx, fact.profile, fact.post)) is not None:
+        like, author = told
+        await send(tx, fact.profile, like, [author.inbox])
+
+
+@on(reactions.Unfavourited)
+async def send_unlike(tx: Tx, fact: reactions.Unfavourited) -> None:
+    if (told := await _like(tx, fact.profile, fact.post)) is not None:
+        like, author = told
+        undo = activity(f"{like['id']}#undo", "Undo", str(like["actor"]), like, [author.uri])
+        await send(tx, fact.profile, undo, [author.inbox])
+
+
+async def _like(tx: Tx, profile: ProfileId, post: PostId) -> tuple[Document, Profile] | None:
+    """The like and whom it is sent to, if somebody here likes a post from elsewhere."""
+    row = next(iter(await posts.get(tx, [post])), None)
+    if row is None:
+        return None
+    both = {who.id: who for who in await profiles.list_by_ids(tx, [profile, row.author])}
+    liker, author = both[profile], both[row.author]
+    if not liker.here or author.here or author.suspended_at or author.removed_at:
+        return None
+    return activity(f"{liker.uri}/likes/{post}", "Like", liker.uri, row.uri, [author.uri]), author
+
+
+@receives("Like", "EmojiReact")
+async def receive_like(tx: Tx, given: Activity) -> None:
+    """Only what the liker may see can be liked; of what is not known nothing is kept."""
+    await reactions.favourite(tx, given.actor, await _known(tx, given.about))
+
+
+@receives("Undo", of={"Like", "EmojiReact"})
+async def receive_unlike(tx: Tx, given: Activity) -> None:
+    """Only the actor's own like can be taken back, whosever is named."""
+    post = await _known(tx, given.object.ref("object") if given.object else None)
+    if not await reactions.unfavourite(tx, given.actor, post):
+        await undo_first(tx, given)
+
+
+async def _known(tx: Tx, uri: str | None) -> PostId:
+    post = await posts.find(tx, uri) if uri else None
+    if post is None:
+        raise NotFound
+    return post

@@ -1,0 +1,176 @@
+"""Reactions: favouring, keeping and passing on, counted once each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hubbub.base import ids
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import Invalid
+from hubbub.base.facts import on, tell
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.reach import posts
+
+from . import store
+from .store import Doer, Listed
+
+K = TypeVar("K", Listed, Doer)
+
+FAVOURITED, BOOSTED, MUTED, BOOKMARKED = 1, 2, 4, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Favourited:
+    """Somebody likes a post; told once until they take it back."""
+
+    profile: ProfileId
+    post: PostId
+
+
+@dataclass(frozen=True, slots=True)
+class Unfavourited:
+    profile: ProfileId
+    post: PostId
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What the viewer did with a post, for its card."""
+
+    favourited: bool
+    boosted: bool
+    bookmarked: bool
+
+
+async def favourite(tx: Tx, profile: ProfileId, post: PostId) -> None:
+    """Like the post; once, however often it is asked for. Raises `NotFound`."""
+    seen = await _original(tx, profile, post)
+    if await tx.maybe(store.FAVOURITE, profile=profile, post=seen.id, id=ids.new(), now=now()):
+        await posts.count(tx, seen.id, favourites=1)
+        tx.say("flags", profile)
+        await tell(tx, Favourited(profile, seen.id))
+
+
+async def unfavourite(tx: Tx, profile: ProfileId, post: PostId) -> bool:
+    """Take the like back; False if there was none. Raises `NotFound`."""
+    seen = await _original(tx, profile, post)
+    if not await tx.maybe(store.UNFAVOURITE, profile=profile, post=seen.id):
+        return False
+    await posts.count(tx, seen.id, favourites=-1)
+    tx.say("flags", profile)
+    await tell(tx, Unfavourited(profile, seen.id))
+    return True
+
+
+async def bookmark(tx: Tx, profile: ProfileId, post: PostId) -> None:
+    """Keep the post for oneself: nobody hears of it and nothing counts it. Raises `NotFound`."""
+    seen = await _original(tx, profile, post)
+    await tx.run(store.BOOKMARK, profile=profile, post=seen.id, id=ids.new(), now=now())
+    tx.say("flags", profile)
+
+
+async def unbookmark(tx: Tx, profile: ProfileId, post: PostId) -> None:
+    """Keep it no longer. Raises `NotFound`."""
+    seen = await _original(tx, profile, post)
+    await tx.run(store.UNBOOKMARK, profile=profile, post=seen.id)
+    tx.say("flags", profile)
+
+
+async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "public") -> PostId:
+    """Pass the post on; the boost, which is one however often it is asked for. Raises `NotFound`, `NotAllowed`."""
+    if visibility not in ("public", "quiet", "followers"):
+        raise Invalid("Validation failed: Visibility is not included in the list", field="visibility")
+    seen = await _original(tx, profile, post)
+    boosted = await posts.boost(tx, profile, seen.id, visibility)
+    await tx.run(store.MARK_BOOSTED, profile=profile, post=seen.id)
+    tx.say("flags", profile)
+    return boosted
+
+
+async def unboost(tx: Tx, profile: ProfileId, post: PostId) -> PostId:
+    """Pass it on no longer; the post itself, whether it or the boost was named. Raises `NotFound`."""
+    seen = await _original(tx, profile, post)
+    if mine := await posts.find_boost(tx, profile, seen.id):
+        await posts.remove(tx, mine)
+    await _unmark_boosted(tx, profile, seen.id)
+    return seen.id
+
+
+async def flags(db: Read, viewer: ProfileId, wanted: Sequence[PostId]) -> dict[PostId, int]:
+    """The viewer's bits of those posts that they did something with."""
+    return {row.post: row.bits for row in await db.all(store.FLAGS, viewer=viewer, posts=list(wanted))}
+
+
+async def list_favourites(db: Read, viewer: ProfileId, *, below: int | None = None, above: int | None = None,
+                          upward: bool = False, limit: int = 20) -> list[Listed]:
+    """What the viewer likes and may see, the newest like first."""
+    page = {"below": below, "above": above, "upward": upward, "limit": limit}
+    return _newest(await db.all(store.FAVOURITES, viewer=viewer, **page))
+
+
+async def list_bookmarks(db: Read, viewer: ProfileId, *, below: int | None = None, above: int | None = None,
+                         upward: bool = False, limit: int = 20) -> list[Listed]:
+    """What the viewer keeps and may see, the newest first."""
+    page = {"below": below, "above": above, "upward": upward, "limit": limit}
+    return _newest(await db.all(store.BOOKMARKS, viewer=viewer, **page))
+
+
+async def list_favourers(db: Read, viewer: ProfileId | None, post: PostId, *, below: int | None = None,
+                         above: int | None = None, upward: bool = False, limit: int = 40) -> list[Doer]:
+    """Who likes the post, the newest first, without those the viewer does not hear. Raises `NotFound`."""
+    await posts.visible(db, viewer, post)
+    page = {"below": below, "above": above, "upward": upward, "limit": limit}
+    return _newest(await db.all(store.FAVOURERS, viewer=viewer, post=post, now=now(), **page))
+
+
+async def list_boosters(db: Read, viewer: ProfileId | None, post: PostId, *, below: int | None = None,
+                        above: int | None = None, upward: bool = False, limit: int = 40) -> list[Doer]:
+    """Who passed the post on, the newest first, by boosts that the viewer may see. Raises `NotFound`."""
+    await posts.visible(db, viewer, post)
+    page = {"below": below, "above": above, "upward": upward, "limit": limit}
+    return _newest(await db.all(store.BOOSTERS, viewer=viewer, post=post, now=now(), **page))
+
+
+async def _mine(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Mine]:
+    """Every card of somebody signed in says what they did with it, even if that is nothing."""
+    if viewer is None:
+        return {}
+    bits = await flags(db, viewer, wanted)
+    return {post: _words(bits.get(post, 0)) for post in wanted}
+
+
+posts.joins(posts.Part("reactions", of=_mine))
+
+
+@on(posts.PostRemoved)
+async def forget(tx: Tx, fact: posts.PostRemoved) -> None:
+    """A boost's end, whoever ended it, is seen on the post; a post's own end takes all reactions with it."""
+    if fact.boost_of:
+        await _unmark_boosted(tx, fact.author, fact.boost_of)
+    else:
+        tx.say("flags", *await tx.all(store.FORGET, post=fact.post))
+
+
+async def _original(tx: Tx, profile: ProfileId, post: PostId) -> posts.Post:
+    """The post that is meant: reacting to a boost is reacting to what it passes on."""
+    seen = await posts.visible(tx, profile, post)
+    return await posts.visible(tx, profile, seen.boost_of) if seen.boost_of else seen
+
+
+async def _unmark_boosted(tx: Tx, profile: ProfileId, post: PostId) -> None:
+    # Held first: whoever boosts anew meanwhile has the row until that is committed, and is seen by the next question.
+    await tx.run(store.HOLD, profile=profile, post=post)
+    if await posts.find_boost(tx, profile, post):
+        return
+    if await tx.maybe(store.UNMARK_BOOSTED, profile=profile, post=post) is not None:
+        tx.say("flags", profile)
+
+
+def _newest(rows: list[K]) -> list[K]:
+    """A page that was read upward is shown like any other."""
+    return sorted(rows, key=lambda row: row.key, reverse=True)
+
+
+def _words(bits: int) -> Mine:
+    return Mine(bool(bits & FAVOURITED), bool(bits & BOOSTED), bool(bits & BOOKMARKED))

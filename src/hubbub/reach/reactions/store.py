@@ -1,0 +1,103 @@
+"""Tables: favourites, bookmarks, reactions."""
+
+from dataclasses import dataclass
+
+from hubbub.base.db import Statement
+from hubbub.base.ids import PostId, ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    post: PostId
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of somebody's list: the key that pages go by, and the post."""
+
+    key: int
+    post: PostId
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who reacted to a post, with the key that pages go by."""
+
+    key: int
+    profile: ProfileId
+
+
+FAVOURITE = Statement(int, """
+    WITH made AS (
+        INSERT INTO favourites (profile_id, post_id, id, made_at) VALUES (:profile, :post, :id, :now)
+        ON CONFLICT (profile_id, post_id) DO NOTHING RETURNING id
+    ), marked AS (
+        INSERT INTO reactions AS r (profile_id, post_id, bits) SELECT :profile, :post, 1 FROM made
+        ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | 1)
+    SELECT id FROM made
+""")
+UNFAVOURITE = Statement(int, """
+    WITH gone AS (
+        DELETE FROM favourites WHERE profile_id = :profile AND post_id = :post RETURNING id
+    ), marked AS (
+        UPDATE reactions SET bits = bits & ~1
+        WHERE profile_id = :profile AND post_id = :post AND EXISTS (SELECT 1 FROM gone))
+    SELECT id FROM gone
+""")
+BOOKMARK = Statement(None, """
+    WITH made AS (
+        INSERT INTO bookmarks (profile_id, post_id, id, made_at) VALUES (:profile, :post, :id, :now)
+        ON CONFLICT (profile_id, post_id) DO NOTHING RETURNING id)
+    INSERT INTO reactions AS r (profile_id, post_id, bits) SELECT :profile, :post, 8 FROM made
+    ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | 8
+""")
+UNBOOKMARK = Statement(None, """
+    WITH gone AS (
+        DELETE FROM bookmarks WHERE profile_id = :profile AND post_id = :post RETURNING id)
+    UPDATE reactions SET bits = bits & ~8
+    WHERE profile_id = :profile AND post_id = :post AND EXISTS (SELECT 1 FROM gone)
+""")
+MARK_BOOSTED = Statement(None, """
+    INSERT INTO reactions AS r (profile_id, post_id, bits) VALUES (:profile, :post, 2)
+    ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | 2
+""")
+HOLD = Statement(int, "SELECT bits FROM reactions WHERE profile_id = :profile AND post_id = :post FOR UPDATE")
+UNMARK_BOOSTED = Statement(int, """
+    UPDATE reactions SET bits = bits & ~2
+    WHERE profile_id = :profile AND post_id = :post AND bits & 2 <> 0 RETURNING bits
+""")
+FORGET = Statement(int, """
+    WITH f AS (DELETE FROM favourites WHERE post_id = :post),
+    b AS (DELETE FROM bookmarks WHERE post_id = :post)
+    DELETE FROM reactions WHERE post_id = :post RETURNING profile_id
+""")
+FLAGS = Statement(Bits, """
+    SELECT post_id, bits FROM reactions WHERE profile_id = :viewer AND post_id = ANY(:posts::bigint[])
+""")
+FAVOURITES = Statement(Listed, """
+    SELECT f.id, p.id FROM favourites f JOIN posts p ON p.id = f.post_id
+    WHERE f.profile_id = :viewer AND can_see(:viewer, p)
+      AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
+    ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
+""")
+BOOKMARKS = Statement(Listed, """
+    SELECT b.id, p.id FROM bookmarks b JOIN posts p ON p.id = b.post_id
+    WHERE b.profile_id = :viewer AND can_see(:viewer, p)
+      AND (:below::bigint IS NULL OR b.id < :below) AND (:above::bigint IS NULL OR b.id > :above)
+    ORDER BY CASE WHEN :upward THEN b.id END ASC, b.id DESC LIMIT :limit
+""")
+FAVOURERS = Statement(Doer, """
+    SELECT f.id, f.profile_id FROM favourites f JOIN profiles a ON a.id = f.profile_id
+    WHERE f.post_id = :post AND a.suspended_at IS NULL AND a.removed_at IS NULL
+      AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
+      AND (:viewer::bigint IS NULL OR f.profile_id = :viewer OR hears(:viewer, f.profile_id, :now))
+    ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
+""")
+BOOSTERS = Statement(Doer, """
+    SELECT p.id, p.author_id FROM posts p
+    WHERE p.boost_of_id = :post AND can_see(:viewer, p)
+      AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
+      AND (:viewer::bigint IS NULL OR p.author_id = :viewer OR hears(:viewer, p.author_id, :now))
+    ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
+""")

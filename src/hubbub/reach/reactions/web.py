@@ -1,0 +1,80 @@
+"""Reactions on pages: the buttons under a post, and what one has kept."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from starlette.responses import Response
+
+from hubbub.base.db import Tx
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.doors.web.routes import View, own_path, page
+from hubbub.doors.web.templates import panel
+from hubbub.reach import posts, reactions
+
+PAGE = 20
+
+panel("post.foot", "reactions/foot.html")
+panel("nav.more", "reactions/nav.html")
+
+
+async def _react(view: View, verb: Callable[[Tx, ProfileId, PostId], Awaitable[object]]) -> Response:
+    """Do it; the buttons anew for a script, else back to where they were pressed."""
+    me, post, where = view.me, PostId(view.id()), own_path(view.text("back", "/home"))
+    async with view.db.write() as tx:
+        await verb(tx, me, post)
+    if not view.partial:
+        return view.go(where)
+    cards = await posts.cards(view.db, [(await posts.visible(view.db, me, post)).id], me)
+    return await view.render("reactions/foot.html", card=cards[0], back=where.partition("#")[0])
+
+
+@page("POST", "/posts/{id:int}/favourite")
+async def favourite(view: View) -> Response:
+    return await _react(view, reactions.favourite)
+
+
+@page("POST", "/posts/{id:int}/unfavourite")
+async def unfavourite(view: View) -> Response:
+    return await _react(view, reactions.unfavourite)
+
+
+@page("POST", "/posts/{id:int}/boost")
+async def boost(view: View) -> Response:
+    return await _react(view, reactions.boost)
+
+
+@page("POST", "/posts/{id:int}/unboost")
+async def unboost(view: View) -> Response:
+    return await _react(view, reactions.unboost)
+
+
+@page("POST", "/posts/{id:int}/bookmark")
+async def bookmark(view: View) -> Response:
+    return await _react(view, reactions.bookmark)
+
+
+@page("POST", "/posts/{id:int}/unbookmark")
+async def unbookmark(view: View) -> Response:
+    return await _react(view, reactions.unbookmark)
+
+
+@page("GET", "/favourites")
+async def favourites(view: View) -> Response:
+    rows = await reactions.list_favourites(view.db, view.me, below=view.number("below"), limit=PAGE)
+    return await _list(view, rows, title="Favourites", sign="heart",
+                       hint="Press the heart under a post: its author hears of it, and you find it here again.")
+
+
+@page("GET", "/bookmarks")
+async def bookmarks(view: View) -> Response:
+    rows = await reactions.list_bookmarks(view.db, view.me, below=view.number("below"), limit=PAGE)
+    return await _list(view, rows, title="Bookmarks", sign="bookmark",
+                       hint="Press the bookmark under a post to keep it here. Nobody else hears of it.")
+
+
+async def _list(
+    view: View, rows: Sequence[reactions.Listed], *, title: str, sign: str, hint: str
+) -> Response:
+    cards = await posts.cards(view.db, [row.post for row in rows], view.me)
+    older = f"{view.request.url.path}?below={rows[-1].key}" if len(rows) == PAGE else None
+    piece = "posts/more.html" if view.partial else "reactions/list.html"
+    return await view.render(piece, cards=cards, older=older, title=title, sign=sign, hint=hint)

@@ -1,0 +1,1 @@
+"""The networking half: two ways, between people."""

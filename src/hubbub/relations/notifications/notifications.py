@@ -1,0 +1,231 @@
+"""Notifications: who hears of what, once; how far they have read."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from hubbub.base import ids
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import NotFound
+from hubbub.base.facts import on
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.people import follows
+from hubbub.reach import posts, reactions
+
+from . import store
+from .store import Group, Marker, Notification
+
+KINDS = ("mention", "status", "boost", "follow", "follow_request", "favourite")
+# What many people do with the same thing is shown as one line, for half a day at a time.
+GROUPED = ("favourite", "boost", "follow")
+SPAN_HOURS = 12
+# A post from elsewhere that is fetched long after it was written is history: nobody is called for it.
+LATE = timedelta(days=7)
+LISTS = ("home", "notifications")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which of somebody's notifications: of these kinds (None: all), of this actor, within these ids."""
+
+    kinds: Sequence[str] | None = None
+    actor: ProfileId | None = None
+    below: int | None = None
+    above: int | None = None
+    upward: bool = False
+    limit: int = 40
+
+
+async def notify(
+    tx: Tx, kind: str, readers: Sequence[ProfileId], actor: ProfileId, post: PostId | None = None
+) -> None:
+    """Tell those of the readers who are here, may see the post and hear the actor; each once for ever."""
+    told = await tx.all(store.ADD, kind=kind, ids=[ids.new() for _ in readers], readers=list(readers), actor=actor,
+                        post=post, bundle=_bundle(kind, post), now=now())
+    told += await tx.all(store.REVIVE, kind=kind, readers=list(readers), actor=actor, post=post)
+    tx.say("notification", *told)
+
+
+async def withdraw(
+    tx: Tx, kind: str, readers: Sequence[ProfileId], actor: ProfileId, post: PostId | None = None
+) -> None:
+    """What was told is no longer so; should it become so again, it is shown again but not told anew."""
+    gone = await tx.all(store.WITHDRAW, kind=kind, readers=list(readers), actor=actor, post=post, now=now())
+    tx.say("notification", *gone)
+
+
+async def get(db: Read, me: ProfileId, notification: int) -> Notification:
+    """One of mine. Raises `NotFound`."""
+    found = await db.maybe(store.GET, id=notification, me=me, now=now())
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def list_notifications(db: Read, me: ProfileId, page: Page) -> list[Notification]:
+    """Mine, the newest first, without those of people whom I do not hear and of posts that I cannot see."""
+    rows = await db.all(store.LIST, me=me, now=now(), **_asked(page), upward=page.upward)
+    return sorted(rows, key=lambda row: row.id, reverse=True)
+
+
+async def list_groups(
+    db: Read, me: ProfileId, page: Page, grouped: Sequence[str] = GROUPED
+) -> list[Group]:
+    """Mine in groups, the newest first. A group that began before the page's newest entry is shown as it was then."""
+    statement = store.HEADS_UPWARD if page.upward else store.HEADS
+    heads = await db.all(statement, me=me, now=now(), grouped=list(grouped), **_asked(page))
+    if not heads:
+        return []
+    # A page that is not full is the last: it goes all the way down.
+    bottom = min(heads) if len(heads) == page.limit else (page.above or 0)
+    return await db.all(store.GROUPS, me=me, now=now(), grouped=list(grouped), heads=heads, top=max(heads),
+                        bottom=bottom)
+
+
+async def list_bundle(db: Read, me: ProfileId, bundle: str, limit: int = 1000) -> list[Notification]:
+    """All of one group, the newest first."""
+    return await db.all(store.BUNDLE, me=me, now=now(), bundle=bundle, limit=limit)
+
+
+async def clear(tx: Tx, me: ProfileId, *, notification: int | None = None, bundle: str | None = None) -> int:
+    """Put one, one group or all of mine away for good; how many those were."""
+    gone = await tx.all(store.CLEAR, me=me, id=notification, bundle=bundle, now=now())
+    if gone:
+        tx.say("notification", me)
+    return len(gone)
+
+
+async def unread(
+    db: Read, me: ProfileId, *, kinds: Sequence[str] | None = None, actor: ProfileId | None = None, limit: int = 100
+) -> int:
+    """How many are newer than the last one read, counted up to the limit."""
+    return await db.one(store.UNREAD, me=me, now=now(), kinds=_list(kinds), actor=actor, limit=limit)
+
+
+async def unread_groups(
+    db: Read, me: ProfileId, *, kinds: Sequence[str] | None = None, actor: ProfileId | None = None,
+    grouped: Sequence[str] = GROUPED, limit: int = 100,
+) -> int:
+    """How many groups have something newer than the last one read."""
+    return await db.one(store.UNREAD_GROUPS, me=me, now=now(), kinds=_list(kinds), actor=actor, grouped=list(grouped),
+                        limit=limit)
+
+
+async def markers(db: Read, me: ProfileId, lists: Sequence[str] = LISTS) -> list[Marker]:
+    """How far I have read in each list where that is known."""
+    return await db.all(store.MARKERS, me=me, lists=list(lists))
+
+
+async def mark(tx: Tx, me: ProfileId, where: str, last_read: int) -> Marker:
+    """I have read this list down to here."""
+    marker = await tx.one(store.MARK, me=me, list=where, last_read=last_read, now=now())
+    tx.say("notification", me)
+    return marker
+
+
+@on(posts.PostPublished)
+async def call_readers(tx: Tx, fact: posts.PostPublished) -> None:
+    await _call(tx, fact.post)
+
+
+@on(posts.PostArrived)
+async def call_readers_here(tx: Tx, fact: posts.PostArrived) -> None:
+    await _call(tx, fact.post)
+
+
+# Listeners may come late and out of order: each looks at how things stand, not only at what it was told.
+
+
+@on(posts.PostRemoved)
+async def withdraw_boost(tx: Tx, fact: posts.PostRemoved) -> None:
+    if fact.boost_of and not await posts.find_boost(tx, fact.author, fact.boost_of):
+        for original in await posts.get(tx, [fact.boost_of]):
+            await withdraw(tx, "boost", [original.author], fact.author, original.id)
+
+
+@on(reactions.Favourited)
+async def tell_author(tx: Tx, fact: reactions.Favourited) -> None:
+    if await _favoured(tx, fact.profile, fact.post):
+        for post in await posts.get(tx, [fact.post]):
+            await notify(tx, "favourite", [post.author], fact.profile, post.id)
+
+
+@on(reactions.Unfavourited)
+async def withdraw_favourite(tx: Tx, fact: reactions.Unfavourited) -> None:
+    if not await _favoured(tx, fact.profile, fact.post):
+        for post in await posts.get(tx, [fact.post]):
+            await withdraw(tx, "favourite", [post.author], fact.profile, post.id)
+
+
+@on(follows.Followed)
+async def tell_followed(tx: Tx, fact: follows.Followed) -> None:
+    """Who granted a request knows already: their notification of it only changes its kind."""
+    if (await follows.relations(tx, fact.follower, [fact.followed]))[0].following:
+        if await tx.maybe(store.GRANTED, reader=fact.followed, actor=fact.follower, bundle=_bundle("follow", None)):
+            return
+        await withdraw(tx, "follow_request", [fact.followed], fact.follower)
+        await notify(tx, "follow", [fact.followed], fact.follower)
+
+
+@on(follows.FollowAsked)
+async def tell_asked(tx: Tx, fact: follows.FollowAsked) -> None:
+    if (await follows.relations(tx, fact.follower, [fact.followed]))[0].requested:
+        await notify(tx, "follow_request", [fact.followed], fact.follower)
+
+
+@on(follows.Unfollowed)
+async def withdraw_follow(tx: Tx, fact: follows.Unfollowed) -> None:
+    await _withdraw_follow(tx, fact.follower, fact.followed)
+
+
+@on(follows.FollowRefused)
+async def withdraw_refused(tx: Tx, fact: follows.FollowRefused) -> None:
+    await _withdraw_follow(tx, fact.follower, fact.followed)
+
+
+async def _call(tx: Tx, post: PostId) -> None:
+    found = await posts.get(tx, [post])
+    if not found or found[0].published_at < now() - LATE:
+        return
+    row = found[0]
+    if row.boost_of:
+        for original in await posts.get(tx, [row.boost_of]):
+            await notify(tx, "boost", [original.author], row.author, original.id)
+        return
+    concerned = {mention.profile for mention in (await posts.mentions_of(tx, [post])).get(post, [])}
+    concerned |= {row.reply_to_author} if row.reply_to_author else set()
+    await notify(tx, "mention", sorted(concerned), row.author, post)
+    if row.reply_to_author in (None, row.author):
+        asked = {ProfileId(profile) for profile in await tx.all(store.ASKED_TO_HEAR, author=row.author)}
+        await notify(tx, "status", sorted(asked - concerned), row.author, post)
+
+
+async def _favoured(tx: Tx, profile: ProfileId, post: PostId) -> bool:
+    return bool((await reactions.flags(tx, profile, [post])).get(post, 0) & reactions.FAVOURITED)
+
+
+async def _withdraw_follow(tx: Tx, follower: ProfileId, followed: ProfileId) -> None:
+    relation = (await follows.relations(tx, follower, [followed]))[0]
+    if not relation.following:
+        await withdraw(tx, "follow", [followed], follower)
+    if not relation.requested:
+        await withdraw(tx, "follow_request", [followed], follower)
+
+
+def _bundle(kind: str, post: PostId | None) -> str | None:
+    """Which line it is shown in: the same deed on the same thing within the same half day."""
+    if kind not in GROUPED:
+        return None
+    span = int(now().timestamp() // 3600) // SPAN_HOURS
+    return f"{kind}-{post}-{span}" if post else f"{kind}-{span}"
+
+
+def _asked(page: Page) -> dict[str, object]:
+    wanted = asdict(page)
+    del wanted["upward"]
+    return wanted | {"kinds": _list(page.kinds)}
+
+
+def _list(kinds: Sequence[str] | None) -> list[str] | None:
+    return None if kinds is None else list(kinds)

@@ -1,0 +1,46 @@
+"""A page that is left open hears what happens, whichever process of the server it happens in."""
+
+import shutil
+import time
+
+import pytest
+
+from tests.served import PASSWORD, eventually
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
+def test_two_open_tabs_show_a_mention_by_themselves_and_the_server_stops_without_waiting_for_them(served):
+    from playwright.sync_api import expect, sync_playwright
+
+    here = served(web_processes=2)
+    ann, bob = here.person("ann"), here.person("bob")
+    assert ann
+    with sync_playwright() as browsers:
+        chromium = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = chromium.new_context()
+        problems: list[str] = []
+        page = context.new_page()
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda problem: problems.append(str(problem)))
+        page.goto(f"{here.url}/sign-in")
+        page.fill("input[name=email]", "ann@mail.test")
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button")
+        page.wait_for_url("**/home")
+        other = context.new_page()
+        other.goto(f"{here.url}/ties")
+        here.post("/api/v1/statuses", token=bob, status="Hello @ann")
+        for tab in (page, other):
+            expect(tab.locator("[data-unread-figure]")).to_have_text("1")
+            expect(tab.locator("[data-unread]")).to_be_visible()
+        eventually(lambda: "bob spoke to you" in page.inner_text("#toasts") + other.inner_text("#toasts"))
+        other.goto(f"{here.url}/notifications")
+        expect(page.locator("[data-unread]")).to_be_hidden()
+        assert problems == []
+        began = time.monotonic()
+        assert here.stop() == 0
+        assert time.monotonic() - began < 5
+        chromium.close()

@@ -1,0 +1,65 @@
+"""Whoever lists posts for display asks `can_see`; every statement that does not says here why it need not."""
+
+import sys
+from typing import Any
+
+import pytest
+
+from hubbub.base.db import Statement
+
+from .source import holds, statements
+from .sql import sense
+
+SHOWS_NOTHING = "finds out what there is for work that shows nothing"
+ASKED_BEFORE = "is given ids that a statement with can_see has let through"
+OWN = "concerns posts of the one who asks, whose own they are"
+COUNTS = "gives numbers about the asker's own exchanges, and nobody's words"
+
+MAY_READ_BLINDLY = {
+    "reach.posts.store.BY_IDS": f"{ASKED_BEFORE}; else {SHOWS_NOTHING}",
+    "reach.posts.store.ID_BY_URI": SHOWS_NOTHING,
+    "reach.posts.store.KNOWN": SHOWS_NOTHING,
+    "reach.posts.store.MINE": OWN,
+    "reach.posts.store.INBOXES": "finds the readers of a post: the answer to who may see it, not a question",
+    "reach.timelines.store.ADD_OWN": OWN,
+    "studio.goals.store.TOUCH": COUNTS,
+    "studio.inbox.store.ANSWER": SHOWS_NOTHING,
+    "studio.inbox.store.ANSWERS_TO": SHOWS_NOTHING,
+    "studio.reports.store.MEDIA": COUNTS,
+    "studio.reports.store.NETWORKING": COUNTS,
+}
+
+
+def blind(found: list[tuple[str, Statement[Any]]]) -> dict[str, str]:
+    """The statements that read posts and do not ask who may see them, with their words."""
+    return {
+        name.removeprefix("hubbub."): statement.source for name, statement in found
+        if "posts" in sense(statement.sql).reads and "can_see" not in sense(statement.sql).calls
+        and not name.startswith("hubbub.bench.")
+    }
+
+
+def breaches(found: list[tuple[str, Statement[Any]]], may: dict[str, str]) -> list[str]:
+    there = blind(found)
+    return [f"{name} reads posts without can_see" for name in there.keys() - may.keys()] + [
+        f"{name} need not be excused any more" for name in may.keys() - there.keys()]
+
+
+def test_every_statement_that_reads_posts_asks_who_may_see_them():
+    holds(sorted(breaches(statements(sys.modules), MAY_READ_BLINDLY)))
+
+
+@pytest.mark.parametrize("source", [
+    "SELECT id FROM posts", "SELECT b.id FROM bookmarks b JOIN posts p ON p.id = b.post_id",
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM posts)", "INSERT INTO feed SELECT id FROM posts",
+    "SELECT id FROM (SELECT * FROM posts) AS p WHERE hears(1, p.author_id, now())",
+])
+def test_a_statement_that_does_not_ask_is_seen(source):
+    assert breaches([("hubbub.reach.polls.store.ALL", Statement(int, source))], {}) == [
+        "reach.polls.store.ALL reads posts without can_see"]
+
+
+def test_an_excuse_that_is_needed_no_more_is_seen():
+    asks = Statement(int, "SELECT id FROM posts p WHERE can_see(:viewer, p)")
+    assert breaches([("hubbub.reach.polls.store.ALL", asks)], {"reach.polls.store.ALL": SHOWS_NOTHING}) == [
+        "reach.polls.store.ALL need not be excused any more"]

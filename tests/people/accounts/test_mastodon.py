@@ -1,0 +1,207 @@
+"""One's own account, as apps see and change it."""
+
+import io
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from PIL import Image
+
+from tests.town import Answer, Person, Town, ask
+
+FORM = "application/x-www-form-urlencoded"
+UPDATE = "/api/v1/accounts/update_credentials"
+
+
+async def me(person: Person) -> dict[str, Any]:
+    return dict((await person.get("/api/v1/accounts/verify_credentials")).json)
+
+
+async def form(person: Person, *pairs: tuple[str, str]) -> Answer:
+    return await ask(person.town.app, "PATCH", UPDATE, body=urlencode(pairs).encode(), headers={
+        "authorization": f"Bearer {person.token}", "content-type": FORM,
+    })
+
+
+async def uploads(person: Person, **files: bytes) -> Answer:
+    pieces = [
+        b'--b\r\nContent-Disposition: form-data; name="%s"; filename="x.png"\r\nContent-Type: image/png\r\n\r\n%s\r\n'
+        % (name.encode(), file) for name, file in files.items()
+    ]
+    return await ask(person.town.app, "PATCH", UPDATE, body=b"".join(pieces) + b"--b--\r\n", headers={
+        "authorization": f"Bearer {person.token}", "content-type": "multipart/form-data; boundary=b",
+    })
+
+
+def a_picture(width: int = 60, height: int = 40) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
+async def test_whoever_asks_who_they_are_is_told_everything(town: Town):
+    ann = await town.person("ann")
+    told = await me(ann)
+    assert (told["username"], told["acct"], told["display_name"]) == ("ann", "ann", "")
+    assert told["source"] == {
+        "note": "", "fields": [], "privacy": "public", "sensitive": False, "language": None,
+        "follow_requests_count": 0, "hide_collections": False, "discoverable": True, "indexable": True,
+        "attribution_domains": [], "quote_policy": "public",
+    }
+    assert set(told["role"]) == {"id", "name", "color", "permissions", "highlighted", "collection_limit"}
+
+
+async def test_a_role_says_what_one_may_do_here(town: Town):
+    owner, member = await town.person("ann"), await town.person("bob")
+    assert (await me(owner))["role"]["name"] == "Owner"
+    assert int((await me(owner))["role"]["permissions"]) & 0x1
+    assert (await me(member))["role"]["permissions"] == "0"
+
+
+async def test_a_token_for_the_profile_alone_may_ask_who_it_is_and_nothing_more(town: Town):
+    ann = await town.person("ann")
+    bearer = f"Bearer {await town.token(ann.account, ann.profile, 'profile')}"
+    assert (await town.get("/api/v1/accounts/verify_credentials", authorization=bearer)).status == 200
+    assert (await town.get("/api/v1/preferences", authorization=bearer)).status == 403
+
+
+async def test_what_is_sent_is_changed_and_the_rest_stays(town: Town):
+    ann = await town.person("ann")
+    await form(ann, ("display_name", "Ann A."), ("note", "I write at https://ann.example #bread"), ("locked", "true"))
+    answer = await form(ann, ("bot", "1"), ("discoverable", "0"), ("indexable", "false"))
+    told = answer.json
+    assert (told["display_name"], told["locked"], told["bot"]) == ("Ann A.", True, True)
+    assert (told["discoverable"], told["indexable"], told["source"]["indexable"]) == (False, False, False)
+    assert told["source"]["note"] == "I write at https://ann.example #bread"
+    assert 'href="https://ann.example"' in told["note"]
+    assert told == await me(ann)
+
+
+async def test_others_see_the_change_at_once(town: Town):
+    ann = await town.person("ann")
+    assert (await town.get(f"/api/v1/accounts/{ann.profile}")).json["display_name"] == "ann"
+    await form(ann, ("display_name", "Ann A."))
+    assert (await town.get(f"/api/v1/accounts/{ann.profile}")).json["display_name"] == "Ann A."
+
+
+FIELDS = [{"name": "Web", "value": "https://ann.example"}, {"name": "Tea", "value": "<b>green</b>"}]
+
+
+@pytest.mark.parametrize("sent", [
+    json.dumps({"fields_attributes": FIELDS}),
+    json.dumps({"fields_attributes": {"0": FIELDS[0], "1": FIELDS[1], "2": {"name": "", "value": ""}}}),
+    urlencode([("fields_attributes[0][name]", "Web"), ("fields_attributes[0][value]", "https://ann.example"),
+               ("fields_attributes[1][name]", "Tea"), ("fields_attributes[1][value]", "<b>green</b>")]),
+    urlencode([("fields_attributes[][name]", "Web"), ("fields_attributes[][value]", "https://ann.example"),
+               ("fields_attributes[][name]", "Tea"), ("fields_attributes[][value]", "<b>green</b>")]),
+], ids=["list in json", "mapping in json", "mapping in a form", "list in a form"])
+async def test_fields_come_as_a_list_or_as_a_mapping(town: Town, sent: str):
+    ann = await town.person("ann")
+    kind = "application/json" if sent.startswith("{") else FORM
+    answer = await ask(town.app, "PATCH", UPDATE, body=sent.encode(), headers={
+        "authorization": f"Bearer {ann.token}", "content-type": kind,
+    })
+    told = answer.json
+    assert [(field["name"], field["value"]) for field in told["source"]["fields"]] == [
+        ("Web", "https://ann.example"), ("Tea", "<b>green</b>")]
+    assert 'href="https://ann.example"' in told["fields"][0]["value"]
+    assert told["fields"][1]["value"] == "&lt;b&gt;green&lt;/b&gt;"
+    assert not told["fields"][0]["value"].startswith("<p>")
+
+
+async def test_no_fields_are_sent_as_an_empty_list(town: Town):
+    ann = await town.person("ann")
+    await ann.call("PATCH", UPDATE, {"fields_attributes": FIELDS})
+    answer = await ann.call("PATCH", UPDATE, {"fields_attributes": []})
+    assert answer.json["fields"] == []
+
+
+@pytest.mark.parametrize("given", [
+    {"display_name": "x" * 101}, {"note": "x" * 5001}, {"fields_attributes": [{"name": "x", "value": "y"}] * 11},
+    {"fields_attributes": ["x"]}, {"fields_attributes": [{"name": "x" * 256, "value": "y"}]},
+    {"fields_attributes": [{"name": "", "value": "y"}]}, {"display_name": ["x"]}, {"source": "x"},
+    {"source": {"privacy": "everybody"}}, {"source": {"language": "<b>"}}, {"avatar_description": "x" * 1501},
+])
+async def test_what_does_not_fit_is_refused_and_nothing_is_changed(town: Town, given: dict[str, Any]):
+    ann = await town.person("ann")
+    before = await me(ann)
+    answer = await ann.call("PATCH", UPDATE, {"locked": True} | given)
+    assert answer.status == 422
+    assert await me(ann) == before
+
+
+async def test_how_one_likes_to_post_is_changed_in_source_and_read_as_preferences(town: Town):
+    ann = await town.person("ann")
+    await form(ann, ("source[privacy]", "unlisted"), ("source[sensitive]", "true"), ("source[language]", "de"))
+    source = (await me(ann))["source"]
+    assert (source["privacy"], source["sensitive"], source["language"]) == ("unlisted", True, "de")
+    liked = (await ann.get("/api/v1/preferences")).json
+    assert liked["posting:default:visibility"] == "unlisted"
+    assert (liked["posting:default:sensitive"], liked["posting:default:language"]) == (True, "de")
+    assert {"reading:expand:media", "reading:expand:spoilers"} <= set(liked)
+    await form(ann, ("source[privacy]", "private"))
+    assert (await me(ann))["source"]["language"] == "de"
+
+
+async def test_a_post_is_as_one_likes_to_post_unless_the_app_says_otherwise(town: Town):
+    ann = await town.person("ann")
+    assert (await ann.posts("Before"))["visibility"] == "public"
+    await form(ann, ("source[privacy]", "private"), ("source[sensitive]", "true"), ("source[language]", "de"))
+    usual = await ann.posts("Wie immer")
+    assert (usual["visibility"], usual["sensitive"], usual["language"]) == ("private", True, "de")
+    other = await ann.posts("For once", visibility="public", sensitive=False, language="en")
+    assert (other["visibility"], other["sensitive"], other["language"]) == ("public", False, "en")
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_pictures_are_made_anew_and_shown(town: Town):
+    ann = await town.person("ann")
+    before = await me(ann)
+    told = (await uploads(ann, avatar=a_picture(), header=a_picture(90, 30))).json
+    assert told["avatar"].startswith("http://here.test/media/profiles/")
+    assert told["header"] not in (before["header"], told["avatar"])
+    file = await town.db.here.files.read(told["avatar"].removeprefix("http://here.test/media/"))
+    assert file is not None
+    assert Image.open(io.BytesIO(file)).size == (400, 400)
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_what_is_no_picture_is_refused_in_words(town: Town):
+    ann = await town.person("ann")
+    answer = await uploads(ann, avatar=b"#!/bin/sh\nrm -rf /")
+    assert answer.status == 422
+    assert "not a picture" in answer.error
+    assert (await me(ann))["avatar"].endswith("/static/avatar.png")
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_a_change_that_is_refused_leaves_no_file_behind(town: Town):
+    ann = await town.person("ann")
+    folder = town.db.here.settings.media / "profiles"
+    before = set(folder.glob("*"))
+    picture = a_picture()
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="avatar"; filename="x.png"\r\n\r\n' + picture
+        + b'\r\n--b\r\nContent-Disposition: form-data; name="display_name"\r\n\r\n' + b"x" * 101 + b"\r\n--b--\r\n"
+    )
+    answer = await ask(town.app, "PATCH", UPDATE, body=body, headers={
+        "authorization": f"Bearer {ann.token}", "content-type": "multipart/form-data; boundary=b",
+    })
+    assert answer.status == 422
+    assert set(folder.glob("*")) == before
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_the_old_picture_stays_for_a_day_and_is_then_removed(town: Town):
+    ann = await town.person("ann")
+    first = (await uploads(ann, avatar=a_picture())).json["avatar"].removeprefix("http://here.test/media/")
+    await ann.call("PATCH", UPDATE, {"avatar_description": "A teal square"})
+    told = (await ann.call("DELETE", "/api/v1/profile/avatar")).json
+    assert told["avatar"].endswith("/static/avatar.png")
+    assert told["avatar_description"] == ""
+    await town.settle()
+    assert await town.db.here.files.read(first) is not None
+    town.forward(days=1, minutes=1)
+    await town.settle()
+    assert await town.db.here.files.read(first) is None

@@ -1,0 +1,56 @@
+"""What is remembered of other servers."""
+
+from hubbub.people import hosts
+from tests.town import Town
+
+
+async def test_a_host_is_remembered_by_how_it_last_answered(town: Town):
+    await hosts.failed(town.db, "there.test", "it answers 503")
+    known = await hosts.find(town.db, "there.test")
+    assert known
+    assert (known.error, known.succeeded_at) == ("it answers 503", None)
+    assert await hosts.succeeded(town.db, "there.test", "message")
+    known = await hosts.find(town.db, "there.test")
+    assert known
+    assert (known.error, known.signature) == (None, "message")
+
+
+async def test_the_same_success_again_is_no_news(town: Town):
+    assert await hosts.succeeded(town.db, "there.test", "cavage")
+    assert not await hosts.succeeded(town.db, "there.test", "cavage")
+    assert await hosts.succeeded(town.db, "there.test", "message")
+    town.forward(hours=1)
+    assert await hosts.succeeded(town.db, "there.test", "message")
+
+
+async def test_a_host_is_asked_what_it_runs_once_a_week(town: Town):
+    async with town.db.write() as tx:
+        assert [await hosts.asks(tx, "there.test") for _ in range(2)] == [True, False]
+    town.forward(days=8)
+    async with town.db.write() as tx:
+        assert await hosts.asks(tx, "there.test")
+
+
+async def test_the_same_signature_is_taken_once(town: Town):
+    async with town.db.write() as tx:
+        assert [await hosts.first_time(tx, b"signed", "x") for _ in range(2)] == [True, False]
+        assert await hosts.first_time(tx, b"signed again", "x")
+
+
+async def test_what_was_undone_before_it_came_is_not_taken_but_may_come_anew(town: Town):
+    async with town.db.write() as tx:
+        await hosts.undo_first(tx, "x")
+        assert [await hosts.first_time(tx, sign, "x") for sign in (b"1", b"2")] == [False, True]
+
+
+async def test_letters_are_burnt_when_nobody_carries_them_any_more(town: Town):
+    ann = await town.person("ann")
+    async with town.db.write() as tx:
+        number = await hosts.keep(tx, ann.profile, b"{}", None)
+    kept = await hosts.letter(town.db, number)
+    assert kept
+    assert kept.body == b"{}"
+    town.forward(days=9)
+    await town.settle()
+    async with town.db.alone() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM letters") == 0

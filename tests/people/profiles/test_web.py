@@ -1,0 +1,87 @@
+"""The page where people say who they are."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from hubbub.people import profiles
+from tests.browser import Browser, browser
+from tests.town import Answer, Town, ask
+
+BASE = {"display_name": "Ann A.", "note": "Hello", "avatar_description": "", "banner_description": ""}
+
+
+async def uploads(page: Browser, given: dict[str, str], files: dict[str, bytes]) -> Answer:
+    """The form as a browser sends it: an empty file where none was chosen."""
+    pieces = [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in ({"csrf": page.csrf} | given).items()
+    ]
+    pieces += [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"; filename="{"x.png" if file else ""}"\r\n'
+        f"Content-Type: application/octet-stream\r\n\r\n".encode() + file + b"\r\n"
+        for name, file in ({"avatar": b"", "banner": b""} | files).items()
+    ]
+    cookie = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
+    return await ask(page.town.app, "POST", "/settings/profile", body=b"".join(pieces) + b"--b--\r\n", headers={
+        "content-type": "multipart/form-data; boundary=b", "cookie": cookie,
+    })
+
+
+def a_picture() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (30, 20), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
+async def test_settings_begin_with_the_profile(town: Town):
+    page = await browser(town, await town.person("ann"))
+    assert (await page.get("/settings")).headers["location"] == "/settings/profile"
+
+
+async def test_a_person_says_who_they_are(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    answer = await uploads(page, BASE | {"locked": "on", "field_name": "Web", "field_value": "https://ann.example"}, {})
+    assert answer.headers["location"] == "/settings/profile?saved=1"
+    who = await profiles.get(town.db, ann.profile)
+    assert (who.display_name, who.note, who.locked, who.discoverable) == ("Ann A.", "Hello", True, False)
+    assert [(field["name"], field["source"]) for field in who.fields] == [("Web", "https://ann.example")]
+    shown = await page.get("/settings/profile?saved=1")
+    assert "Saved." in shown.text
+    assert 'value="https://ann.example"' in shown.text
+
+
+async def test_what_was_typed_comes_back_with_what_is_wrong(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    answer = await uploads(page, BASE | {"display_name": "x" * 101, "note": "Kept <b>"}, {})
+    assert answer.status == 422
+    assert 'id="display_name-error"' in answer.text
+    assert "Kept &lt;b&gt;" in answer.text
+    assert (await profiles.get(town.db, ann.profile)).note == ""
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_a_picture_is_chosen_described_and_removed_again(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    await uploads(page, BASE | {"avatar_description": "A teal square"}, {"avatar": a_picture()})
+    who = await profiles.get(town.db, ann.profile)
+    assert who.avatar is not None
+    assert who.avatar.startswith("profiles/")
+    assert (who.avatar_description, who.banner) == ("A teal square", None)
+    await uploads(page, BASE, {})
+    assert (await profiles.get(town.db, ann.profile)).avatar == who.avatar
+    await uploads(page, BASE | {"remove_avatar": "on"}, {})
+    assert (await profiles.get(town.db, ann.profile)).avatar is None
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_what_is_no_picture_is_said_beside_the_field(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await uploads(page, BASE, {"banner": b"<svg onload=alert(1)>"})
+    assert answer.status == 422
+    assert re.search(r'id="banner-error"[^>]*>This is not a picture', answer.text)

@@ -1,0 +1,146 @@
+"""Pages of drafts, as a browser without script sees them."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hubbub.base.clock import now
+from hubbub.base.db import Statement
+from hubbub.people import teams
+from hubbub.reach import drafts
+from tests.browser import Browser, browser
+from tests.town import Person, Town
+
+MOVE = Statement(None, "UPDATE accounts SET time_zone = :zone WHERE id = :id")
+
+
+async def kept(town: Town, person: Person) -> list[drafts.Draft]:
+    return await drafts.list_waiting(town.db, person.profile)
+
+
+def local(at: datetime, zone: str = "UTC") -> str:
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+async def page_of(town: Town, name: str = "ann") -> tuple[Person, Browser]:
+    person = await town.person(name)
+    return person, await browser(town, person)
+
+
+async def test_the_composer_schedules_for_any_coming_minute(town: Town):
+    ann, page = await page_of(town)
+    assert 'name="due_at"' in (await page.get("/compose")).text
+    answer = await page.sends("/posts", text="In a moment", due_at=local(now() + timedelta(minutes=2)))
+    assert (answer.status, answer.headers["location"]) == (303, "/drafts")
+    assert "In a moment" in (await page.get("/drafts")).text
+    town.forward(minutes=2)
+    await town.settle()
+    assert [status["content"] for status in await ann.home()] == ["<p>In a moment</p>"]
+    assert "Went out last" in (await page.get("/drafts")).text
+
+
+async def test_times_are_in_the_writers_time_zone(town: Town):
+    ann = await town.person("ann")
+    async with town.db.write() as tx:
+        await tx.run(MOVE, id=ann.account, zone="Asia/Kathmandu")
+    page = await browser(town, ann)
+    due = (now() + timedelta(days=1)).replace(second=0, microsecond=0)
+    await page.sends("/posts", text="Far away", due_at=local(due, "Asia/Kathmandu"))
+    draft = (await kept(town, ann))[0]
+    assert draft.due_at == due
+    assert f'value="{local(due, "Asia/Kathmandu")}"' in (await page.get(f"/drafts/{draft.id}")).text
+
+
+async def test_a_time_that_has_passed_gives_the_words_back(town: Town):
+    ann, page = await page_of(town)
+    answer = await page.sends("/posts", text="Too late", due_at=local(now() - timedelta(hours=1)))
+    assert answer.status == 422
+    assert "This time has passed" in answer.text
+    assert "Too late</textarea>" in answer.text
+    assert (await page.sends("/posts", text="Hm", due_at="tomorrow")).status == 422
+    assert await ann.home() == []
+
+
+async def test_a_draft_is_kept_changed_and_published_by_hand(town: Town):
+    ann, page = await page_of(town)
+    await page.sends("/posts", text="Not yet", keep="on")
+    draft = (await kept(town, ann))[0]
+    assert draft.state == "draft"
+    answer = await page.sends(f"/drafts/{draft.id}", text="Now it is", visibility="quiet", spoiler="")
+    assert answer.status == 303
+    assert (await page.sends(f"/drafts/{draft.id}/publish")).status == 303
+    status = (await ann.home())[0]
+    assert (status["content"], status["visibility"]) == ("<p>Now it is</p>", "unlisted")
+    assert (await page.sends(f"/drafts/{draft.id}/publish")).status == 404
+
+
+async def test_a_refused_change_shows_what_was_typed(town: Town):
+    ann, page = await page_of(town)
+    await page.sends("/posts", text="Fine", due_at=local(now() + timedelta(hours=1)))
+    draft = (await kept(town, ann))[0]
+    answer = await page.sends(f"/drafts/{draft.id}", text="Changed", visibility="public", spoiler="",
+                              due_at=local(now() - timedelta(hours=1)))
+    assert answer.status == 422
+    assert "Changed</textarea>" in answer.text
+    assert (await kept(town, ann))[0].note.text == "Fine"
+
+
+async def test_what_cannot_be_published_says_why(town: Town):
+    ann, page = await page_of(town)
+    await page.sends("/posts", text="Late?", due_at=local(now() + timedelta(minutes=2)))
+    draft = (await kept(town, ann))[0]
+    await page.sends(f"/drafts/{draft.id}", text="Late?", visibility="public", spoiler="", skips_if_late="on",
+                     due_at=local(now() + timedelta(minutes=2)))
+    town.forward(hours=3)
+    await town.settle()
+    shown = (await page.get("/drafts")).text
+    assert "Could not be published" in shown
+    assert "was not to go out late" in shown
+
+
+async def test_cancel_takes_it_from_the_list(town: Town):
+    ann, page = await page_of(town)
+    await page.sends("/posts", text="Nevermore", keep="on")
+    draft = (await kept(town, ann))[0]
+    assert (await page.sends(f"/drafts/{draft.id}/cancel")).status == 303
+    shown = (await page.get("/drafts")).text
+    assert "Nevermore" not in shown
+    assert "Nothing waits" in shown
+
+
+async def test_anothers_draft_is_not_found_on_any_page(town: Town):
+    ann, page = await page_of(town)
+    await page.sends("/posts", text="Secret plan", keep="on")
+    draft = (await kept(town, ann))[0]
+    _, other = await page_of(town, "bob")
+    assert (await other.get(f"/drafts/{draft.id}")).status == 404
+    for what in ("", "/publish", "/cancel"):
+        assert (await other.sends(f"/drafts/{draft.id}{what}", text="Mine now")).status == 404
+    assert "Secret plan" not in (await other.get("/drafts")).text
+    assert "Secret plan" not in (await other.get("/drafts.csv")).text
+
+
+async def test_an_analyst_may_look_but_not_touch(town: Town):
+    ann, page = await page_of(town)
+    await page.sends("/posts", text="Plans", keep="on")
+    draft = (await kept(town, ann))[0]
+    async with town.db.write() as tx:
+        await teams.join(tx, ann.profile, ann.account, teams.Role.ANALYST)
+    assert "Plans" in (await page.get("/drafts")).text
+    assert (await page.sends(f"/drafts/{draft.id}/cancel")).status == 403
+    assert (await page.sends(f"/drafts/{draft.id}/publish")).status == 422
+    assert (await page.sends("/posts", text="As analyst")).status == 422
+    assert (await kept(town, ann))[0].state == "draft"
+    assert await ann.home() == []
+
+
+async def test_a_stranger_is_asked_to_sign_in(town: Town):
+    page = await browser(town)
+    assert (await page.get("/drafts")).headers["location"].startswith("/sign-in")
+
+
+async def test_a_formula_in_a_draft_is_no_formula_in_the_table(town: Town):
+    _, page = await page_of(town)
+    await page.sends("/posts", text="=HYPERLINK(\"http://evil.test\")", keep="on")
+    answer = await page.get("/drafts.csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "'=HYPERLINK" in answer.text

@@ -1,0 +1,142 @@
+"""Pictures on pages: sent with the form or ahead of it, shown in posts, and sent to whoever loads them."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser import Browser, browser
+from tests.reach.media.sending import fills, sent
+from tests.reach.media.strangers import bytes_of, gradient, png_of
+from tests.town import Answer, Town
+
+pytestmark = pytest.mark.usefixtures("workshop")
+PHOTO = bytes_of(gradient((900, 600)), "JPEG")
+FILE = ("files", ("photo.jpg", PHOTO))
+
+
+async def publishes(page: Browser, *parts: Any, **more: str) -> Answer:
+    return await fills(page, "/posts", [("text", "Look"), ("back", "/home"), *parts], **more)
+
+
+def pictures(page: str) -> list[str]:
+    return re.findall(r'<img class="media__picture[^>]*>', page)
+
+
+async def test_a_form_without_script_brings_its_pictures_and_their_words(town: Town):
+    page = await browser(town, await town.person("ann"))
+    none = ("files", ("", b""))
+    answer = await publishes(page, FILE, FILE, none, ("alts", "The sea"), ("alts", "A <gull>"), ("alts", "nothing"))
+    assert (answer.status, answer.headers["location"]) == (303, "/home")
+    shown = (await page.get("/home")).text
+    first, second = pictures(shown)
+    assert 'alt="The sea"' in first
+    assert 'alt="A &lt;gull&gt;"' in second
+    assert all('width="900" height="600"' in picture and 'loading="lazy"' in picture for picture in (first, second))
+    assert 'class="media media--2"' in shown
+    assert re.search(r'<rect width="100%" height="100%" fill="#[0-9a-f]{6}"/>', shown)
+
+
+async def test_a_picture_alone_is_a_post(town: Town):
+    page = await browser(town, await town.person("ann"))
+    assert (await fills(page, "/posts", [("text", ""), FILE])).status == 303
+
+
+async def test_a_picture_leads_to_itself_and_tells_what_is_on_it(town: Town):
+    ann = await town.person("ann")
+    made = await sent(ann, PHOTO, description="The sea,\nat noon")
+    status = await ann.posts("Look", media_ids=[made["id"]])
+    shown = (await town.get(f"/@ann/{status['id']}")).text
+    assert f'href="{made["url"]}"' in shown
+    assert '<p dir="auto">The sea,\nat noon</p>' in shown
+    assert f'{made["url"]} 900w' in pictures(shown)[0] or f"{made['url']} 900w" in shown
+
+
+async def test_sensitive_pictures_are_behind_a_door(town: Town):
+    ann = await town.person("ann")
+    for given in ({"sensitive": True}, {"sensitive": True, "spoiler_text": "Blood"}, {}):
+        made = await sent(ann, PHOTO)
+        await ann.posts("Look", media_ids=[made["id"]], **given)
+    cards = (await town.get("/@ann")).text.split("<article")[1:]
+    assert ["Sensitive picture" in card for card in cards] == [False, False, True]
+    assert [card.index("<details") < card.index('class="media ') for card in cards] == [False, True, True]
+
+
+async def test_the_script_sends_a_picture_ahead_and_the_form_names_it(town: Town):
+    page = await browser(town, await town.person("ann"))
+    piece = await fills(page, "/media", [FILE])
+    assert piece.status == 200
+    assert piece.headers["content-type"].startswith("text/html")
+    found = re.search(r'name="media" value="(\d+)"', piece.text)
+    assert found
+    assert f'name="alt_{found[1]}"' in piece.text
+    assert "<html" not in piece.text
+    answer = await publishes(page, ("media", found[1]), (f"alt_{found[1]}", "Written later"), ("files", ("", b"")))
+    assert answer.status == 303
+    assert 'alt="Written later"' in pictures((await page.get("/home")).text)[0]
+
+
+@pytest.mark.parametrize(("data", "why"), [
+    (b"", "Please choose a picture first."), (b"no picture", "This is not a picture"),
+    (png_of(50_000, 50_000), "This picture is too large"),
+])
+async def test_what_cannot_be_shown_is_refused_with_a_sentence(town: Town, data: bytes, why: str):
+    page = await browser(town, await town.person("ann"))
+    answer = await fills(page, "/media", [("files", ("photo.jpg" if data else "", data))])
+    assert answer.status == 422
+    assert f'<p class="media__why">{why}' in answer.text
+    assert (await publishes(page, ("files", ("photo.jpg", b"no picture")))).status == 422
+
+
+async def test_a_form_that_is_shown_again_has_its_pictures_still(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await fills(page, "/posts", [("text", "x" * 5001), FILE, ("alts", "Kept words")])
+    assert answer.status == 422
+    assert re.search(r'name="media" value="\d+"', answer.text)
+    assert "Kept words</textarea>" in answer.text
+
+
+async def test_no_more_than_four_come_with_a_form(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await publishes(page, *[FILE] * 5)
+    assert (answer.status, "A post has at most 4 pictures." in answer.text) == (422, True)
+
+
+async def test_another_s_picture_cannot_be_named_described_or_taken_back(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    made = await sent(ann, PHOTO, description="Mine")
+    page = await browser(town, bob)
+    assert (await publishes(page, ("media", made["id"]), (f"alt_{made['id']}", "Bob was here"))).status == 422
+    assert (await page.sends("/media/remove", id=made["id"])).status == 404
+    assert (await ann.get(f"/api/v1/media/{made['id']}")).json == made
+
+
+async def test_a_picture_is_taken_back_before_it_is_published(town: Town):
+    ann = await town.person("ann")
+    made = await sent(ann, PHOTO)
+    page = await browser(town, ann)
+    assert (await page.sends("/media/remove", id=made["id"])).status == 204
+    assert (await ann.get(f"/api/v1/media/{made['id']}")).status == 404
+    assert (await page.sends("/media/remove", id="")).status == 404
+
+
+async def test_a_picture_needs_somebody_who_sends_it_and_a_form_of_ours(town: Town):
+    page = await browser(town)
+    await page.get("/sign-in")
+    assert (await fills(page, "/media", [FILE])).headers["location"].startswith("/sign-in")
+    page = await browser(town, await town.person("ann"))
+    page.csrf = "0" * 64
+    assert (await fills(page, "/media", [FILE])).status == 403
+
+
+async def test_what_is_not_here_yet_is_a_link_to_where_it_is(town: Town):
+    ann = await town.person("ann")
+    made = await sent(ann, PHOTO, description="A dune")
+    await ann.posts("Look", media_ids=[made["id"]])
+    async with town.db.alone() as connection:
+        await connection.execute("UPDATE media SET state = 'waiting', remote_url = 'https://else.example/a?b&c'")
+    shown = (await town.get("/@ann")).text
+    assert pictures(shown) == []
+    assert 'href="https://else.example/a?b&amp;c" rel="noopener noreferrer nofollow"' in shown
+    assert "A picture\n    is on its way here" in shown
+    assert "A dune" in shown

@@ -1,0 +1,181 @@
+"""Pages of posts: writing, threads, profiles, deleting, finding."""
+
+import re
+
+from tests.browser import browser
+from tests.town import Town
+
+
+def articles(page: str) -> list[str]:
+    """The posts on a page, by the ids that stand in it, in order."""
+    return re.findall(r'<article class="post[^"]*" id="post-(\d+)"', page)
+
+
+async def test_a_post_is_written_without_script_and_leads_back(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    answer = await page.sends("/posts", text="Hello", back="/public", visibility="quiet")
+    assert (answer.status, answer.headers["location"]) == (303, "/public")
+    [status] = await ann.home()
+    assert (status["content"], status["visibility"]) == ("<p>Hello</p>", "unlisted")
+
+
+async def test_a_script_gets_the_new_post_as_a_piece(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    answer = await page.presses("/posts", text="Hello", shows="card")
+    [status] = await ann.home()
+    assert articles(answer.text) == [status["id"]]
+    assert "<html" not in answer.text
+
+
+async def test_a_script_elsewhere_is_led_to_where_the_composer_stood(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await page.presses("/posts", text="Hello", back="/@ann")
+    assert answer.headers["hx-redirect"] == "/@ann"
+
+
+async def test_a_refused_post_gives_the_words_back(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    words = "word " * 1001
+    answer = await page.sends("/posts", text=words, spoiler="Long", visibility="followers")
+    assert answer.status == 422
+    assert words.strip() in answer.text
+    assert 'value="Long"' in answer.text
+    assert '<option value="followers" selected>' in answer.text
+    assert 'role="alert">Text is too long' in answer.text
+    assert await ann.home() == []
+
+
+async def test_a_script_is_told_what_is_wrong_and_keeps_its_form(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await page.presses("/posts", text="  ")
+    assert answer.status == 422
+    assert "Text can" in answer.text
+    assert "<form" not in answer.text
+
+
+async def test_a_line_s_end_counts_as_one_character_as_the_page_counts_it(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    assert (await page.sends("/posts", text="a\r\n" * 2499 + "aa")).status == 303
+    assert (await page.sends("/posts", text="a\r\n" * 2499 + "aaaa")).status == 422
+
+
+async def test_an_answer_names_whom_it_answers_and_is_seen_by_as_many(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = await ann.posts("Quietly", visibility="unlisted", spoiler_text="Hush")
+    page = await browser(town, bob)
+    shown = (await page.get(f"/compose?reply_to={post['id']}")).text
+    assert ">@ann </textarea>" in shown
+    assert '<option value="quiet" selected>' in shown
+    assert 'value="Hush"' in shown
+    assert f'name="back" value="/@ann/{post["id"]}"' in shown
+
+
+async def test_what_one_may_not_see_can_neither_be_answered_nor_read_in_the_composer(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = await ann.posts("For my followers", visibility="private")
+    page = await browser(town, bob)
+    assert "For my followers" not in (await page.get(f"/compose?reply_to={post['id']}")).text
+    assert (await page.get(f"/@ann/{post['id']}")).status == 404
+    answer = await page.sends("/posts", text="I saw", reply_to=post["id"])
+    assert answer.status == 422
+    assert "For my followers" not in answer.text
+
+
+async def test_a_thread_shows_what_was_answered_above_and_the_answers_below(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    first = await ann.posts("One")
+    second = await bob.posts("Two", in_reply_to_id=first["id"])
+    third = await ann.posts("Three", in_reply_to_id=second["id"])
+    fourth = await bob.posts("Four", in_reply_to_id=third["id"])
+    shown = (await (await browser(town, bob)).get(f"/@bob/{second['id']}")).text
+    assert articles(shown) == [first["id"], second["id"], third["id"], fourth["id"]]
+    assert re.findall(r"post--focus\" id=\"post-(\d+)", shown) == [second["id"]]
+    assert "thread__below--1" in shown
+    assert "thread__below--2" in shown
+
+
+async def test_a_visitor_reads_a_thread_and_is_asked_in_to_answer(town: Town):
+    ann = await town.person("ann")
+    post = await ann.posts("One")
+    shown = await town.get(f"/@ann/{post['id']}")
+    assert "One" in shown.text
+    assert "<textarea" not in shown.text
+    assert f"/sign-in?next=/@ann/{post['id']}" in shown.text
+
+
+async def test_words_behind_a_warning_are_folded(town: Town):
+    ann = await town.person("ann")
+    await ann.posts("The end", spoiler_text="Film")
+    shown = (await town.get("/@ann")).text
+    assert re.search(r'<details class="post__spoiler"><summary><span dir="auto">Film</span></summary>', shown)
+
+
+async def test_a_post_is_deleted_only_after_being_asked(town: Town):
+    ann = await town.person("ann")
+    post = await ann.posts("Regret")
+    page = await browser(town, ann)
+    asked = await page.get(f"/posts/{post['id']}/delete")
+    assert "Delete this post?" in asked.text
+    assert len(await ann.home()) == 1
+    assert (await page.sends(f"/posts/{post['id']}/delete")).headers["location"] == "/home"
+    await town.settle()
+    assert await ann.home() == []
+
+
+async def test_nobody_deletes_what_another_wrote(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = await ann.posts("Mine")
+    hidden = await ann.posts("Hidden", visibility="private")
+    page = await browser(town, bob)
+    for method in (page.get, page.sends):
+        assert (await method(f"/posts/{post['id']}/delete")).status == 403
+        assert (await method(f"/posts/{hidden['id']}/delete")).status == 404
+    assert len(await ann.home()) == 2
+
+
+async def test_a_profile_shows_posts_and_on_asking_replies_too(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = await bob.posts("Question")
+    own, reply = await ann.posts("Mine"), await ann.posts("Answer", in_reply_to_id=post["id"])
+    assert articles((await town.get("/@ann")).text) == [own["id"]]
+    assert articles((await town.get("/@ann?tab=replies")).text) == [reply["id"], own["id"]]
+
+
+async def test_older_posts_are_a_page_without_script_and_a_piece_with_it(town: Town):
+    ann = await town.person("ann")
+    ids = [(await ann.posts(f"Number {n}"))["id"] for n in range(23)][::-1]
+    first = (await town.get("/@ann")).text
+    older = re.search(r'class="button button--quiet" href="(/@ann\?[^"]+)"', first)[1].replace("&amp;", "&")  # type: ignore[index]
+    assert articles(first) == ids[:20]
+    assert articles((await town.get(older)).text) == ids[20:]
+    piece = (await town.get(older, **{"hx-request": "true"})).text
+    assert articles(piece) == ids[20:]
+    assert "<html" not in piece
+
+
+async def test_people_are_found_by_the_beginning_of_a_name(town: Town):
+    for name in ("ann", "anna", "bob", "a_nn"):
+        await town.person(name)
+    shown = (await town.get("/search?q=ANN")).text
+    assert re.findall(r'class="list__name" href="/@(\w+)"', shown) == ["ann", "anna"]
+    assert re.findall(r'class="list__name" href="/@(\w+)"', (await town.get("/search?q=a_")).text) == ["a_nn"]
+    assert "Nobody found" in (await town.get("/search?q=%25")).text
+
+
+async def test_a_whole_handle_leads_to_the_profile(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    assert (await page.get("/search?q=@ann@here.test")).headers["location"] == "/@ann"
+
+
+async def test_an_address_that_nobody_knows_finds_nobody(town: Town):
+    page = await browser(town, await town.person("ann"))
+    assert "Nobody found" in (await page.get("/search?q=https://10.0.0.1/users/1")).text
+
+
+async def test_somebody_who_is_gone_has_no_page(town: Town):
+    assert (await town.get("/@nobody")).status == 404

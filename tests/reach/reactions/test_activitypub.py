@@ -1,0 +1,64 @@
+"""Likes with other servers."""
+
+import pytest
+
+from hubbub.people import profiles
+from hubbub.reach import posts
+from tests.outside import Peer
+from tests.town import Person, Town
+
+
+async def likes(ann: Person, status: str) -> int:
+    return int((await ann.get(f"/api/v1/statuses/{status}")).json["favourites_count"])
+
+
+@pytest.mark.parametrize("type", ["Like", "EmojiReact"])
+async def test_a_like_counts_once_and_is_taken_back(town: Town, peer: Peer, type):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await ann.posts("Like me")
+    like = zoe.activity(type, status["uri"], content="🥖")
+    await zoe.sends(town, like)
+    await zoe.sends(town, zoe.activity(type, status["uri"]))
+    assert await likes(ann, status["id"]) == 1
+    await zoe.sends(town, zoe.activity("Undo", like))
+    assert await likes(ann, status["id"]) == 0
+
+
+async def test_an_unlike_that_overtakes_its_like_still_ends_it(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await ann.posts("Like me")
+    like = zoe.activity("Like", status["uri"])
+    await zoe.sends(town, zoe.activity("Undo", like))
+    await zoe.sends(town, like)
+    assert await likes(ann, status["id"]) == 0
+
+
+async def test_nobody_unlikes_for_another(town: Town, peer: Peer):
+    ann, zoe, eve = await town.person("ann"), peer.person("zoe"), peer.person("eve")
+    status = await ann.posts("Like me")
+    like = zoe.activity("Like", status["uri"])
+    await zoe.sends(town, like)
+    await eve.sends(town, eve.activity("Undo", like))
+    assert await likes(ann, status["id"]) == 1
+
+
+async def test_what_cannot_be_seen_cannot_be_liked(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await ann.posts("For followers", visibility="private")
+    assert (await zoe.sends(town, zoe.activity("Like", status["uri"]))).status == 202
+    assert await likes(ann, status["id"]) == 0
+
+
+async def test_our_like_and_its_end_are_told_to_the_author_alone(town: Town, peer: Peer, third: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await profiles.seek(town.db, third.person("far").handle)
+    note = zoe.note("Nice")
+    post = await posts.seek(town.db, note["id"])
+    await ann.post(f"/api/v1/statuses/{post}/favourite")
+    await town.settle()
+    await ann.post(f"/api/v1/statuses/{post}/unfavourite")
+    await town.settle()
+    like, undo = peer.received("Like")[0], peer.received("Undo")[0]
+    assert like["object"] == note["id"]
+    assert undo["object"]["id"] == like["id"]
+    assert third.inbox == []

@@ -1,0 +1,77 @@
+"""The page of what happened."""
+
+from hubbub.people import follows, profiles
+from hubbub.relations import notifications
+from tests.browser import browser
+from tests.town import Town
+
+
+async def test_the_page_says_who_did_what_and_leads_to_it(town: Town):
+    ann, bob, cleo, dan = [await town.person(name) for name in ("ann", "bob", "cleo", "dan")]
+    post = (await ann.posts("A fine day"))["id"]
+    for fan in (bob, cleo, dan):
+        await fan.post(f"/api/v1/statuses/{post}/favourite")
+        await town.settle()
+    text = (await (await browser(town, ann)).get("/notifications")).text
+    assert "dan" in text
+    assert "and 1 other" in text
+    assert "like your post" in text
+    assert f'href="/@ann/{post}"' in text
+    assert "Today" in text
+
+
+async def test_opening_the_page_reads_what_is_on_it(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.posts("Hello @ann")
+    await town.settle()
+    page = await browser(town, ann)
+    home = (await page.get("/home")).text
+    assert "<span data-unread-figure>1</span>" in home
+    first = (await page.get("/notifications")).text
+    assert "notifications__line--unread" in first
+    assert await notifications.unread(town.db, ann.profile) == 0
+    again = (await page.get("/notifications")).text
+    assert "notifications__line--unread" not in again
+    assert "data-unread hidden" in again
+
+
+async def test_an_empty_page_says_what_will_stand_there(town: Town):
+    page = await browser(town, await town.person("ann"))
+    assert "Nothing has happened yet" in (await page.get("/notifications")).text
+
+
+async def test_days_are_those_of_the_visitor(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.posts("Yesterday @ann")
+    await town.settle()
+    town.forward(hours=25)
+    text = (await (await browser(town, ann)).get("/notifications")).text
+    assert "Today" not in text
+    assert text.count("notifications__day") == 1
+
+
+async def test_a_request_to_follow_can_be_granted_there(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    async with town.db.write() as tx:
+        await profiles.edit(tx, ann.profile, locked=True)
+        await follows.follow(tx, bob.profile, ann.profile)
+    await town.settle()
+    page = await browser(town, ann)
+    assert f'action="/follow-requests/{bob.profile}/accept"' in (await page.get("/notifications")).text
+    assert (await page.sends(f"/follow-requests/{bob.profile}/accept", back="/notifications")).status == 303
+    await town.settle()
+    assert "follows you now" in (await page.get("/notifications")).text
+
+
+async def test_clearing_empties_the_page(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.posts("Hello @ann")
+    await town.settle()
+    page = await browser(town, ann)
+    assert (await page.sends("/notifications/clear")).headers["location"] == "/notifications"
+    assert "Nothing has happened yet" in (await page.get("/notifications")).text
+
+
+async def test_a_stranger_is_led_to_sign_in_and_sees_no_figure(town: Town):
+    assert (await town.get("/notifications")).headers["location"].startswith("/sign-in")
+    assert "hub-live" not in (await town.get("/sign-in")).text
