@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[Settings, Any], None], about: str, hidden: bool = False) -> Any:
-        named = {} if hidden else {"help": about}
+        named: dict[str, Any] = {} if hidden else {"help": about}  # without help it is not listed
         made = commands.add_parser(name, description=about, **named)
         made.add_argument("--data", help="the data folder (HUBBUB_DATA, ./data)")
         made.set_defaults(run=run)

@@ -63,7 +63,8 @@ def test_a_link_counts_23_and_a_mention_without_its_host():
 
 @pytest.mark.parametrize("strange", [
     "<script>x</script>", "<img src=x onerror=y>", '<a href="javascript:x">a</a>', '<p style="position:fixed">a</p>',
-    '<a href=" javascript:x">a</a>', "<svg onload=x>", "<iframe src=x>", '<p class="top__nav">a</p>', "<style>*{}</style>",
+    '<a href=" javascript:x">a</a>', "<svg onload=x>", "<iframe src=x>", '<p class="top__nav">a</p>',
+    "<style>*{}</style>",
     '<math><mtext><table><mglyph><style><img src=x onerror=y>', '<form action=x><input name=csrf></form>',
 ])
 def test_nothing_that_runs_styles_or_deceives_is_left(strange: str):

@@ -28,21 +28,17 @@ ELSEWHERE: dict[str, str] = {
     "base/logs.py": "flows/test_faults.py",
     "base/postgres.py": "flows/test_faults.py",
     "base/settings.py": "base/test_small.py",
-    "base/sockets.py": "base/test_workshop.py",
     "doors/fediverse/actors.py": "doors/fediverse/test_inbox.py",
     "doors/fediverse/collections.py": "people/follows/test_activitypub.py",
     "doors/fediverse/fetching.py": "people/profiles/test_activitypub.py",  # actors are fetched there
     "doors/fediverse/routes.py": "doors/fediverse/test_inbox.py",
     "doors/fediverse/senders.py": "doors/fediverse/test_inbox.py",
-    "doors/web/files.py": "reach/media/test_web.py",
     "people/hosts/activitypub.py": "doors/fediverse/test_delivery.py",  # what the door has kept for it
     "reach/deliveries/activitypub.py": "doors/fediverse/test_delivery.py",
     "reach/deliveries/mastodon.py": "reach/deliveries/test_deliveries.py",
     "reach/deliveries/web.py": "reach/deliveries/test_deliveries.py",
     "reach/posts/mastodon.py": "flows/test_mastodon_py.py",  # a client library of others asks all of it
-    "reach/posts/web.py": "reach/media/test_web.py",
     "reach/timelines/mastodon.py": "reach/timelines/test_timelines.py",
-    "reach/timelines/web.py": "people/accounts/test_web.py",
 }
 
 

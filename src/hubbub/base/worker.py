@@ -24,6 +24,8 @@ log = logging.getLogger("hubbub.worker")
 LEASE = "10 seconds"
 HEARTBEAT = 3.0
 AT_ONCE = 24
+# How many jobs share a transaction: small enough that they hold no row for long.
+TOGETHER = 8
 LONGEST_BACK_OFF = timedelta(hours=6)
 # Work for a host that is gone: a held lane is still probed, and given up after a week.
 LANE_PATIENCE = timedelta(days=7)
@@ -59,6 +61,9 @@ CLAIM = Statement(Claim, f"""
     RETURNING id, name, args, tries, fence
 """)  # noqa: S608
 FINISH = Statement(int, "DELETE FROM jobs WHERE id = :id AND fence = :fence RETURNING id")
+FINISH_ALL = Statement(int, """
+    DELETE FROM jobs WHERE (id, fence) IN (SELECT * FROM unnest(:ids::bigint[], :fences::bigint[])) RETURNING id
+""")
 FAIL = Statement(int, """
     UPDATE jobs SET error = :error, run_at = :again, leased_until = NULL,
         parked_at = CASE WHEN :park::boolean THEN clock_timestamp() END
@@ -175,11 +180,15 @@ class Worker:
         if room <= 0:
             return 0
         started = await self._tick()
-        claims = await self.db.at_once(CLAIM, now=now(), most=max(1, room * 2 // 3))
+        claims = await self.db.at_once(CLAIM, now=now(), most=max(1, room * 2))
         lanes = await self.db.at_once(CLAIM_LANES, now=now(), most=max(1, room - len(claims)))
+        self.running |= {claim.id: claim for claim in claims}
+        jobs = [claim for claim in claims if (work := WORKS.get(claim.name)) and work.transactional]
+        for start in range(0, len(jobs), TOGETHER):
+            self._spawn(self._do_together(jobs[start:start + TOGETHER]))
         for claim in claims:
-            self.running[claim.id] = claim
-            self._spawn(self._do(claim))
+            if claim not in jobs:
+                self._spawn(self._do(claim))
         for lane in lanes:
             self.lanes[lane.name] = lane
             self._spawn(self._work_off(lane))
@@ -234,6 +243,25 @@ class Worker:
                     except Exception:
                         log.exception("%s failed", name)
         return took
+
+    async def _do_together(self, claims: list[Claim]) -> None:
+        """Several jobs in one transaction, which costs one commit; if any fails, each in one of its own."""
+        if len(claims) == 1:
+            await self._do(claims[0])
+            return
+        try:
+            async with self.db.write() as tx:
+                mine = set(await tx.all(FINISH_ALL, ids=[c.id for c in claims], fences=[c.fence for c in claims]))
+                for claim in claims:
+                    if claim.id in mine:
+                        await WORKS[claim.name].do(tx, claim.args)
+        except Exception as problem:
+            log.info("%s jobs are done one by one: %s", len(claims), problem)
+            for claim in claims:
+                await self._do(claim)
+        finally:
+            for claim in claims:
+                self.running.pop(claim.id, None)
 
     async def _do(self, claim: Claim) -> None:
         work = WORKS.get(claim.name)

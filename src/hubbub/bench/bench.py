@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,11 @@ import msgspec
 from hubbub import app
 from hubbub.base.db import Db, Statement, Tx
 from hubbub.base.ids import ProfileId
+from hubbub.base.jobs import WORKS
 from hubbub.base.settings import Settings, read
 from hubbub.people import apps, teams
 
+from . import peers
 from .load import Connection, Run, cpu_of, family, load, memory_of, request
 from .seed import seed
 
@@ -53,6 +56,7 @@ class Bench:
     profiles: int
     posts: int
     figures: dict[str, Any] = field(default_factory=dict)
+    last_token: str = ""
     server: subprocess.Popen[bytes] | None = None
 
     def note(self, name: str, value: float) -> None:
@@ -116,6 +120,7 @@ class Bench:
         await self._constant(size)
         await self._post(tokens)
         await self._fan_out(db)
+        await self._peers(db, tokens)
 
     async def _home(self, tokens: list[str]) -> int:
         asks = [request(PORT, "/api/v1/timelines/home", token) for token in tokens]
@@ -175,7 +180,7 @@ class Bench:
             await c.execute("VACUUM ANALYZE follows", timeout=600)
         async with db.write() as tx:
             who = await teams.owner_of(tx, ProfileId(star)) or (await _membership(tx, ProfileId(star)))
-        token = await _token(db, who, ProfileId(star))
+        token = self.last_token = await _token(db, who, ProfileId(star))
         await asyncio.sleep(1)
         before, start = cpu_of(self.pid), time.monotonic()
         run = await load(PORT, self.pid, lambda _: request(
@@ -187,6 +192,52 @@ class Bench:
         seconds, used = time.monotonic() - start, cpu_of(self.pid) - before - run.cpu
         self.note("fanout_us_per_follower", used / followers * 1e6)
         self.note("fanout_100k_s", seconds)
+
+
+    async def _peers(self, db: Db, tokens: list[str], hosts: int = 1000) -> None:
+        """Activities that come in, each with its effects; one post that goes out to many hosts."""
+        ids, private = await peers.settle(db, hosts, PORT + 2)
+        async with db.alone() as c:
+            reader = await c.fetchval("SELECT profile_id FROM oauth_tokens LIMIT 1")
+            await c.execute(
+                "INSERT INTO follows (follower_id, followed_id, id, made_at)"
+                " SELECT $1, id, id + 7, now() FROM unnest($2::bigint[]) AS id", reader, ids,
+            )
+        letters = [peers.letter(f"localhost:{PORT}", PORT + 2, n, private, 1) for n in range(hosts)]
+        before = cpu_of(self.pid)
+        await load(PORT, self.pid, lambda n: letters[n], requests=hosts, connections=4)
+        await self._worked_off(db)
+        self.note("inbox_per_core", hosts / (cpu_of(self.pid) - before))
+        sink = peers.Sink()
+        await sink.open(PORT + 2)
+        async with db.alone() as c:
+            author = await c.fetchval("SELECT profile_id FROM oauth_tokens ORDER BY id DESC LIMIT 1")
+        await peers.follow(db, author, ids)
+        async with db.write() as tx:
+            await WORKS["profiles.give_key"].call(tx, ProfileId(author))
+        ask = request(PORT, "/api/v1/statuses", self.last_token, msgspec.json.encode({"status": "Out"}), "POST")
+        await load(PORT, self.pid, lambda _: ask, requests=1, connections=1)  # the key is made, the way is known
+        await self._until(lambda: sink.taken >= hosts)
+        before = cpu_of(self.pid)
+        await load(PORT, self.pid, lambda _: ask, requests=1, connections=1)
+        await self._until(lambda: sink.taken >= 2 * hosts)
+        await self._worked_off(db)
+        self.note("delivery_per_core", hosts / (cpu_of(self.pid) - before))
+        await sink.close()
+
+    async def _worked_off(self, db: Db) -> None:
+        async with db.alone() as c:
+            while await c.fetchval(  # noqa: ASYNC110
+                "SELECT count(*) FROM jobs WHERE parked_at IS NULL AND run_at <= now()"
+            ):
+                await asyncio.sleep(0.02)
+
+    async def _until(self, done: Callable[[], bool], seconds: float = 120) -> None:
+        deadline = time.monotonic() + seconds
+        while not done():
+            if time.monotonic() > deadline:
+                raise RuntimeError("the deliveries do not come to an end")
+            await asyncio.sleep(0.02)
 
 
 _CROWD = """

@@ -35,7 +35,9 @@ async def test_a_hashed_address_is_kept_for_ever_and_any_origin_may_load_it(town
     assert plain.headers["cache-control"] == "public, max-age=300"
 
 
-@pytest.mark.parametrize("name", ["../templates.py", "..%2ftemplates.py", "vendor/../../templates.py", "/etc/passwd", "vendor"])
+@pytest.mark.parametrize("name", [
+    "../templates.py", "..%2ftemplates.py", "vendor/../../templates.py", "/etc/passwd", "vendor",
+])
 async def test_nothing_but_static_files_is_served(town: Town, name):
     assert (await town.get(f"/static/{name}")).status == 404
 

@@ -64,8 +64,8 @@ def test_attributes_for_htmx_carry_the_nonce_and_are_escaped():
 
 
 @pytest.mark.parametrize(("path", "where", "within", "marked"), [
-    ("/home", "/home", False, True), ("/home/newer", "/home", False, False), ("/settings/apps", "/settings", True, True),
-    ("/settingsx", "/settings", True, False),
+    ("/home", "/home", False, True), ("/home/newer", "/home", False, False),
+    ("/settings/apps", "/settings", True, True), ("/settingsx", "/settings", True, False),
 ])
 def test_a_link_to_the_page_that_is_shown_says_so(path, where, within, marked):
     template = templates.environment().from_string("{{ current(where, within) }}")

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from hubbub.people import accounts
+from hubbub.people.accounts.settings import browser_named
 from tests.browser import Browser, browser
 from tests.town import Town
 
@@ -166,6 +167,19 @@ async def test_a_browsers_name_is_shown_as_words(town: Town):
     shown = await (await browser(town, ann)).get("/settings/account")
     assert "<script>alert" not in shown.text
     assert html.escape("<script>alert(1)</script>") in shown.text
+
+
+@pytest.mark.parametrize(("said", "called"), [
+    ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+    ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0",
+     "Edge on Windows"),
+    ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Mobile Safari/604.1",
+     "Safari on iPhone"),
+    ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
+    ("curl/8.0", "curl/8.0"), ("", "A nameless browser"), ("x" * 300, "x" * 60),
+])
+def test_a_browser_is_called_what_people_call_it(said: str, called: str):
+    assert browser_named(said) == called
 
 
 async def test_a_session_cookie_is_for_the_server_alone(town: Town):

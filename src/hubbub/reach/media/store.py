@@ -65,6 +65,12 @@ BY_IDS = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = ANY(:ids::bigi
 OF = Statement(Media, f"""
     SELECT {_MEDIA} FROM media WHERE post_id = ANY(:posts::bigint[]) ORDER BY post_id, place
 """)  # noqa: S608
+BY_AUTHOR = Statement(int, """
+    SELECT DISTINCT p.id FROM media m JOIN posts p ON p.id = m.post_id
+    WHERE m.profile_id = :author AND (:below::bigint IS NULL OR p.id < :below)
+      AND p.removed_at IS NULL AND can_see(:viewer, p)
+    ORDER BY p.id DESC LIMIT :limit
+""")
 ADD = Statement(None, """
     INSERT INTO media (id, profile_id, kind, state, description, focus_x, focus_y, blurhash, mime, width, height, bytes,
         small_width, small_height, original_key, small_key, made_at, kept_until)
@@ -91,7 +97,7 @@ ATTACH = Statement(int, """
     WHERE media.id = given.id AND profile_id = :profile AND post_id IS NULL AND state = 'ready' RETURNING media.id
 """)
 HOLD = Statement(int, """
-    UPDATE media SET kept_until = greatest(kept_until, :until)
+    UPDATE media SET kept_until = :until
     WHERE id = ANY(:ids::bigint[]) AND profile_id = :profile AND post_id IS NULL RETURNING id
 """)
 LOOSEN = Statement(None, """

@@ -11,7 +11,7 @@ from hubbub.base.limits import Limit
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.reach import media, posts
-from hubbub.reach.posts.web import takes
+from hubbub.reach.posts.web import lists, takes
 
 from .media import TooManyPictures
 
@@ -19,6 +19,7 @@ UPLOADS = Limit("media", 30, 1800)
 
 panel("composer", "media/composer.html")
 panel("post.body", "media/post.html")
+lists("pictures", "Pictures", media.by_author)
 
 
 class NoFile(Invalid):

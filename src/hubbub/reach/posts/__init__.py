@@ -1,12 +1,12 @@
 """A post is anything published: its words, who may see it, its place in a thread."""
 
 from .cards import Card, cards
+from .parts import Part, joins, parts_of
 from .posts import (
     LONGEST,
     Arrived,
     Empty,
     Note,
-    Part,
     PostArrived,
     PostEdited,
     PostPublished,
@@ -23,9 +23,7 @@ from .posts import (
     find,
     find_boost,
     get,
-    joins,
     mentions_of,
-    parts_of,
     public,
     publish,
     remove,

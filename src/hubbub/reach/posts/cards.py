@@ -9,6 +9,7 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import profiles
 
 from . import posts
+from .parts import parts_of
 from .store import Counts, Post
 
 
@@ -34,7 +35,7 @@ async def cards(db: Read, ids: Sequence[PostId], viewer: ProfileId | None) -> li
     people = {p.id: p for p in await profiles.list_by_ids(db, {
         profile for row in rows.values() for profile in (row.author, row.reply_to_author) if profile is not None})}
     counts = await posts.counts_of(db, shown)
-    parts = await posts.parts_of(db, shown, viewer)
+    parts = await parts_of(db, shown, viewer)
     made: list[Card] = []
     for entry in (entries[post] for post in ids if post in entries):
         post = rows.get(entry.boost_of) if entry.boost_of else entry

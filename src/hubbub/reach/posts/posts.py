@@ -1,7 +1,7 @@
 """Posts: what is published, seen, edited and removed."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from hubbub.base.ids import AppId, PostId, ProfileId
 from hubbub.people import profiles
 
 from . import store
+from .parts import PARTS
 from .store import Counts, Mention, Post
 
 LONGEST = 5000
@@ -88,42 +89,6 @@ class PostRemoved:
     post: PostId
     author: ProfileId
     boost_of: PostId | None
-
-
-async def _keep_words(tx: Tx, author: ProfileId, words: str, given: Any) -> str:
-    return words
-
-
-async def _attach_nothing(tx: Tx, post: Post, given: Any) -> None:
-    return None
-
-
-async def _of_nothing(db: Read, posts: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Any]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """"A post may carry one of me": how another room takes part in publishing without posts knowing it.
-
-    `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when
-    nothing was; `of` gives what posts carry, for displays. `counts` says that it alone makes a post.
-    """
-
-    name: str
-    prepare: Callable[[Tx, ProfileId, str, Any], Awaitable[str]] = _keep_words
-    attach: Callable[[Tx, Post, Any], Awaitable[None]] = _attach_nothing
-    of: Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[dict[PostId, Any]]] = _of_nothing
-    counts: bool = False
-
-
-PARTS: dict[str, Part] = {}
-
-
-def joins(part: Part) -> Part:
-    """Hang a part on posts."""
-    PARTS[part.name] = part
-    return part
 
 
 async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
@@ -327,13 +292,6 @@ async def count(tx: Tx, post: PostId, *, replies: int = 0, boosts: int = 0, favo
     """Move the post's counts."""
     await tx.run(store.COUNT, post=post, replies=replies, boosts=boosts, favourites=favourites)
     tx.say("counts", post)
-
-
-async def parts_of(
-    db: Read, posts: Sequence[PostId], viewer: ProfileId | None, only: Sequence[str] | None = None
-) -> dict[str, dict[PostId, Any]]:
-    """What the posts carry, by part: one question a part, whatever the page."""
-    return {name: await part.of(db, posts, viewer) for name, part in PARTS.items() if only is None or name in only}
 
 
 async def _checked(tx: Tx, author: ProfileId, note: Note) -> Post | None:

@@ -20,6 +20,7 @@ from hubbub.people.profiles.mastodon import generation as profiles_generation
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
 from . import posts
+from .parts import parts_of
 from .store import Counts, Mention, Post
 
 VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
@@ -155,7 +156,7 @@ async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
         return {}
     there = [row.id for row in rows]
     mentions = await posts.mentions_of(db, there)
-    parts = await posts.parts_of(db, there, None, [carried.part for carried in _carried.values()])
+    parts = await parts_of(db, there, None, [carried.part for carried in _carried.values()])
     return {row.id: _piece(db, row, mentions.get(row.id, []), parts) for row in rows}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from hubbub.base.db import Db, Tx
+from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotAllowed, NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.routes import View, alternate, own_path, page
@@ -17,10 +17,13 @@ from hubbub.reach import posts
 Take = Callable[[View], Awaitable[Any]]
 Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
 
+List = Callable[[Read, ProfileId | None, ProfileId, int | None, int], Awaitable[list[PostId]]]
+
 PAGE = 20
 
 _takes: dict[str, Take] = {}
 _defers: list[Defer] = []
+_tabs: dict[str, tuple[str, List]] = {}
 
 
 def takes(part: str, read: Take) -> None:
@@ -32,6 +35,11 @@ def defers(function: Defer) -> Defer:
     """Let an upper room take over what is not for now; it gives the page to lead to, or None."""
     _defers[:] = [function]
     return function
+
+
+def lists(tab: str, words: str, function: List) -> None:
+    """Let a room add a tab to profiles: posts by (viewer, author, below, limit), the newest first."""
+    _tabs[tab] = (words, function)
 
 
 async def note_of(view: View) -> posts.Note:
@@ -177,9 +185,26 @@ async def by_profile(view: View) -> Response:
         who = await profiles.get(db, profile)
         if who.removed_at or who.suspended_at:
             raise NotFound("Nobody here goes by that name.")
-        ids = await posts.by_author(db, view.viewer, profile, replies=tab == "replies",
-                                    below=view.number("below"), limit=PAGE)
+        _, listed = _tabs.get(tab, _tabs["posts"])
+        ids = await listed(db, view.viewer, profile, view.number("below"), PAGE)
         cards = await posts.cards(db, ids, view.viewer)
     older = f"/@{who.handle}?tab={tab}&below={ids[-1]}" if len(ids) == PAGE else None
     page = "posts/more.html" if view.partial else "posts/profile.html"
-    return alternate(view, await view.render(page, who=who, cards=cards, tab=tab, older=older), who.uri)
+    tabs = [(name, words) for name, (words, _) in _tabs.items()]
+    return alternate(view, await view.render(page, who=who, cards=cards, tab=tab, tabs=tabs, older=older), who.uri)
+
+
+async def _first(
+    db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int
+) -> list[PostId]:
+    return await posts.by_author(db, viewer, author, replies=False, below=below, limit=limit)
+
+
+async def _all(
+    db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int
+) -> list[PostId]:
+    return await posts.by_author(db, viewer, author, below=below, limit=limit)
+
+
+lists("posts", "Posts", _first)
+lists("replies", "Posts and replies", _all)

@@ -1,0 +1,53 @@
+"""What a post may carry: the seam by which other rooms take part in publishing and showing."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hubbub.base.db import Read, Tx
+from hubbub.base.ids import PostId, ProfileId
+
+from .store import Post
+
+
+async def _keep_words(tx: Tx, author: ProfileId, words: str, given: Any) -> str:
+    return words
+
+
+async def _attach_nothing(tx: Tx, post: Post, given: Any) -> None:
+    return None
+
+
+async def _of_nothing(db: Read, posts: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """"A post may carry one of me": how another room takes part in publishing without posts knowing it.
+
+    `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when
+    nothing was; `of` gives what posts carry, for displays. `counts` says that it alone makes a post.
+    """
+
+    name: str
+    prepare: Callable[[Tx, ProfileId, str, Any], Awaitable[str]] = _keep_words
+    attach: Callable[[Tx, Post, Any], Awaitable[None]] = _attach_nothing
+    of: Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[dict[PostId, Any]]] = _of_nothing
+    counts: bool = False
+
+
+PARTS: dict[str, Part] = {}
+
+
+def joins(part: Part) -> Part:
+    """Hang a part on posts."""
+    PARTS[part.name] = part
+    return part
+
+
+async def parts_of(
+    db: Read, posts: Sequence[PostId], viewer: ProfileId | None, only: Sequence[str] | None = None
+) -> dict[str, dict[PostId, Any]]:
+    """What the posts carry, by part: one question a part, whatever the page."""
+    return {name: await part.of(db, posts, viewer) for name, part in PARTS.items() if only is None or name in only}
