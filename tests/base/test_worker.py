@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hubbub.base import worker as working
+from hubbub.base import queue
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Statement, Tx
 from hubbub.base.facts import LISTENERS, on, tell
@@ -99,7 +99,7 @@ async def test_a_late_worker_is_fenced_off(db: Db):
     await promised(db, "once")
     late = Worker(db)
     async with db.write() as tx:
-        claim = (await tx.all(working.CLAIM, now=now(), most=10))[0]
+        claim = (await tx.all(queue.CLAIM, now=now(), most=10))[0]
     async with db.write() as tx:
         await tx.run(EXPIRE)
     await Worker(db).settle()
@@ -169,7 +169,7 @@ async def test_a_promise_made_once_under_a_key_is_kept_once(db: Db, town):
 async def test_a_lost_worker_is_followed_by_another_when_its_lease_is_over(db: Db):
     await promised(db, "left behind")
     async with db.write() as tx:
-        await tx.all(working.CLAIM, now=now(), most=10)
+        await tx.all(queue.CLAIM, now=now(), most=10)
     await Worker(db).settle()
     assert await db.all(NOTES) == []
     async with db.write() as tx:

@@ -37,10 +37,11 @@ async def take(db: Db, profile: str, picture: str, event: str, count: str) -> st
 
 
 async def send(db: Db, token: str, picture: str) -> str:
-    """By the API, with the form's file put down in the temporary folder; what it answers."""
+    """By the API, the form's file put down in the temporary folder; the status, and how many files there are then."""
     body, kind = form([("file", ("picture", Path(picture).read_bytes()))])
     headers = {"authorization": f"Bearer {token}", "content-type": kind}
-    return str((await ask(app.App(db), "POST", "/api/v2/media", body=body, headers=headers)).status)
+    answer = await ask(app.App(db), "POST", "/api/v2/media", body=body, headers=headers)
+    return f"{answer.status} {sum(path.is_file() for path in db.here.settings.media.rglob('*'))}"
 
 
 async def main(what: str, database: str, *given: str) -> None:

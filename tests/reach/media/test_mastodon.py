@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from hubbub.reach.media import LARGEST
+from hubbub.reach.media import LARGEST, UPLOADS
 from tests.reach.media.sending import send, sent
 from tests.reach.media.strangers import TELLTALES, bytes_of, gradient, moving, personal_exif, png_of
 from tests.town import Answer, Person, Town
@@ -99,7 +99,7 @@ async def test_sixteen_megabytes_are_the_most(town: Town):
     ann = await town.person("ann")
     answer = await send(ann, bytes(LARGEST + 1))
     assert (answer.status, answer.error) == (413, "That is too large: at most 16 MB.")
-    assert (await send(ann, bytes(LARGEST + 100_000))).status == 413
+    assert (await send(ann, PHOTO, declared=LARGEST + 100_000)).status == 413  # which nobody waits for
     assert (await send(ann, bytes(LARGEST))).status == 422
 
 
@@ -192,6 +192,16 @@ async def test_the_token_must_be_for_media(town: Town):
     assert (await send(ann, PHOTO)).status == 403
     ann.token = await town.token(ann.account, ann.profile, "write:media")
     assert (await send(ann, PHOTO)).status == 200
+
+
+async def test_thirty_pictures_in_half_an_hour_are_the_most(town: Town):
+    ann = await town.person("ann")
+    town.app.state.counter.on = True
+    for _ in range(30):
+        town.app.state.counter.take(UPLOADS, str(ann.profile))
+    answer = await send(ann, PHOTO)
+    assert (answer.status, answer.error) == (429, "Too many requests")
+    assert (await send(await town.person("bob"), PHOTO)).status == 200
 
 
 async def test_apps_are_told_the_limits(town: Town):

@@ -209,20 +209,21 @@ async def test_what_was_taken_is_not_swept(town: Town):
 
 
 async def test_a_full_disk_is_said_and_nothing_is_kept(town: Town, postgres: Postgres, tmp_path: Path):
-    mount = small_disk(town.db.here.settings.media, "64k")
+    """There is room for the original, and then none for the small one."""
     ann = await town.person("ann")
+    assert (await dies(town, postgres, tmp_path, "send", ann.token)).stdout == b"200 2\n"
+    original, small = sorted(town.db.here.settings.data.joinpath(name).stat().st_size for name in files(town))[::-1]
+    mount = small_disk(town.db.here.settings.media, f"{original + small // 2 >> 10}k")
     tried = await dies(town, postgres, tmp_path, "send", ann.token, before=mount)
-    assert tried.stdout == b"507\n"
-    assert await town.db.all(Statement(int, "SELECT id FROM media")) == []
-    assert files(town) == []
-    assert (await dies(town, postgres, tmp_path, "send", ann.token)).stdout == b"200\n"
+    assert tried.stdout == b"507 0\n"
+    assert len(await town.db.all(Statement(int, "SELECT id FROM media"))) == 1
 
 
 async def test_a_full_temporary_folder_is_said_too(town: Town, postgres: Postgres, tmp_path: Path):
     mount = small_disk(tmp_path / "small", "1m")
     ann = await town.person("ann")
     tried = await dies(town, postgres, tmp_path, "send", ann.token, before=mount, TMPDIR=str(tmp_path / "small"))
-    assert tried.stdout == b"507\n"
+    assert tried.stdout == b"507 0\n"
 
 
 async def test_a_picture_of_too_many_bytes_is_refused_before_it_is_opened(town: Town):

@@ -20,6 +20,7 @@ from tests.town import Person, Town
 
 TOLD: list[goals.Converted] = []
 COUNT = Statement(int, "SELECT count(*)::int FROM conversions")
+TRACED = Statement(int, "SELECT count(*)::int FROM conversions WHERE click_id IS NOT NULL OR visitor IS NOT NULL")
 
 
 @on(goals.Converted)
@@ -134,6 +135,7 @@ async def test_a_click_on_anothers_link_leads_to_no_path(town: Town):
     conversion, new = await convert(town, goal, click=named)
     assert new
     assert await path(town, conversion) == []
+    assert await town.db.one(TRACED) == 0
 
 
 async def test_a_conversion_without_click_and_person_has_no_path(town: Town):

@@ -21,6 +21,7 @@ __all__ = [
     "LARGEST",
     "LONGEST_DESCRIPTION",
     "MOST",
+    "UPLOADS",
     "Elsewhere",
     "Media",
     "by_author",

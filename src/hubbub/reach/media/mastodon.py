@@ -8,7 +8,6 @@ from hubbub.base.db import Db, Read
 from hubbub.base.errors import Invalid
 from hubbub.base.http import TooLarge
 from hubbub.base.ids import MediaId
-from hubbub.base.limits import Limit
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api, respond_with
@@ -17,7 +16,6 @@ from hubbub.reach.media import Media
 from hubbub.reach.posts.mastodon import takes
 from hubbub.reach.posts.rendering import carries
 
-UPLOADS = Limit("media", 30, 1800)
 MIMES = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"]
 # A picture and the words beside it.
 SIZE = media.LARGEST + (1 << 16)
@@ -84,7 +82,7 @@ async def upload(call: Call) -> Any:
         raise Invalid("Validation failed: File can't be blank", field="file")
     if (file.size or 0) > media.LARGEST:
         raise TooLarge(media.LARGEST)
-    call.request.app.state.counter.take(UPLOADS, str(me))
+    call.request.app.state.counter.take(media.UPLOADS, str(me))
     focus = media.focus_of(given.text("focus"))
     return entity(call.db, await media.take(call.db, me, file.file, given.text("description"), focus))
 

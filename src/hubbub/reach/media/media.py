@@ -16,6 +16,7 @@ from hubbub.base.errors import Conflict, Invalid, NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import MediaId, PostId, ProfileId
 from hubbub.base.jobs import every
+from hubbub.base.limits import Limit
 from hubbub.people import profiles
 from hubbub.reach import posts
 
@@ -27,6 +28,7 @@ from .store import Media
 MOST = 4
 LARGEST = 16 << 20  # bytes
 LONGEST_DESCRIPTION = 1500
+UPLOADS = Limit("media", 30, 1800)
 # What is sent and then not published is kept so long; a deleted post's pictures too, to be published anew.
 LOOSE = timedelta(days=1)
 LOOSENED = timedelta(hours=2)
@@ -189,7 +191,7 @@ posts.joins(posts.Part("media", attach=attach, of=of, counts=True))
 async def loosen(tx: Tx, fact: posts.PostRemoved) -> None:
     """A deleted post's own pictures can be published anew for a while; those from elsewhere go."""
     if fact.boost_of is None:
-        pass
+        await tx.run(store.LOOSEN, post=fact.post, until=now() + LOOSENED)
         await making.drop_all(tx, await tx.all(store.REMOVE_OF_POST, post=fact.post))
 
 

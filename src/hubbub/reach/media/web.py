@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from hubbub.base.errors import Invalid, NotFound, Refusal
 from hubbub.base.ids import MediaId, ProfileId
-from hubbub.base.limits import Limit
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.reach import media, posts
@@ -15,7 +14,6 @@ from hubbub.reach.posts.web import lists, takes
 
 from .media import TooManyPictures
 
-UPLOADS = Limit("media", 30, 1800)
 
 panel("composer", "media/composer.html")
 panel("post.body", "media/post.html")
@@ -84,7 +82,7 @@ def _files(view: View) -> list[UploadFile]:
 
 
 async def _take(view: View, me: ProfileId, file: UploadFile, words: str) -> media.Media:
-    view.request.app.state.counter.take(UPLOADS, str(me))
+    view.request.app.state.counter.take(media.UPLOADS, str(me))
     return await media.take(view.db, me, file.file, words.replace("\r\n", "\n"))
 
 
