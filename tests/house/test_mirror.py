@@ -27,6 +27,7 @@ ELSEWHERE: dict[str, str] = {
     "base/limits.py": "base/test_small.py",
     "base/logs.py": "flows/test_faults.py",
     "base/postgres.py": "flows/test_faults.py",
+    "base/queue.py": "base/test_worker.py",
     "base/settings.py": "base/test_small.py",
     "doors/fediverse/actors.py": "doors/fediverse/test_inbox.py",
     "doors/fediverse/collections.py": "people/follows/test_activitypub.py",
@@ -36,7 +37,6 @@ ELSEWHERE: dict[str, str] = {
     "people/hosts/activitypub.py": "doors/fediverse/test_delivery.py",  # what the door has kept for it
     "reach/deliveries/activitypub.py": "doors/fediverse/test_delivery.py",
     "reach/deliveries/mastodon.py": "reach/deliveries/test_deliveries.py",
-    "reach/deliveries/web.py": "reach/deliveries/test_deliveries.py",
     "reach/posts/mastodon.py": "flows/test_mastodon_py.py",  # a client library of others asks all of it
     "reach/timelines/mastodon.py": "reach/timelines/test_timelines.py",
 }

@@ -20,7 +20,7 @@ from .source import HOUSE, File, files, holds, plant, statements
 
 LONGEST = 40
 # Where a sentence of SQL may stand besides stores: below the rooms, and in what fills and measures a server.
-HOMES = re.compile(r"(.+/)?store\.py|base/(db|facts|jobs|worker|migrate|postgres)\.py|bench/\w+\.py|new_room\.py")
+HOMES = re.compile(r"(.+/)?store\.py|base/(db|facts|jobs|queue|migrate|postgres)\.py|bench/\w+\.py|new_room\.py")
 SENTENCE = re.compile(
     r"\s*(SELECT|INSERT INTO|DELETE FROM|UPDATE \w+ SET|(CREATE|DROP|ALTER|TRUNCATE) \w+|WITH \w+ AS)\s")
 

@@ -112,7 +112,7 @@ class Worker:
         self.running |= {claim.id: claim for claim in claims}
         jobs = [claim for claim in claims if (work := WORKS.get(claim.name)) and work.transactional]
         for start in range(0, len(jobs), TOGETHER):
-            self._spawn(self._do_together(jobs[start:start + TOGETHER]))
+            self._spawn(self._in_one_go(jobs[start:start + TOGETHER]))
         for claim in claims:
             if claim not in jobs:
                 self._spawn(self._do(claim))
@@ -171,7 +171,7 @@ class Worker:
                         log.exception("%s failed", name)
         return took
 
-    async def _do_together(self, claims: list[Claim]) -> None:
+    async def _in_one_go(self, claims: list[Claim]) -> None:
         """Several jobs in one transaction, which costs one commit; if any fails, each in one of its own."""
         if len(claims) == 1:
             await self._do(claims[0])

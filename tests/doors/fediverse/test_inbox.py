@@ -1,5 +1,6 @@
 """What the inboxes take, and from whom."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -200,6 +201,15 @@ async def test_a_wrong_key_makes_us_ask_only_so_often(town: Town, peer: Peer):
     for _ in range(10):
         assert (await forger.sends(town, zoe.activity("Block", uri_of(town, ann)))).status == 401
     assert len(peer.asked) - before <= 3
+
+
+async def test_the_first_words_of_a_stranger_make_us_ask_once(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await profiles.seek(town.db, peer.person("yan").handle)
+    peer.asked.clear()
+    sent = [zoe.sends(town, zoe.activity("Follow", uri_of(town, ann))) for _ in range(10)]
+    assert {answer.status for answer in await asyncio.gather(*sent)} == {202}
+    assert peer.asked.count("/users/zoe") == 1
 
 
 async def test_a_key_that_cannot_be_had_just_now_is_asked_for_later(town: Town, peer: Peer):

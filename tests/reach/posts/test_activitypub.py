@@ -319,6 +319,17 @@ async def test_an_edit_changes_the_words_and_an_older_one_does_not(town: Town, p
     assert status["content"] == "Two"
 
 
+async def test_an_update_that_says_no_time_only_counts_votes(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    note = zoe.note("One")
+    await zoe.sends(town, zoe.create(note))
+    await zoe.sends(town, zoe.activity("Update", note | {"content": "Two"}))
+    status = await shown(town, note, ann)
+    assert status
+    assert (status["content"], status["edited_at"]) == ("One", None)
+
+
 async def test_an_edit_that_overtakes_its_post_is_the_post(town: Town, peer: Peer):
     ann, zoe = await town.person("ann"), peer.person("zoe")
     await befriend(town, ann, zoe)
@@ -373,6 +384,16 @@ async def test_an_end_that_overtakes_its_post_still_ends_it(town: Town, peer: Pe
     await zoe.sends(town, zoe.activity("Delete", note["id"]))
     await zoe.sends(town, zoe.create(note))
     assert await shown(town, note, ann) is None
+
+
+async def test_an_end_is_remembered_for_a_month(town: Town, peer: Peer):
+    zoe = peer.person("zoe")
+    await zoe.sends(town, zoe.activity("Delete", zoe.note("Never")["id"]))
+    for days, kept in ((29, 1), (3, 0)):
+        town.forward(days=days)
+        await town.settle()
+        async with town.db.alone() as connection:
+            assert await connection.fetchval("SELECT count(*) FROM tombstones") == kept
 
 
 async def test_nobody_ends_anothers_post_before_it_comes(town: Town, peer: Peer, third: Peer):
@@ -473,6 +494,18 @@ async def test_nothing_comes_from_the_future(town: Town, peer: Peer):
     status = await shown(town, note, ann)
     assert status
     assert status["created_at"] <= iso(now())
+
+
+async def test_somebody_elsewhere_is_found_by_handle_and_has_a_page(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    assert (await town.get(f"/api/v2/search?q={zoe.handle}&resolve=true")).json["accounts"] == []
+    assert (await town.get(f"/api/v1/accounts/lookup?acct={zoe.handle}")).status == 404
+    assert (await town.get(f"/@{zoe.handle}", accept=HTML)).status == 404
+    assert peer.asked == []
+    for path in (f"/api/v2/search?q=@{zoe.handle}&resolve=true", f"/api/v2/search?q={zoe.uri}&resolve=true"):
+        assert [found["acct"] for found in (await ann.get(path)).json["accounts"]] == [zoe.handle]
+    assert (await ann.get(f"/api/v1/accounts/lookup?acct={zoe.handle}")).json["acct"] == zoe.handle
+    assert (await town.get(f"/@{zoe.handle}", accept=HTML)).status == 200
 
 
 async def test_a_post_elsewhere_is_found_by_its_address(town: Town, peer: Peer):

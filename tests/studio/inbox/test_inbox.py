@@ -148,6 +148,17 @@ async def test_who_is_blocked_or_muted_does_not_stand_there(town: Town):
     assert await waiting(town, ann) == []
 
 
+async def test_what_a_muted_person_said_does_not_come_up_when_the_mute_ends(town: Town):
+    ann, zoe = await town.person("ann"), await elsewhere(town)
+    async with town.db.write() as tx:
+        await follows.mute(tx, ann.profile, zoe)
+    await arrive(town, zoe, ann)
+    await town.settle()
+    async with town.db.write() as tx:
+        await follows.unmute(tx, ann.profile, zoe)
+    assert await waiting(town, ann) == []
+
+
 async def test_old_posts_that_are_fetched_late_ask_for_nothing(town: Town):
     ann, zoe = await town.person("ann"), await elsewhere(town)
     await arrive(town, zoe, ann, at=now() - timedelta(days=30))

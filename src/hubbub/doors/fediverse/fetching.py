@@ -49,7 +49,7 @@ async def fetch(db: Db, address: str) -> Thing:
     raise Refused("what answers there is another thing")
 
 
-async def ask(db: Db, address: str, headers: Mapping[str, str], *, signs: bool = False) -> Answer:
+async def ask(db: Db, address: str, accept: str, *, signs: bool = False) -> Answer:
     """The answer of another server, 200 only. Raises `Refused`, `NotThere`, `Unreachable`."""
     settings = db.here.settings
     try:
@@ -64,7 +64,7 @@ async def ask(db: Db, address: str, headers: Mapping[str, str], *, signs: bool =
         return sign_cavage(method, url, None, pen.key_id, load_private(pen.pem), now())
 
     answer = await db.here.outside.get(
-        address, accept=headers["Accept"], sign=sign if pen else None, limit=LONGEST_BODY, deadline=DEADLINE
+        address, accept=accept, sign=sign if pen else None, limit=LONGEST_BODY, deadline=DEADLINE
     )
     if answer.status in (408, 425, 429) or answer.status >= 500:
         raise Unreachable(f"it answers {answer.status}")
@@ -79,7 +79,7 @@ def is_ours(settings: Settings, host: str) -> bool:
 
 
 async def _get(db: Db, address: str) -> tuple[Thing, str]:
-    answer = await ask(db, address, {"Accept": ACCEPT}, signs=True)
+    answer = await ask(db, address, ACCEPT, signs=True)
     if not is_activity_json(answer.headers.get("Content-Type")):
         raise Refused("what answers there does not say that it is ActivityPub")
     try:

@@ -1,5 +1,7 @@
 """Who signed a request: the key known, or asked for; asked for afresh when it may have been changed."""
 
+import asyncio
+
 from hubbub.base.db import Db
 from hubbub.base.errors import TooMany
 from hubbub.base.limits import Counter, Limit
@@ -10,6 +12,7 @@ from .signatures import Claim, WrongKey, prove
 # Signing with a wrong key costs nothing: it must not make us ask a server for its right one again and again.
 _FRESH = Limit("fresh key", 3, 300)
 _counter = Counter()
+_asking: dict[str, asyncio.Task[Sender]] = {}
 
 
 async def sender_of(db: Db, said: Claim) -> Sender:
@@ -21,9 +24,19 @@ async def sender_of(db: Db, said: Claim) -> Sender:
             return known
         except WrongKey:
             _check_patience(said.key_id)
-    fresh = await directory().ask_for_key(db, said.key_id)
+    fresh = await _ask(db, said.key_id)
     prove(said, fresh.key)
     return fresh
+
+
+async def _ask(db: Db, key_id: str) -> Sender:
+    """A stranger's first words come many at once: their key is asked for once."""
+    task = _asking.get(key_id)
+    if task is None:
+        task = _asking[key_id] = asyncio.create_task(directory().ask_for_key(db, key_id))
+        task.add_done_callback(lambda _: _asking.pop(key_id, None))
+    # Whoever hangs up must not take the answer from the others.
+    return await asyncio.shield(task)
 
 
 def _check_patience(key_id: str) -> None:

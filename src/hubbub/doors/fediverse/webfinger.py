@@ -85,7 +85,7 @@ async def look_up(db: Db, handle: Handle) -> Found:
     """What the handle's own server says of it. Raises `Refused` or `Unreachable`."""
     resource = quote(f"acct:{handle}", safe="")
     address = f"{db.here.settings.scheme}://{handle.domain}/.well-known/webfinger?resource={resource}"
-    answer = await ask(db, address, {"Accept": f"{JRD}, application/json"})
+    answer = await ask(db, address, f"{JRD}, application/json")
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in _JRD_TYPES:
         raise Refused("what answers there is not WebFinger")

@@ -15,9 +15,6 @@ from hubbub.doors.fediverse.delivery import Kind, Letter
 from hubbub.doors.fediverse.fetching import ask
 from hubbub.people import hosts
 
-_JSON = {"Accept": "application/json"}
-
-
 class _Office:
     """Letters and hosts, as the door wants them."""
 
@@ -66,6 +63,6 @@ async def learn(db: Db, host: str) -> None:
 
 async def _json(db: Db, address: str) -> dict[str, Any]:
     try:
-        return msgspec.json.decode((await ask(db, address, _JSON)).body, type=dict[str, Any])
+        return msgspec.json.decode((await ask(db, address, "application/json")).body, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused("that is no NodeInfo") from None

@@ -5,6 +5,7 @@ from .media import (
     LARGEST,
     LONGEST_DESCRIPTION,
     MOST,
+    UPLOADS,
     by_author,
     describe,
     focus_of,

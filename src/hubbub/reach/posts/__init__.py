@@ -1,6 +1,7 @@
 """A post is anything published: its words, who may see it, its place in a thread."""
 
 from .cards import Card, cards
+from .listing import ancestors, by_author, descendants, public
 from .parts import Part, joins, parts_of
 from .posts import (
     LONGEST,
@@ -11,20 +12,16 @@ from .posts import (
     PostEdited,
     PostPublished,
     PostRemoved,
-    ancestors,
     arrive,
     boost,
     bury,
-    by_author,
     count,
     counts_of,
-    descendants,
     edit,
     find,
     find_boost,
     get,
     mentions_of,
-    public,
     publish,
     remove,
     visible,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hubbub.base import ids, text
@@ -12,6 +12,7 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import AppId, PostId, ProfileId
+from hubbub.base.jobs import every
 from hubbub.people import profiles
 
 from . import store
@@ -213,6 +214,12 @@ async def bury(tx: Tx, uri: str) -> None:
     await tx.run(store.BURY, uri=uri, now=now())
 
 
+@every(timedelta(days=1))
+async def forget_ends(tx: Tx) -> None:
+    """What has not come a month after its end will not come."""
+    await tx.run(store.FORGET_ENDS, before=now() - timedelta(days=30))
+
+
 async def find(db: Read, uri: str) -> PostId | None:
     """The post with this ActivityPub id, if it is known and there."""
     known = await db.maybe(store.ID_BY_URI, uri=uri)
@@ -243,36 +250,6 @@ async def visible_ids(db: Read, viewer: ProfileId | None, posts: Sequence[PostId
     """Those that the viewer may see, in the order given."""
     seen = set(await db.all(store.VISIBLE_IDS, ids=list(posts), viewer=viewer))
     return [post for post in posts if post in seen]
-
-
-async def ancestors(db: Read, viewer: ProfileId | None, post: PostId, most: int = 4096) -> list[PostId]:
-    """What the post answers, the beginning first."""
-    return [PostId(p) for p in await db.all(store.ANCESTORS, post=post, viewer=viewer, most=most)]
-
-
-async def descendants(
-    db: Read, viewer: ProfileId | None, post: PostId, most: int = 4096, deepest: int = 1000
-) -> list[PostId]:
-    """The answers, each followed by its own."""
-    return [PostId(p) for p in await db.all(store.DESCENDANTS, post=post, viewer=viewer, most=most, deepest=deepest)]
-
-
-async def by_author(db: Read, viewer: ProfileId | None, author: ProfileId, *, boosts: bool = True, replies: bool = True,
-                    below: int | None = None, above: int | None = None, upward: bool = False,
-                    limit: int = 20) -> list[PostId]:
-    """The author's posts that the viewer may see, the newest first."""
-    rows = await db.all(store.BY_AUTHOR, author=author, viewer=viewer, boosts=boosts, replies=replies, below=below,
-                        above=above, upward=upward, limit=limit)
-    return sorted((PostId(p) for p in rows), reverse=True)
-
-
-async def public(db: Read, viewer: ProfileId | None, *, here: bool = False, elsewhere: bool = False,
-                 below: int | None = None, above: int | None = None, upward: bool = False,
-                 limit: int = 20) -> list[PostId]:
-    """Public posts of this server and those it knows, the newest first; answers to others are left out."""
-    rows = await db.all(store.PUBLIC, viewer=viewer, here=here, elsewhere=elsewhere, below=below, above=above,
-                        upward=upward, limit=limit, now=now())
-    return sorted((PostId(p) for p in rows), reverse=True)
 
 
 async def mentions_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, list[Mention]]:

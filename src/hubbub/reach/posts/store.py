@@ -94,6 +94,7 @@ REMOVE = Statement(int, """
     WHERE (id = :id OR boost_of_id = :id) AND removed_at IS NULL RETURNING id
 """)
 BURY = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, :now) ON CONFLICT DO NOTHING")
+FORGET_ENDS = Statement(None, "DELETE FROM tombstones WHERE removed_at < :before")
 COUNT = Statement(None, """
     UPDATE post_counts SET reply_count = greatest(reply_count + :replies, 0),
         boost_count = greatest(boost_count + :boosts, 0),

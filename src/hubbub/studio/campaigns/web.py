@@ -94,7 +94,7 @@ async def _shown(view: View, code: str) -> Response:
 def _visitor_of(view: View) -> str | None:
     """The visitor's word, if we gave it: a made-up one would be counted as somebody new each time."""
     given = _WORD.fullmatch(view.request.cookies.get(_cookie(view), ""))
-    return given[1] if given else None
+    return given[1] if given and hmac.compare_digest(given[2], _proof(view, given[1])) else None
 
 
 def _proof(view: View, visitor: str) -> str:
