@@ -29,6 +29,14 @@ async def test_signing_in_leads_nowhere_else(town: Town):
     assert (answer.status, answer.headers["location"]) == (303, "/")
 
 
+async def test_somebody_signed_in_is_led_nowhere_else_either(town: Town):
+    page = await browser(town, await town.person("ann"))
+    for where in ("//evil.example", "https://evil.example", "/%5Cevil.example"):
+        assert (await page.get(f"/sign-in?next={where}")).headers["location"] == "/"
+        script = await page.get(f"/sign-in?next={where}", **{"hx-request": "true"})
+        assert script.headers["hx-redirect"] == "/"
+
+
 async def test_a_form_without_its_token_changes_nothing(town: Town):
     ann = await town.person("ann")
     page = await browser(town, ann)

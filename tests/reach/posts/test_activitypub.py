@@ -116,6 +116,15 @@ async def test_a_browser_is_led_to_the_page_and_a_server_from_it(town: Town):
     assert (back.status, back.headers["location"]) == (302, status["uri"])
 
 
+async def test_nobody_is_led_to_another_server(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    post = await posts.seek(town.db, zoe.note("There")["id"])
+    assert post
+    for path in (f"/users/{ann.profile}/posts/{post}", f"/@ann/{post}"):
+        assert (await town.get(path, accept=ACTIVITY)).status == 404
+    assert (await town.get(f"/users/{ann.profile}/posts/{post}", accept=HTML)).status == 404
+
+
 async def test_the_outbox_has_what_anybody_may_see(town: Town):
     ann, bob = await town.person("ann"), await town.person("bob")
     public = await ann.posts("Public")

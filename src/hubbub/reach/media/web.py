@@ -14,7 +14,6 @@ from hubbub.reach.posts.web import lists, takes
 
 from .media import TooManyPictures
 
-
 panel("composer", "media/composer.html")
 panel("post.body", "media/post.html")
 lists("pictures", "Pictures", media.by_author)

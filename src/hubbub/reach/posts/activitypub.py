@@ -47,15 +47,20 @@ async def figures(inquiry: Inquiry) -> Document:
 
 @leads("/users/{id:int}/posts/{post:int}")
 async def page(inquiry: Inquiry) -> str:
-    return (await posts.visible(inquiry.db, None, PostId(inquiry.id("post")))).url
+    return (await _public(inquiry)).url
 
 
 @document("/@{name}/{post:int}")
 async def by_page(inquiry: Inquiry) -> str:
+    return (await _public(inquiry)).uri
+
+
+async def _public(inquiry: Inquiry) -> Post:
+    """A post of ours that anybody may see: nobody is led from here to another server. Raises `NotFound`."""
     row = await posts.visible(inquiry.db, None, PostId(inquiry.id("post")))
     if not row.uri.startswith(f"{inquiry.db.here.settings.base}/"):
         raise NotFound
-    return row.uri
+    return row
 
 
 @document("/users/{id:int}/outbox")
