@@ -51,7 +51,11 @@ def _files(folder: Path) -> dict[str, ast.Module]:
 
 
 def _facts(found: dict[str, dict[str, ast.Module]]) -> Iterator[tuple[str, ...]]:
-    heard = {kind.__name__: [work.name for work in works] for kind, works in facts.LISTENERS.items()}
+    # Ours alone: a test may listen too.
+    heard = {
+        kind.__name__: [work.name for work in works if work.call.__module__.startswith("hubbub.")]
+        for kind, works in facts.LISTENERS.items()
+    }
     for room, files in found.items():
         told = told_by(files.values())
         for tree in files.values():

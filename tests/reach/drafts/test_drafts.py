@@ -12,8 +12,8 @@ from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId
 from hubbub.base.postgres import Postgres
-from hubbub.base.settings import Settings
 from hubbub.base.queue import CLAIM
+from hubbub.base.settings import Settings
 from hubbub.base.worker import Fenced, Worker
 from hubbub.people import teams
 from hubbub.reach import drafts, posts

@@ -1,6 +1,7 @@
 """The media process of a served Hubbub, for the town."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,3 +24,9 @@ def workshop(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.terminate()
         process.wait(10)
         os.close(hear)
+
+
+@pytest.fixture(autouse=True)
+def no_files(folder: Path) -> None:
+    """The database is emptied between tests; the files that other tests have left are, too."""
+    shutil.rmtree(folder / "media", ignore_errors=True)

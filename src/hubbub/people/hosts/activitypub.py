@@ -15,6 +15,7 @@ from hubbub.doors.fediverse.delivery import Kind, Letter
 from hubbub.doors.fediverse.fetching import ask
 from hubbub.people import hosts
 
+
 class _Office:
     """Letters and hosts, as the door wants them."""
 
