@@ -71,7 +71,7 @@ async def from_rows(db: Db, reader: ProfileId) -> bytes:
     bus.gap()
     ids = [entry.post for entry in await timelines.home(db, reader, limit=40)]
     bits = await rendering.flags_of(db, reader, ids) or {}
-    return page(await rendering.join(db, ids[:20], bits))
+    return page(await rendering.join(db, ids[:20], bits, reader))
 
 
 async def settled(db: Db) -> None:

@@ -15,10 +15,11 @@ from hubbub.people.profiles.activitypub import here
 from hubbub.reach import posts
 
 from . import arriving
-from .note import audience, carries, note, takes
+from .arriving import claims
+from .note import amends, audience, carries, note, takes
 from .store import Post
 
-__all__ = ["carries", "takes"]
+__all__ = ["amends", "carries", "claims", "takes"]
 
 posts.seeks(arriving.seek)
 

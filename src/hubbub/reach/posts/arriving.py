@@ -1,6 +1,7 @@
 """Posts that come from elsewhere: written, edited, passed on and ended there, or fetched because we speak of them."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from hubbub.base.addresses import Refused
@@ -23,13 +24,23 @@ from .note import Author, arrived, edited, mentioned_in, people_of, published, v
 
 log = logging.getLogger("hubbub.fediverse.posts")
 
+Claim = Callable[[Tx, Activity, Thing], Awaitable[bool]]
+
 # How far up an unknown conversation is asked for.
 HIGHEST = 20
 _LATER = timedelta(seconds=30)
 
+_claims: list[Claim] = []
+
 
 class NoPost(Refused):
     """What answers there is no post that its own author has published."""
+
+
+def claims(function: Claim) -> Claim:
+    """Let an upper room take what comes in the shape of a post and is none: a vote, say. It says whether it did."""
+    _claims.append(function)
+    return function
 
 
 @receives("Create", of={*POSTS, ""})
@@ -40,6 +51,9 @@ async def receive(tx: Tx, given: Activity) -> None:
         return await bring.once(tx, str(given.about), uri=str(given.about), deeper=HIGHEST)
     if thing is None or not _is_own(given, thing):
         raise NotTheirs
+    for claim in _claims:
+        if await claim(tx, given, thing):
+            return None
     author = Author(given.actor, given.uri, given.followers)
     await _keep(tx, thing, author, wanted=await follows.followed_here(tx, given.actor))
 

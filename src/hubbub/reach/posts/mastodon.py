@@ -117,7 +117,7 @@ async def publish(call: Call) -> Any:
             return deferred
     async with call.db.read() as db:
         # Nobody has flagged a post that is new.
-        statuses = await (rendered(db, [PostId(made)], me) if published is None else join(db, [published], {}))
+        statuses = await (rendered(db, [PostId(made)], me) if published is None else join(db, [published], {}, me))
     return statuses[0]
 
 

@@ -22,6 +22,7 @@ LONGEST = 100_000  # characters of HTML that are kept of a post from elsewhere
 LONGEST_SPOILER = 1_000
 
 Shape = Callable[[Read, Any], Sequence[object]]
+Amend = Callable[[Read, Any], Mapping[str, object]]
 Take = Callable[[Thing], Any]
 
 
@@ -49,12 +50,18 @@ class Author:
 
 
 _carried: list[Carried] = []
+_amends: dict[str, Amend] = {}
 _takes: dict[str, Take] = {}
 
 
 def carries(name: str, part: str, shape: Shape) -> None:
     """Let every note carry these values of the part in this property: `attachment`, `tag`, …"""
     _carried.append(Carried(name, part, shape))
+
+
+def amends(part: str, shape: Amend) -> None:
+    """Let a note that has the part say these properties, in place of its own: its `type`, a `quote`."""
+    _amends[part] = shape
 
 
 def takes(part: str, read: Take) -> None:
@@ -83,10 +90,13 @@ async def note(db: Read, row: Post) -> Document:
         made["contentMap"] = {row.language: row.html}
     if row.edited_at:
         made["updated"] = iso(row.edited_at)
-    values = await posts.parts_of(db, [row.id], None, [carried.part for carried in _carried])
+    values = await posts.parts_of(db, [row.id], None, [*_amends, *(carried.part for carried in _carried)])
     for carried in _carried:
         if (value := values[carried.part].get(row.id)) is not None:
             made[carried.name] = [*_list(made.get(carried.name)), *carried.shape(db, value)]
+    for part, amend in _amends.items():
+        if (value := values[part].get(row.id)) is not None:
+            made |= amend(db, value)
     return made
 
 
@@ -177,7 +187,7 @@ def published(thing: Thing) -> datetime:
 def html_of(thing: Thing) -> str:
     """The words, cleaned; of what is more than a note its title and where it is to be read."""
     words = text.clean(thing.text("content", LONGEST))
-    if thing.type == "Question":
+    if thing.type == "Question" and "poll" not in _takes:
         options = [*thing.things("oneOf"), *thing.things("anyOf")]
         items = "".join(f"<li>{html.escape(option.text('name', 500))}</li>" for option in options)
         return words + (f"<ul>{items}</ul>" if items else "")

@@ -1,11 +1,12 @@
 """Statuses as kept pieces: rendered once, joined many times.
 
 A status is head, the author's own piece, tail, counts and the viewer's flags. A changed profile replaces one
-piece and not its thousand statuses; a new favourite replaces one short string. The rows are the truth: a
-property test holds what is kept to what they render.
+piece and not its thousand statuses; a new favourite replaces one short string. What depends on who looks is a
+hole, filled anew for every page, and only in statuses that have one. The rows are the truth: a property test holds
+what is kept to what they render.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,9 @@ VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "
 
 Shape = Callable[[Read, Any], Any]
 Flags = Callable[[Read, ProfileId, Sequence[PostId]], Awaitable[Mapping[PostId, int]]]
+# Which of the posts have the hole, whoever looks; what is in it for the viewer, None for anybody.
+Among = Callable[[Read, Sequence[PostId]], Awaitable[Collection[PostId]]]
+Fill = Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[Mapping[PostId, Any]]]
 
 # Bits of a viewer's flags, in the order of the words below.
 FAVOURITED, REBLOGGED, MUTED, BOOKMARKED = 1, 2, 4, 8
@@ -41,12 +45,14 @@ FLAGS = [
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What of a status is the same for every viewer."""
+    """What of a status is the same for every viewer, what its author alone is shown, and which holes it has."""
 
     author: ProfileId
     boost_of: PostId | None
     head: bytes
     tail: bytes
+    own: bytes = b""
+    holes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +66,31 @@ class Carried:
 
 
 _carried: dict[str, Carried] = {}
+_own: dict[str, Carried] = {}
+_holes: dict[str, tuple[Among, Fill]] = {}
 _flags: list[Flags] = []
 _pieces: Kept[PostId, Piece] = Kept(20_000)
 _counts: Kept[PostId, bytes] = Kept(40_000)
 
 # What a status says where no room carries the field.
 _DEFAULTS: dict[str, Any] = {
-    "media_attachments": [], "tags": [], "emojis": [], "card": None, "poll": None, "application": None,
+    "media_attachments": [], "tags": [], "emojis": [], "card": None, "poll": None, "application": None, "quote": None,
 }
 
 
 def carries(field: str, part: str, shape: Shape, absent: Any = None) -> None:
     """Let every status carry this field, shaped from the part's value; `absent` for posts without one."""
     _carried[field] = Carried(field, part, shape, absent)
+
+
+def confides(field: str, part: str, shape: Shape) -> None:
+    """Let a status that has the part carry this field when its own author looks."""
+    _own[field] = Carried(field, part, shape, None)
+
+
+def fills(field: str, among: Among, fill: Fill) -> None:
+    """Let this field depend on who looks, in the statuses `among` those rendered: it is asked once a page."""
+    _holes[field] = (among, fill)
 
 
 def flags(function: Flags) -> Flags:
@@ -96,7 +114,7 @@ def _drop_counts(keys: list[str]) -> None:
 async def rendered(db: Read, ids: Sequence[PostId], viewer: ProfileId | None) -> list[bytes]:
     """Each post as the JSON of a Status. That the viewer may see them has been asked before."""
     bits = await flags_of(db, viewer, ids)
-    return await join(db, ids, bits)
+    return await join(db, ids, bits, viewer)
 
 
 async def flags_of(db: Read, viewer: ProfileId | None, ids: Sequence[PostId]) -> Mapping[PostId, int] | None:
@@ -110,12 +128,12 @@ async def flags_of(db: Read, viewer: ProfileId | None, ids: Sequence[PostId]) ->
     return await _flags[0](db, viewer, [*originals, *known])
 
 
-async def join(db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None) -> list[bytes]:
+async def join(
+    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None
+) -> list[bytes]:
     """The bytes of the statuses, put together from pieces; what is missing is rendered and kept."""
-    known = await pieces(db, ids)
-    originals = [p.boost_of for p in known.values() if p.boost_of is not None and p.boost_of not in known]
-    if originals:
-        known |= await pieces(db, originals)
+    known = await _with_originals(db, ids)
+    filled = await _fill(db, known, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
     counts = await _counts_of(db, list(known))
 
@@ -129,9 +147,35 @@ async def join(db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | Non
             seen = b"" if bits is None else FLAGS[bits.get(piece.boost_of, 0)]
         else:
             figures = counts[post]
-        return b"".join((piece.head, authors[piece.author], piece.tail, figures, seen, b',"reblog":', nested, b"}"))
+        own = piece.own if piece.author == viewer else b""
+        return b"".join((
+            piece.head, authors[piece.author], piece.tail, filled.get(post, b""), figures, seen, own, b',"reblog":',
+            nested, b"}"))
 
     return [status(post, known[post]) for post in ids if post in known and known[post].author in authors]
+
+
+async def lasts(db: Read, ids: Sequence[PostId]) -> bool:
+    """Whether these, once joined, stay right until `generation` rises or the viewer's flags change: none has a hole."""
+    return not any(piece.holes for piece in (await _with_originals(db, ids)).values())
+
+
+async def _with_originals(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
+    known = await pieces(db, ids)
+    originals = [p.boost_of for p in known.values() if p.boost_of is not None and p.boost_of not in known]
+    return known | await pieces(db, originals) if originals else known
+
+
+async def _fill(db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None) -> dict[PostId, bytes]:
+    """What goes into the holes, by post."""
+    filled: dict[PostId, bytes] = {}
+    for field, (_, fill) in _holes.items():
+        if wanted := [post for post, piece in known.items() if field in piece.holes]:
+            values = await fill(db, wanted, viewer)
+            for post in wanted:
+                value = msgspec.json.encode(values.get(post))
+                filled[post] = filled.get(post, b"") + b',"%s":%s' % (field.encode(), value)
+    return filled
 
 
 async def pieces(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
@@ -156,18 +200,28 @@ async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
         return {}
     there = [row.id for row in rows]
     mentions = await posts.mentions_of(db, there)
-    parts = await parts_of(db, there, None, [carried.part for carried in _carried.values()])
-    return {row.id: _piece(db, row, mentions.get(row.id, []), parts) for row in rows}
+    parts = await parts_of(db, there, None, [each.part for each in (*_carried.values(), *_own.values())])
+    holes = {field: await among(db, there) for field, (among, _) in _holes.items()}
+    return {
+        row.id: _piece(db, row, mentions.get(row.id, []), {name: found.get(row.id) for name, found in parts.items()},
+                       [field for field, found in holes.items() if row.id in found])
+        for row in rows
+    }
 
 
-def _piece(db: Read, row: Post, mentions: list[Mention], parts: Mapping[str, Mapping[PostId, Any]]) -> Piece:
+def _piece(
+    db: Read, row: Post, mentions: list[Mention], parts: Mapping[str, Any], holes: Sequence[str]
+) -> Piece:
     head = msgspec.json.encode(_head(row))
-    more = dict(_DEFAULTS)
-    for carried in _carried.values():
-        value = parts.get(carried.part, {}).get(row.id)
-        more[carried.field] = carried.absent if value is None else carried.shape(db, value)
+    more = {field: absent for field, absent in _DEFAULTS.items() if field not in holes}
+    for each in _carried.values():
+        value = parts.get(each.part)
+        more[each.field] = each.absent if value is None else each.shape(db, value)
     tail = msgspec.json.encode(more | {"mentions": [_mention(mention) for mention in mentions]})
-    return Piece(row.author, row.boost_of, head[:-1] + b',"account":', b"," + tail[1:-1])
+    own = b"".join(
+        b',"%s":%s' % (each.field.encode(), msgspec.json.encode(each.shape(db, value)))
+        for each in _own.values() if (value := parts.get(each.part)) is not None)
+    return Piece(row.author, row.boost_of, head[:-1] + b',"account":', b"," + tail[1:-1], own, holes)
 
 
 def _head(row: Post) -> dict[str, Any]:
@@ -178,7 +232,7 @@ def _head(row: Post) -> dict[str, Any]:
         "sensitive": row.sensitive, "spoiler_text": row.spoiler, "visibility": VISIBILITY[row.visibility],
         "language": row.language, "uri": row.uri, "url": row.url,
         "edited_at": iso(row.edited_at) if row.edited_at else None, "content": row.html,
-        "local_only": row.local_only, "quote": None,
+        "local_only": row.local_only,
         "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
     }
 

@@ -13,7 +13,7 @@ from hubbub.doors.mastodon.paging import Window, link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.reach import timelines
 from hubbub.reach.posts.mastodon import page
-from hubbub.reach.posts.rendering import generation, join
+from hubbub.reach.posts.rendering import generation, join, lasts
 
 from . import streams as streams
 
@@ -51,7 +51,7 @@ async def home(call: Call) -> Any:
     if asked.below is None and asked.above is None:
         top = await _top(call.db, me)
         link(call, top.ids[:asked.limit], asked)
-        return await _body(call.db, top, asked.limit)
+        return await _body(call.db, me, top, asked.limit)
     return await _page(call, me, asked)
 
 
@@ -61,7 +61,7 @@ async def _page(call: Call, me: ProfileId, asked: Window) -> bytes:
     )
     ids = [entry.post for entry in entries]
     link(call, ids, asked)
-    return page(await join(call.db, ids, {entry.original: entry.bits for entry in entries}))
+    return page(await join(call.db, ids, {entry.original: entry.bits for entry in entries}, me))
 
 
 async def _top(db: Db, me: ProfileId) -> Home:
@@ -75,15 +75,16 @@ async def _top(db: Db, me: ProfileId) -> Home:
     return _homes.keep(me, Home(ids, bits, time.monotonic() + KEPT_SECONDS, {}), stamp)
 
 
-async def _body(db: Db, top: Home, limit: int) -> bytes:
-    """The page's bytes; those joined last while no piece of any status has changed since."""
+async def _body(db: Db, me: ProfileId, top: Home, limit: int) -> bytes:
+    """The page's bytes; those joined last while no piece of any status has changed since and none has a hole."""
     now = generation()
     made = top.bodies.get(limit)
     if made is not None and made[0] == now:
         return made[1]
-    body = page(await join(db, top.ids[:limit], top.bits))
-    # Taken before joining: a piece that changed meanwhile makes the next look join again.
-    top.bodies[limit] = (now, body)
+    body = page(await join(db, top.ids[:limit], top.bits, me))
+    if await lasts(db, top.ids[:limit]):
+        # Taken before joining: a piece that changed meanwhile makes the next look join again.
+        top.bodies[limit] = (now, body)
     return body
 
 

@@ -98,7 +98,7 @@ async def _publish(db: Db, post: PostId) -> Published | None:
 async def _prepare(db: Db, post: PostId) -> Published | None:
     found = await db.all(store.UNHEARD_BY, post=post, now=now())
     # Nobody has done anything yet with a post that is just out: the flags are those of any reader.
-    status = await join(db, [post], {})
+    status = await join(db, [post], {}, None)
     if not found or not status:
         return None
     return Published(status[0], found[0].here, frozenset(row.reader for row in found if row.reader))
