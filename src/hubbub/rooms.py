@@ -13,6 +13,7 @@ ROOMS: tuple[str, ...] = (
     "reach.reactions",
     "reach.tags",
     "reach.timelines",
+    "reach.lists",
     "reach.drafts",
     "relations.notifications",
     "relations.ties",

@@ -11,7 +11,6 @@ from .routes import ROUTES, Call, api
 LISTS: dict[str, str | None] = {
     "/api/v1/accounts/{id}/endorsements": None,
     "/api/v1/accounts/{id}/featured_tags": None,
-    "/api/v1/accounts/{id}/lists": "read:lists",
     "/api/v1/announcements": "",
     "/api/v1/conversations": "read:statuses",
     "/api/v1/custom_emojis": None,
@@ -20,7 +19,6 @@ LISTS: dict[str, str | None] = {
     "/api/v1/featured_tags": "read:accounts",
     "/api/v1/filters": "read:filters",
     "/api/v1/followed_tags": "read:follows",
-    "/api/v1/lists": "read:lists",
     "/api/v1/suggestions": "read",
     "/api/v1/trends": None,
     "/api/v1/trends/links": None,

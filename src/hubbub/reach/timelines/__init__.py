@@ -4,6 +4,7 @@ from .store import Entry
 from .timelines import (
     build,
     home,
+    keep_out,
     seen,
 )
 
@@ -11,5 +12,6 @@ __all__ = [
     "Entry",
     "build",
     "home",
+    "keep_out",
     "seen",
 ]

@@ -1,4 +1,4 @@
-"""Tables: feed_owners, feed."""
+"""Tables: feed_owners, feed, left_out."""
 
 from dataclasses import dataclass
 
@@ -69,6 +69,7 @@ REBUILD = Statement(None, """
         ORDER BY p.id DESC LIMIT 400) AS p
     LEFT JOIN posts o ON o.id = p.boost_of_id
     WHERE (p.boost_of_id IS NULL OR heard.shows_boosts) AND can_see(:reader, p::posts)
+      AND NOT EXISTS (SELECT 1 FROM left_out l WHERE l.reader_id = :reader AND l.author_id = p.author_id)
       AND (p.reply_to_author_id IS NULL OR p.reply_to_author_id IN (p.author_id, :reader)
            OR EXISTS (SELECT 1 FROM follows WHERE follower_id = :reader AND followed_id = p.reply_to_author_id))
     ORDER BY p.id DESC LIMIT 400
@@ -96,6 +97,7 @@ FAN_OUT = Statement(int, """
       AND (p.reply_to_author_id IS NULL OR p.reply_to_author_id IN (p.author_id, f.follower_id)
            OR EXISTS (SELECT 1 FROM follows g
                       WHERE g.follower_id = f.follower_id AND g.followed_id = p.reply_to_author_id))
+      AND NOT EXISTS (SELECT 1 FROM left_out l WHERE l.reader_id = f.follower_id AND l.author_id = p.author_id)
       AND (o.id IS NULL OR hears(f.follower_id, o.author_id, :now))
       -- One post passed on by many stands in a home once in half a day (an id holds its milliseconds << 16).
       AND (o.id IS NULL OR NOT EXISTS (
@@ -111,6 +113,16 @@ FORGET_POST = Statement(int, """
 FORGET_AUTHOR = Statement(None, """
     DELETE FROM feed WHERE profile_id = :reader AND (author_id = :author OR original_author_id = :author)
 """)
+LEAVE_OUT = Statement(None, """
+    INSERT INTO left_out (reader_id, author_id)
+    SELECT follower_id, followed_id FROM follows
+    WHERE follower_id = :reader AND followed_id = ANY(:authors::bigint[])
+    ON CONFLICT DO NOTHING
+""")
+LET_IN = Statement(int, """
+    DELETE FROM left_out WHERE reader_id = :reader AND author_id <> ALL(:authors::bigint[]) RETURNING author_id
+""")
+TAKE_OUT = Statement(None, "DELETE FROM feed WHERE profile_id = :reader AND author_id = ANY(:authors::bigint[])")
 CHUNK_END = Statement(ChunkEnd, """
     SELECT max(follower_id), count(*)::int FROM (
         SELECT f.follower_id FROM follows f JOIN feed_owners w ON w.profile_id = f.follower_id

@@ -62,6 +62,15 @@ async def seen(db: Db, readers: Sequence[ProfileId]) -> None:
         await tx.run(store.SEEN, readers=list(readers), now=now())
 
 
+async def keep_out(tx: Tx, reader: ProfileId, authors: Sequence[ProfileId]) -> None:
+    """Of those whom the reader follows these, and no others, stay out of the reader's home from now on."""
+    await tx.run(store.LEAVE_OUT, reader=reader, authors=list(authors))
+    await tx.run(store.TAKE_OUT, reader=reader, authors=list(authors))
+    if await tx.all(store.LET_IN, reader=reader, authors=list(authors)):
+        await refill.soon(tx, reader=reader)
+    tx.say("feed", reader)
+
+
 async def _show_author(tx: Tx, post: posts.Post, given: Any) -> None:
     """The author sees a post in the transaction that publishes it."""
     if post.uri.startswith(tx.here.settings.base):
@@ -100,7 +109,7 @@ async def take_out(tx: Tx, fact: posts.PostRemoved) -> None:
 
 @on(follows.Followed)
 async def fill_in(tx: Tx, fact: follows.Followed) -> None:
-    await _rebuild(tx, fact.follower)
+    await refill.call(tx, fact.follower)
 
 
 @on(follows.Unfollowed)
@@ -119,7 +128,9 @@ async def part(tx: Tx, fact: follows.Blocked) -> None:
     await _forget(tx, fact.blocked, [fact.blocker])
 
 
-async def _rebuild(tx: Tx, reader: ProfileId) -> None:
+@job
+async def refill(tx: Tx, reader: ProfileId) -> None:
+    """Put into the reader's home what belongs there by now and is not there."""
     if await tx.one(store.OWNED, reader=reader):
         await tx.run(store.REBUILD, reader=reader)
         tx.say("feed", reader)

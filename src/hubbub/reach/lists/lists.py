@@ -1,0 +1,141 @@
+"""Lists: kept by their owner alone, of whom no one in them is told."""
+
+from collections.abc import Sequence
+
+from hubbub.base import ids
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import Invalid, NotFound
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.reach import timelines
+
+from . import store
+from .store import List, Member
+
+MOST = 50
+MOST_MEMBERS = 1000
+LONGEST_TITLE = 256
+REPLIES = ("followed", "list", "none")
+
+
+async def create(
+    tx: Tx, owner: ProfileId, title: str, *, replies: str = "list", exclusive: bool = False
+) -> List:
+    """A new list with nobody in it. Raises `Invalid`."""
+    made = List(ids.new(), owner, _titled(title), _policy(replies), exclusive)
+    if not await tx.run(store.ADD, id=made.id, owner=owner, title=made.title, replies=replies, exclusive=exclusive,
+                        most=MOST):
+        raise Invalid(f"Validation failed: You have reached the maximum number of lists: {MOST}.")
+    return made
+
+
+async def change(
+    tx: Tx, owner: ProfileId, number: int, *, title: str | None = None, replies: str | None = None,
+    exclusive: bool | None = None,
+) -> List:
+    """Change what is given; the list as it is now. Raises `NotFound`, `Invalid`."""
+    was = await get(tx, owner, number)
+    made = List(
+        was.id, owner, was.title if title is None else _titled(title), _policy(replies or was.replies),
+        was.exclusive if exclusive is None else exclusive,
+    )
+    await tx.run(store.CHANGE, id=made.id, title=made.title, replies=made.replies, exclusive=made.exclusive)
+    if made.exclusive != was.exclusive:
+        await _settle_home(tx, owner)
+    return made
+
+
+async def remove(tx: Tx, owner: ProfileId, number: int) -> None:
+    """Delete the list; who was in it is followed as before. Raises `NotFound`."""
+    was = await get(tx, owner, number)
+    await tx.run(store.REMOVE, id=number)
+    if was.exclusive:
+        await _settle_home(tx, owner)
+
+
+async def get(db: Read, owner: ProfileId, number: int) -> List:
+    """One of the owner's lists. Raises `NotFound`."""
+    found = await db.maybe(store.GET, id=number, owner=owner)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def list_own(db: Read, owner: ProfileId) -> list[List]:
+    """All of the owner's, the oldest first."""
+    return await db.all(store.OWN, owner=owner)
+
+
+async def list_with(db: Read, owner: ProfileId, profile: ProfileId) -> list[List]:
+    """Those of the owner's that the profile is in."""
+    return await db.all(store.WITH, owner=owner, profile=profile)
+
+
+async def add(tx: Tx, owner: ProfileId, number: int, profiles: Sequence[ProfileId]) -> None:
+    """Put people into the list, all or none. Raises `NotFound` for one who is not followed, `Invalid` for one in it."""
+    to = await get(tx, owner, number)
+    wanted = list(dict.fromkeys(profiles))
+    await tx.run(store.HOLD, id=number)
+    # Held until the commit, so that an unfollow meanwhile finds the membership that it has to end.
+    if len(await tx.all(store.FOLLOWED, owner=owner, profiles=wanted)) < len(wanted):
+        raise NotFound
+    joined = await tx.all(
+        store.JOIN, list=number, owner=owner, profiles=wanted, ids=[ids.new() for _ in wanted])
+    if len(joined) < len(wanted):
+        raise Invalid("Validation failed: Account has already been taken", field="account_ids")
+    if await tx.one(store.COUNT, list=number) > MOST_MEMBERS:
+        raise Invalid(f"A list holds at most {MOST_MEMBERS} people.", field="account_ids")
+    if to.exclusive and wanted:
+        await _settle_home(tx, owner)
+
+
+async def drop(tx: Tx, owner: ProfileId, number: int, profiles: Sequence[ProfileId]) -> None:
+    """Take people out of the list; who is not in it is passed over. Raises `NotFound`."""
+    of = await get(tx, owner, number)
+    gone = await tx.all(store.LEAVE, list=number, profiles=list(profiles))
+    if of.exclusive and gone:
+        await _settle_home(tx, owner)
+
+
+async def list_members(
+    db: Read, owner: ProfileId, number: int, *, below: int | None = None, above: int | None = None,
+    upward: bool = False, limit: int = 40,
+) -> list[Member]:
+    """Who is in the list, whoever came last first. Raises `NotFound`."""
+    await get(db, owner, number)
+    rows = await db.all(store.MEMBERS, list=number, below=below, above=above, upward=upward, limit=limit)
+    return sorted(rows, key=lambda row: row.key, reverse=True)
+
+
+async def list_posts(
+    db: Read, owner: ProfileId, number: int, *, below: int | None = None, above: int | None = None,
+    upward: bool = False, limit: int = 20,
+) -> list[PostId]:
+    """What those in the list published and passed on, the newest first. Raises `NotFound`."""
+    of = await get(db, owner, number)
+    rows = await db.all(
+        store.POSTS_UPWARD if upward else store.POSTS, list=number, owner=owner, replies=of.replies, below=below,
+        above=above, limit=limit, now=now(),
+    )
+    return sorted((PostId(post) for post in rows), reverse=True)
+
+
+async def _settle_home(tx: Tx, owner: ProfileId) -> None:
+    """Whoever is in any exclusive list stays out of home, and nobody else does."""
+    apart = [ProfileId(profile) for profile in await tx.all(store.EXCLUDED, owner=owner)]
+    await timelines.keep_out(tx, owner, apart)
+
+
+def _titled(title: str) -> str:
+    named = title.strip()
+    if not named:
+        raise Invalid("Validation failed: Title can't be blank", field="title")
+    if len(named) > LONGEST_TITLE:
+        raise Invalid(f"Validation failed: Title is too long (maximum is {LONGEST_TITLE} characters)", field="title")
+    return named
+
+
+def _policy(replies: str) -> str:
+    if replies not in REPLIES:
+        raise Invalid(f"'{replies[:40]}' is not a valid replies_policy", field="replies_policy")
+    return replies
