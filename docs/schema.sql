@@ -344,6 +344,11 @@ CREATE TABLE lanes (
     succeeded_at timestamp with time zone
 );
 
+CREATE TABLE left_out (
+    reader_id bigint NOT NULL,
+    author_id bigint NOT NULL
+);
+
 CREATE TABLE letters (
     id bigint NOT NULL,
     sender_id bigint NOT NULL,
@@ -364,6 +369,22 @@ CREATE TABLE links (
     made_at timestamp with time zone NOT NULL,
     stopped_at timestamp with time zone,
     CONSTRAINT links_target_check CHECK ((target ~ '^https?://'::text))
+);
+
+CREATE TABLE list_members (
+    list_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    id bigint NOT NULL,
+    owner_id bigint NOT NULL
+);
+
+CREATE TABLE lists (
+    id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    title text NOT NULL,
+    replies text NOT NULL,
+    exclusive boolean NOT NULL,
+    CONSTRAINT lists_replies_check CHECK ((replies = ANY (ARRAY['followed'::text, 'list'::text, 'none'::text])))
 );
 
 CREATE TABLE markers (
@@ -713,6 +734,9 @@ ALTER TABLE jobs
 ALTER TABLE lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (name);
 
+ALTER TABLE left_out
+    ADD CONSTRAINT left_out_pkey PRIMARY KEY (reader_id, author_id);
+
 ALTER TABLE letters
     ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
 
@@ -721,6 +745,15 @@ ALTER TABLE links
 
 ALTER TABLE links
     ADD CONSTRAINT links_pkey PRIMARY KEY (id);
+
+ALTER TABLE list_members
+    ADD CONSTRAINT list_members_id_key UNIQUE (id);
+
+ALTER TABLE list_members
+    ADD CONSTRAINT list_members_pkey PRIMARY KEY (list_id, profile_id);
+
+ALTER TABLE lists
+    ADD CONSTRAINT lists_pkey PRIMARY KEY (id);
 
 ALTER TABLE markers
     ADD CONSTRAINT markers_pkey PRIMARY KEY (profile_id, list);
@@ -886,11 +919,17 @@ CREATE INDEX jobs_parked ON jobs USING btree (parked_at) WHERE (parked_at IS NOT
 
 CREATE INDEX lanes_due ON lanes USING btree (next_at) WHERE (next_at < 'infinity'::timestamp with time zone);
 
+CREATE INDEX left_out_author ON left_out USING btree (author_id, reader_id);
+
 CREATE INDEX links_campaign ON links USING btree (campaign_id, id);
 
 CREATE INDEX links_post ON links USING btree (post_id) WHERE (post_id IS NOT NULL);
 
 CREATE INDEX links_profile ON links USING btree (profile_id, id);
+
+CREATE INDEX list_members_followed ON list_members USING btree (owner_id, profile_id);
+
+CREATE INDEX lists_owner ON lists USING btree (owner_id, id);
 
 CREATE INDEX media_loose ON media USING btree (kept_until) WHERE (post_id IS NULL);
 
@@ -1042,6 +1081,9 @@ ALTER TABLE interactions
 ALTER TABLE jobs
     ADD CONSTRAINT jobs_lane_fkey FOREIGN KEY (lane) REFERENCES lanes(name);
 
+ALTER TABLE left_out
+    ADD CONSTRAINT left_out_reader_id_author_id_fkey FOREIGN KEY (reader_id, author_id) REFERENCES follows(follower_id, followed_id) ON DELETE CASCADE;
+
 ALTER TABLE letters
     ADD CONSTRAINT letters_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES profiles(id);
 
@@ -1056,6 +1098,18 @@ ALTER TABLE links
 
 ALTER TABLE links
     ADD CONSTRAINT links_referrer_id_fkey FOREIGN KEY (referrer_id) REFERENCES profiles(id);
+
+ALTER TABLE list_members
+    ADD CONSTRAINT list_members_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE;
+
+ALTER TABLE list_members
+    ADD CONSTRAINT list_members_owner_id_profile_id_fkey FOREIGN KEY (owner_id, profile_id) REFERENCES follows(follower_id, followed_id) ON DELETE CASCADE;
+
+ALTER TABLE list_members
+    ADD CONSTRAINT list_members_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE lists
+    ADD CONSTRAINT lists_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES profiles(id);
 
 ALTER TABLE markers
     ADD CONSTRAINT markers_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
