@@ -26,8 +26,10 @@ class Card:
     parts: Mapping[str, Any]
 
 
-async def cards(db: Read, ids: Sequence[PostId], viewer: ProfileId | None) -> list[Card]:
-    """The posts, in order, for a viewer who may see them: that has been asked before."""
+async def cards(
+    db: Read, ids: Sequence[PostId], viewer: ProfileId | None, *, but: Sequence[str] = ()
+) -> list[Card]:
+    """The posts, in order, for a viewer who may see them: that has been asked before; without the parts in `but`."""
     entries = {row.id: row for row in await posts.get(db, ids)}
     originals = [row.boost_of for row in entries.values() if row.boost_of and row.boost_of not in entries]
     rows = entries | {row.id: row for row in (await posts.get(db, originals) if originals else [])}
@@ -35,7 +37,7 @@ async def cards(db: Read, ids: Sequence[PostId], viewer: ProfileId | None) -> li
     people = {p.id: p for p in await profiles.list_by_ids(db, {
         profile for row in rows.values() for profile in (row.author, row.reply_to_author) if profile is not None})}
     counts = await posts.counts_of(db, shown)
-    parts = await parts_of(db, shown, viewer)
+    parts = await parts_of(db, shown, viewer, but=but)
     made: list[Card] = []
     for entry in (entries[post] for post in ids if post in entries):
         post = rows.get(entry.boost_of) if entry.boost_of else entry

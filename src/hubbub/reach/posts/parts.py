@@ -47,7 +47,11 @@ def joins(part: Part) -> Part:
 
 
 async def parts_of(
-    db: Read, posts: Sequence[PostId], viewer: ProfileId | None, only: Sequence[str] | None = None
+    db: Read, posts: Sequence[PostId], viewer: ProfileId | None, only: Sequence[str] | None = None, *,
+    but: Sequence[str] = (),
 ) -> dict[str, dict[PostId, Any]]:
-    """What the posts carry, by part: one question a part, whatever the page."""
-    return {name: await part.of(db, posts, viewer) for name, part in PARTS.items() if only is None or name in only}
+    """What the posts carry, by part: one question a part, whatever the page. `but` names parts to leave out."""
+    return {
+        name: await part.of(db, posts, viewer) for name, part in PARTS.items()
+        if (only is None or name in only) and name not in but
+    }

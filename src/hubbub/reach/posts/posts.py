@@ -261,13 +261,15 @@ async def mentions_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, list[Me
 
 
 async def counts_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, Counts]:
-    """How often each was answered, boosted and favoured."""
+    """How often each was answered, boosted, favoured and quoted."""
     return {counts.post: counts for counts in await db.all(store.COUNTS, ids=list(posts))}
 
 
-async def count(tx: Tx, post: PostId, *, replies: int = 0, boosts: int = 0, favourites: int = 0) -> None:
+async def count(
+    tx: Tx, post: PostId, *, replies: int = 0, boosts: int = 0, favourites: int = 0, quotes: int = 0
+) -> None:
     """Move the post's counts."""
-    await tx.run(store.COUNT, post=post, replies=replies, boosts=boosts, favourites=favourites)
+    await tx.run(store.COUNT, post=post, replies=replies, boosts=boosts, favourites=favourites, quotes=quotes)
     tx.say("counts", post)
 
 

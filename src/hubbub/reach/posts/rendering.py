@@ -65,9 +65,18 @@ class Carried:
     absent: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A field that depends on who looks; `lasting` if it changes with nothing but what drops a kept home anyway."""
+
+    among: Among
+    fill: Fill
+    lasting: bool
+
+
 _carried: dict[str, Carried] = {}
 _own: dict[str, Carried] = {}
-_holes: dict[str, tuple[Among, Fill]] = {}
+_holes: dict[str, Hole] = {}
 _flags: list[Flags] = []
 _pieces: Kept[PostId, Piece] = Kept(20_000)
 _counts: Kept[PostId, bytes] = Kept(40_000)
@@ -75,6 +84,7 @@ _counts: Kept[PostId, bytes] = Kept(40_000)
 # What a status says where no room carries the field.
 _DEFAULTS: dict[str, Any] = {
     "media_attachments": [], "tags": [], "emojis": [], "card": None, "poll": None, "application": None, "quote": None,
+    "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
 }
 
 
@@ -88,9 +98,13 @@ def confides(field: str, part: str, shape: Shape) -> None:
     _own[field] = Carried(field, part, shape, None)
 
 
-def fills(field: str, among: Among, fill: Fill) -> None:
-    """Let this field depend on who looks, in the statuses `among` those rendered: it is asked once a page."""
-    _holes[field] = (among, fill)
+def fills(field: str, among: Among, fill: Fill, *, lasting: bool = False) -> None:
+    """Let this field depend on who looks, in the statuses `among` those rendered: it is asked once a page.
+
+    `lasting` says that what it shows changes only with a post, counts, a profile, or with the viewer's own feed, flags
+    and graph: a page with such holes may be kept as a whole.
+    """
+    _holes[field] = Hole(among, fill, lasting)
 
 
 def flags(function: Flags) -> Flags:
@@ -111,10 +125,15 @@ def _drop_counts(keys: list[str]) -> None:
         _counts.drop(PostId(int(key)))
 
 
-async def rendered(db: Read, ids: Sequence[PostId], viewer: ProfileId | None) -> list[bytes]:
-    """Each post as the JSON of a Status. That the viewer may see them has been asked before."""
+async def rendered(
+    db: Read, ids: Sequence[PostId], viewer: ProfileId | None, instead: Mapping[str, Fill] | None = None
+) -> list[bytes]:
+    """Each post as the JSON of a Status. That the viewer may see them has been asked before.
+
+    `instead` fills holes otherwise than usual, by their fields.
+    """
     bits = await flags_of(db, viewer, ids)
-    return await join(db, ids, bits, viewer)
+    return await join(db, ids, bits, viewer, instead)
 
 
 async def flags_of(db: Read, viewer: ProfileId | None, ids: Sequence[PostId]) -> Mapping[PostId, int] | None:
@@ -129,11 +148,12 @@ async def flags_of(db: Read, viewer: ProfileId | None, ids: Sequence[PostId]) ->
 
 
 async def join(
-    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None
+    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None,
+    instead: Mapping[str, Fill] | None = None,
 ) -> list[bytes]:
     """The bytes of the statuses, put together from pieces; what is missing is rendered and kept."""
     known = await _with_originals(db, ids)
-    filled = await _fill(db, known, viewer)
+    filled = await _fill(db, known, viewer, instead or {})
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
     counts = await _counts_of(db, list(known))
 
@@ -156,8 +176,9 @@ async def join(
 
 
 async def lasts(db: Read, ids: Sequence[PostId]) -> bool:
-    """Whether these, once joined, stay right until `generation` rises or the viewer's flags change: none has a hole."""
-    return not any(piece.holes for piece in (await _with_originals(db, ids)).values())
+    """Whether these, once joined, stay right until `generation` rises or the viewer's home is dropped."""
+    known = await _with_originals(db, ids)
+    return all(_holes[field].lasting for piece in known.values() for field in piece.holes)
 
 
 async def _with_originals(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
@@ -166,12 +187,14 @@ async def _with_originals(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece
     return known | await pieces(db, originals) if originals else known
 
 
-async def _fill(db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None) -> dict[PostId, bytes]:
+async def _fill(
+    db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None, instead: Mapping[str, Fill]
+) -> dict[PostId, bytes]:
     """What goes into the holes, by post."""
     filled: dict[PostId, bytes] = {}
-    for field, (_, fill) in _holes.items():
+    for field, hole in _holes.items():
         if wanted := [post for post, piece in known.items() if field in piece.holes]:
-            values = await fill(db, wanted, viewer)
+            values = await instead.get(field, hole.fill)(db, wanted, viewer)
             for post in wanted:
                 value = msgspec.json.encode(values.get(post))
                 filled[post] = filled.get(post, b"") + b',"%s":%s' % (field.encode(), value)
@@ -201,7 +224,7 @@ async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
     there = [row.id for row in rows]
     mentions = await posts.mentions_of(db, there)
     parts = await parts_of(db, there, None, [each.part for each in (*_carried.values(), *_own.values())])
-    holes = {field: await among(db, there) for field, (among, _) in _holes.items()}
+    holes = {field: await hole.among(db, there) for field, hole in _holes.items()}
     return {
         row.id: _piece(db, row, mentions.get(row.id, []), {name: found.get(row.id) for name, found in parts.items()},
                        [field for field, found in holes.items() if row.id in found])
@@ -215,6 +238,8 @@ def _piece(
     head = msgspec.json.encode(_head(row))
     more = {field: absent for field, absent in _DEFAULTS.items() if field not in holes}
     for each in _carried.values():
+        if each.field in holes:
+            continue
         value = parts.get(each.part)
         more[each.field] = each.absent if value is None else each.shape(db, value)
     tail = msgspec.json.encode(more | {"mentions": [_mention(mention) for mention in mentions]})
@@ -233,7 +258,6 @@ def _head(row: Post) -> dict[str, Any]:
         "language": row.language, "uri": row.uri, "url": row.url,
         "edited_at": iso(row.edited_at) if row.edited_at else None, "content": row.html,
         "local_only": row.local_only,
-        "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
     }
 
 
@@ -260,8 +284,8 @@ async def _counts_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
 
 
 def _figures(row: Counts) -> bytes:
-    return b',"replies_count":%d,"reblogs_count":%d,"favourites_count":%d,"quotes_count":0' % (
-        row.replies, row.boosts, row.favourites)
+    return b',"replies_count":%d,"reblogs_count":%d,"favourites_count":%d,"quotes_count":%d' % (
+        row.replies, row.boosts, row.favourites, row.quotes)
 
 
 def generation() -> int:

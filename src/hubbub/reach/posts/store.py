@@ -46,6 +46,7 @@ class Counts:
     replies: int
     boosts: int
     favourites: int
+    quotes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,13 @@ FORGET_ENDS = Statement(None, "DELETE FROM tombstones WHERE removed_at < :before
 COUNT = Statement(None, """
     UPDATE post_counts SET reply_count = greatest(reply_count + :replies, 0),
         boost_count = greatest(boost_count + :boosts, 0),
-        favourite_count = greatest(favourite_count + :favourites, 0)
+        favourite_count = greatest(favourite_count + :favourites, 0),
+        quote_count = greatest(quote_count + :quotes, 0)
     WHERE post_id = :post
 """)
 COUNTS = Statement(Counts, """
-    SELECT post_id, reply_count, boost_count, favourite_count FROM post_counts WHERE post_id = ANY(:ids::bigint[])
+    SELECT post_id, reply_count, boost_count, favourite_count, quote_count FROM post_counts
+    WHERE post_id = ANY(:ids::bigint[])
 """)
 MENTIONS = Statement(Mention, """
     SELECT m.post_id, p.id, p.name, p.domain, p.url, p.uri
