@@ -506,7 +506,8 @@ CREATE TABLE post_counts (
     post_id bigint NOT NULL,
     reply_count integer DEFAULT 0 NOT NULL,
     boost_count integer DEFAULT 0 NOT NULL,
-    favourite_count integer DEFAULT 0 NOT NULL
+    favourite_count integer DEFAULT 0 NOT NULL,
+    quote_count integer DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='70');
 
