@@ -22,6 +22,7 @@ MAY_READ_BLINDLY = {
     "reach.posts.store.MINE": OWN,
     "reach.posts.store.INBOXES": "finds the readers of a post: the answer to who may see it, not a question",
     "reach.timelines.store.ADD_OWN": OWN,
+    "relations.notifications.store.BOOSTERS": SHOWS_NOTHING,
     "studio.goals.store.TOUCH": COUNTS,
     "studio.inbox.store.ANSWER": SHOWS_NOTHING,
     "studio.inbox.store.ANSWERS_TO": SHOWS_NOTHING,

@@ -1,6 +1,14 @@
 """Notifications as client apps know them."""
 
+from typing import Any
+
+from hubbub.base import db as database
+from hubbub.base.db import Read
+from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import follows
+from hubbub.reach import posts
+from hubbub.relations import notifications
+from hubbub.relations.notifications import entities
 from tests.town import Person, Town
 
 
@@ -72,7 +80,8 @@ async def test_dismissed_and_cleared_notifications_are_gone(town: Town):
     ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
     await liked(town, ann, bob, cleo)
     first = (await ann.get("/api/v1/notifications")).json[0]["id"]
-    assert (await bob.post(f"/api/v1/notifications/{first}/dismiss")).json == {}
+    assert (await bob.post(f"/api/v1/notifications/{first}/dismiss")).status == 404
+    assert (await bob.post("/api/v1/notifications/dismiss")).status == 404
     assert len((await ann.get("/api/v1/notifications")).json) == 2
     assert (await ann.post(f"/api/v1/notifications/{first}/dismiss")).json == {}
     assert len((await ann.get("/api/v1/notifications")).json) == 1
@@ -161,3 +170,103 @@ async def test_scopes_are_asked_for(town: Town):
     assert (await ann.get("/api/v2/notifications")).status == 403
     assert (await ann.post("/api/v1/notifications/clear")).status == 403
     assert (await town.get("/api/v1/notifications")).status == 401
+
+
+async def test_accounts_of_a_group_come_a_page_at_a_time(town: Town):
+    ann, bob, cleo, dan = [await town.person(name) for name in ("ann", "bob", "cleo", "dan")]
+    await liked(town, ann, bob, cleo, dan)
+    key = (await ann.get("/api/v2/notifications")).json["notification_groups"][0]["group_key"]
+    first = await ann.get(f"/api/v2/notifications/{key}/accounts?limit=2")
+    assert [account["acct"] for account in first.json] == ["dan", "cleo"]
+    onward = first.headers["link"].split(";")[0].strip("<>").partition("here.test")[2]
+    assert [account["acct"] for account in (await ann.get(onward)).json] == ["bob"]
+
+
+async def test_a_group_is_named_by_its_first_hour_and_open_for_half_a_day(town: Town):
+    ann, bob, cleo, dan = [await town.person(name) for name in ("ann", "bob", "cleo", "dan")]
+    post = await liked(town, ann, bob)
+    for hours, fan in ((11, cleo), (11, dan)):
+        town.forward(hours=hours)
+        await fan.post(f"/api/v1/statuses/{post}/favourite")
+        await town.settle()
+    later, first = (await ann.get("/api/v2/notifications")).json["notification_groups"]
+    assert (first["notifications_count"], later["notifications_count"]) == (2, 1)
+    assert int(later["group_key"].split("-")[2]) == int(first["group_key"].split("-")[2]) + 22
+
+
+async def test_all_groups_are_cleared_at_once(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await liked(town, ann, bob)
+    assert (await ann.post("/api/v2/notifications/clear")).json == {}
+    assert (await ann.get("/api/v2/notifications")).json["notification_groups"] == []
+
+
+async def test_an_app_that_names_the_types_it_knows_is_told_of_others_in_words(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await liked(town, ann, bob)
+    plain = (await ann.get("/api/v1/notifications?supported_types[]=favourite")).json[0]
+    assert "fallback" not in plain
+    told = (await ann.get("/api/v1/notifications?supported_types[]=mention")).json[0]
+    assert told["fallback"] == {"title": "bob likes your post", "summary": None, "details": None}
+    group = (await ann.get("/api/v2/notifications?supported_types[]=mention")).json["notification_groups"][0]
+    assert group["fallback"] == told["fallback"]
+
+
+async def test_whoever_passed_a_post_on_hears_of_each_edit_but_once(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = PostId(int((await bob.posts("First words"))["id"]))
+    await ann.post(f"/api/v1/statuses/{post}/reblog")
+    await town.settle()
+    for _ in range(2):
+        async with town.db.write() as tx:
+            await notifications.notifications.call_boosters.call(tx, posts.PostEdited(post, bob.profile))
+    told = (await ann.get("/api/v1/notifications")).json
+    assert [(row["type"], row["status"]["id"]) for row in told] == [("update", str(post))]
+
+
+async def test_what_another_room_tells_of_is_shown_by_that_room(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+
+    async def reports(db: Read, me: ProfileId, wanted: Any) -> dict[int, Any]:
+        return {number: {"id": str(number)} for number in wanted}
+
+    entities.carries("report", "report", reports)
+    try:
+        async with town.db.write() as tx:
+            await notifications.notify_staff(tx, "report", bob.profile, 7)
+            await notifications.notify_staff(tx, "report", bob.profile, 8)
+            await notifications.notify(tx, "warning", [bob.profile], bob.profile, about=3)
+        told = (await ann.get("/api/v1/notifications")).json
+        assert [(row["type"], row["report"]) for row in told] == [
+            ("admin.report", {"id": "8"}), ("admin.report", {"id": "7"})]
+        group = (await ann.get("/api/v2/notifications")).json["notification_groups"][0]
+        assert (group["type"], group["report"]) == ("admin.report", {"id": "8"})
+        assert [row["type"] for row in (await bob.get("/api/v1/notifications")).json] == ["moderation_warning"]
+    finally:
+        entities._carried.clear()
+
+
+async def test_a_page_takes_as_many_statements_however_much_it_holds(town: Town):
+    ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
+    paths = ("/api/v1/notifications", "/api/v2/notifications", "/api/v1/notifications/requests",
+             "/api/v1/notifications?include_filtered=true")
+
+    async def spent() -> list[int]:
+        counts = []
+        for path in paths:
+            await ann.get(path)
+            made = database.made.set([])
+            await ann.get(path)
+            counts.append(len(database.made.get() or []))
+            database.made.reset(made)
+        return counts
+
+    await liked(town, ann, bob)
+    await bob.posts("One @ann")
+    await town.settle()
+    few = await spent()
+    for number in range(4):
+        await liked(town, ann, bob, cleo)
+        await cleo.posts(f"{number} @ann")
+    await town.settle()
+    assert await spent() == few

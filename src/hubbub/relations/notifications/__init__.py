@@ -1,8 +1,10 @@
 """Who hears of what: mentions, favourites, boosts, follows, each told once."""
 
+from . import requests, words
 from .notifications import (
     GROUPED,
     KINDS,
+    Notified,
     Page,
     clear,
     get,
@@ -12,10 +14,12 @@ from .notifications import (
     mark,
     markers,
     notify,
+    notify_staff,
     unread,
     unread_groups,
+    withdraw,
 )
-from .store import Group, Marker, Notification
+from .store import Group, Marker, Notification, Policy, Request
 
 __all__ = [
     "GROUPED",
@@ -23,7 +27,10 @@ __all__ = [
     "Group",
     "Marker",
     "Notification",
+    "Notified",
     "Page",
+    "Policy",
+    "Request",
     "clear",
     "get",
     "list_bundle",
@@ -32,6 +39,10 @@ __all__ = [
     "mark",
     "markers",
     "notify",
+    "notify_staff",
+    "requests",
     "unread",
     "unread_groups",
+    "withdraw",
+    "words",
 ]

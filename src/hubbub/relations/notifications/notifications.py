@@ -8,26 +8,39 @@ from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
-from hubbub.base.facts import on
+from hubbub.base.facts import on, tell
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import follows
 from hubbub.reach import posts, reactions
 
-from . import store
+from . import requests, store
 from .store import Group, Marker, Notification
 
-KINDS = ("mention", "status", "boost", "follow", "follow_request", "favourite")
-# What many people do with the same thing is shown as one line, for half a day at a time.
-GROUPED = ("favourite", "boost", "follow")
+KINDS = ("mention", "status", "boost", "follow", "follow_request", "favourite", "poll", "update", "quote",
+         "quoted_update", "severance", "warning", "sign_up", "report", "collection", "collection_update")
+# What many people do with the same thing is shown as one line: from the first on for half a day.
+GROUPED = ("favourite", "boost", "follow", "sign_up")
 SPAN_HOURS = 12
+# What happens anew each time takes the place of the time before.
+RENEWED = ("update", "quoted_update", "collection_update")
+# What the reader is told of although it is their own: their poll has ended, their account was warned.
+OWN = ("poll", "severance", "warning")
 # A post from elsewhere that is fetched long after it was written is history: nobody is called for it.
 LATE = timedelta(days=7)
 LISTS = ("home", "notifications")
 
 
 @dataclass(frozen=True, slots=True)
+class Notified:
+    """These were made and are shown: who is somewhere else may be called."""
+
+    notifications: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Which of somebody's notifications: of these kinds (None: all), of this actor, within these ids."""
+    """Which of somebody's notifications: of these kinds (None: all), of this actor, within these ids; `filtered`
+    ones, which a policy keeps apart, only if asked for."""
 
     kinds: Sequence[str] | None = None
     actor: ProfileId | None = None
@@ -35,23 +48,43 @@ class Page:
     above: int | None = None
     upward: bool = False
     limit: int = 40
+    filtered: bool = False
 
 
 async def notify(
-    tx: Tx, kind: str, readers: Sequence[ProfileId], actor: ProfileId, post: PostId | None = None
+    tx: Tx, kind: str, readers: Sequence[ProfileId], actor: ProfileId, post: PostId | None = None,
+    about: int | None = None,
 ) -> None:
-    """Tell those of the readers who are here, may see the post and hear the actor; each once for ever."""
-    told = await tx.all(store.ADD, kind=kind, ids=[ids.new() for _ in readers], readers=list(readers), actor=actor,
-                        post=post, bundle=_bundle(kind, post), now=now())
-    told += await tx.all(store.REVIVE, kind=kind, readers=list(readers), actor=actor, post=post)
-    tx.say("notification", *told)
+    """Tell those of the readers who are here, may see the post and hear the actor; each once for ever.
+
+    `about` is the row of the room that tells, where it is neither a person nor a post. The reader's policy may keep
+    it apart, or drop it.
+    """
+    deed = {"kind": kind, "readers": list(readers), "actor": actor, "post": post, "about": about}
+    if kind in RENEWED:
+        await tx.run(store.RENEW, **deed)
+    told = await tx.all(store.ADD, **deed, ids=[ids.new() for _ in readers], own=kind in OWN,
+                        bundles=_bundles(kind, post), now=now())
+    heard = [each for each in told if not each.filtered]
+    if kind in requests.WRITTEN:
+        await requests.ask(tx, actor, [each.reader for each in told if each.filtered])
+    if heard:
+        await tell(tx, Notified(tuple(each.id for each in heard)))
+    tx.say("notification", *[each.reader for each in heard], *await tx.all(store.REVIVE, **deed))
+
+
+async def notify_staff(tx: Tx, kind: str, actor: ProfileId, about: int | None = None) -> None:
+    """Tell everybody who helps to run this server: of a `sign_up`, or of a `report` with its number."""
+    await notify(tx, kind, [ProfileId(each) for each in await tx.all(store.STAFF)], actor, about=about)
 
 
 async def withdraw(
-    tx: Tx, kind: str, readers: Sequence[ProfileId], actor: ProfileId, post: PostId | None = None
+    tx: Tx, kind: str, readers: Sequence[ProfileId], actor: ProfileId, post: PostId | None = None,
+    about: int | None = None,
 ) -> None:
     """What was told is no longer so; should it become so again, it is shown again but not told anew."""
-    gone = await tx.all(store.WITHDRAW, kind=kind, readers=list(readers), actor=actor, post=post, now=now())
+    gone = await tx.all(store.WITHDRAW, kind=kind, readers=list(readers), actor=actor, post=post, about=about,
+                        now=now())
     tx.say("notification", *gone)
 
 
@@ -80,12 +113,17 @@ async def list_groups(
     # A page that is not full is the last: it goes all the way down.
     bottom = min(heads) if len(heads) == page.limit else (page.above or 0)
     return await db.all(store.GROUPS, me=me, now=now(), grouped=list(grouped), heads=heads, top=max(heads),
-                        bottom=bottom)
+                        bottom=bottom, filtered=page.filtered)
 
 
-async def list_bundle(db: Read, me: ProfileId, bundle: str, limit: int = 1000) -> list[Notification]:
-    """All of one group, the newest first."""
-    return await db.all(store.BUNDLE, me=me, now=now(), bundle=bundle, limit=limit)
+async def list_bundle(
+    db: Read, me: ProfileId, bundle: str, *, below: int | None = None, above: int | None = None,
+    upward: bool = False, limit: int = 1000,
+) -> list[Notification]:
+    """Those of one group, the newest first."""
+    rows = await db.all(store.BUNDLE, me=me, now=now(), bundle=bundle, below=below, above=above, upward=upward,
+                        limit=limit)
+    return sorted(rows, key=lambda row: row.id, reverse=True)
 
 
 async def clear(tx: Tx, me: ProfileId, *, notification: int | None = None, bundle: str | None = None) -> int:
@@ -100,7 +138,8 @@ async def unread(
     db: Read, me: ProfileId, *, kinds: Sequence[str] | None = None, actor: ProfileId | None = None, limit: int = 100
 ) -> int:
     """How many are newer than the last one read, counted up to the limit."""
-    return await db.one(store.UNREAD, me=me, now=now(), kinds=_list(kinds), actor=actor, limit=limit)
+    return await db.one(store.UNREAD, me=me, now=now(), kinds=_list(kinds), actor=actor, filtered=False,
+                        limit=limit)
 
 
 async def unread_groups(
@@ -108,8 +147,8 @@ async def unread_groups(
     grouped: Sequence[str] = GROUPED, limit: int = 100,
 ) -> int:
     """How many groups have something newer than the last one read."""
-    return await db.one(store.UNREAD_GROUPS, me=me, now=now(), kinds=_list(kinds), actor=actor, grouped=list(grouped),
-                        limit=limit)
+    return await db.one(store.UNREAD_GROUPS, me=me, now=now(), kinds=_list(kinds), actor=actor, filtered=False,
+                        grouped=list(grouped), limit=limit)
 
 
 async def markers(db: Read, me: ProfileId, lists: Sequence[str] = LISTS) -> list[Marker]:
@@ -132,6 +171,13 @@ async def call_readers(tx: Tx, fact: posts.PostPublished) -> None:
 @on(posts.PostArrived)
 async def call_readers_here(tx: Tx, fact: posts.PostArrived) -> None:
     await _call(tx, fact.post)
+
+
+@on(posts.PostEdited)
+async def call_boosters(tx: Tx, fact: posts.PostEdited) -> None:
+    """Whoever has put their name to a post hears that it says something else now."""
+    boosters = [ProfileId(each) for each in await tx.all(store.BOOSTERS, post=fact.post)]
+    await notify(tx, "update", boosters, fact.author, fact.post)
 
 
 # Listeners may come late and out of order: each looks at how things stand, not only at what it was told.
@@ -162,7 +208,7 @@ async def withdraw_favourite(tx: Tx, fact: reactions.Unfavourited) -> None:
 async def tell_followed(tx: Tx, fact: follows.Followed) -> None:
     """Who granted a request knows already: their notification of it only changes its kind."""
     if (await follows.relations(tx, fact.follower, [fact.followed]))[0].following:
-        if await tx.maybe(store.GRANTED, reader=fact.followed, actor=fact.follower, bundle=_bundle("follow", None)):
+        if await tx.maybe(store.GRANTED, reader=fact.followed, actor=fact.follower, bundles=_bundles("follow", None)):
             return
         await withdraw(tx, "follow_request", [fact.followed], fact.follower)
         await notify(tx, "follow", [fact.followed], fact.follower)
@@ -213,12 +259,13 @@ async def _withdraw_follow(tx: Tx, follower: ProfileId, followed: ProfileId) -> 
         await withdraw(tx, "follow_request", [followed], follower)
 
 
-def _bundle(kind: str, post: PostId | None) -> str | None:
-    """Which line it is shown in: the same deed on the same thing within the same half day."""
+def _bundles(kind: str, post: PostId | None) -> list[str] | None:
+    """The lines that it may be shown in, the newest first: one begins with this hour, others may still be open."""
     if kind not in GROUPED:
         return None
-    span = int(now().timestamp() // 3600) // SPAN_HOURS
-    return f"{kind}-{post}-{span}" if post else f"{kind}-{span}"
+    hour = int(now().timestamp() // 3600)
+    begin = f"{kind}-{post}" if post else kind
+    return [f"{begin}-{hour - back}" for back in range(SPAN_HOURS)]
 
 
 def _asked(page: Page) -> dict[str, object]:

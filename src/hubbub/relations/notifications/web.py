@@ -18,14 +18,8 @@ from hubbub.relations.notifications import Group, Page
 
 PAGE = 30
 MOST_SHOWN = 99
-# Of each kind: its icon, what is said of one person, and of several.
-WORDS = {
-    "mention": ("at", "spoke to you", "spoke to you"), "status": ("bell", "published", "published"),
-    "boost": ("boost", "passed on your post", "passed on your post"),
-    "favourite": ("heart", "likes your post", "like your post"),
-    "follow": ("person", "follows you now", "follow you now"),
-    "follow_request": ("person", "asks to follow you", "ask to follow you"),
-}
+SIGNS = {"mention": "at", "boost": "boost", "favourite": "heart", "follow": "person", "follow_request": "person",
+         "sign_up": "person", "quote": "at"}
 
 panel("nav", "notifications/nav.html")
 
@@ -46,11 +40,11 @@ class Line:
 
     @property
     def sign(self) -> str:
-        return WORDS[self.group.kind][0]
+        return SIGNS.get(self.group.kind, "bell")
 
     @property
     def words(self) -> str:
-        return WORDS[self.group.kind][1 if self.group.count == 1 else 2]
+        return notifications.words.SAID[self.group.kind][self.group.count > 1]
 
     @property
     def where(self) -> str:

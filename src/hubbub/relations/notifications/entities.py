@@ -1,0 +1,145 @@
+"""Notifications as the client API's entities: one by one, and in groups."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from hubbub.base.clock import iso
+from hubbub.base.db import Read
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.doors.mastodon.params import Params
+from hubbub.people.profiles import mastodon as accounts
+from hubbub.reach.posts.rendering import rendered
+from hubbub.relations.notifications import KINDS, Group, Notification, words
+
+# The wire's words where they are not ours.
+TYPES = {kind: kind for kind in KINDS} | {
+    "boost": "reblog", "severance": "severed_relationships", "warning": "moderation_warning",
+    "sign_up": "admin.sign_up", "report": "admin.report", "collection": "added_to_collection",
+}
+KIND = {name: kind for kind, name in TYPES.items()}
+
+# The database, the reader and the numbers of what is told of, to their JSON.
+Of = Callable[[Read, ProfileId, Sequence[int]], Awaitable[dict[int, Any]]]
+
+_carried: dict[str, tuple[str, Of]] = {}
+
+
+def carries(kind: str, field: str, of: Of) -> None:
+    """Let the room that tells of this kind show in this field what it is about: `report`, `moderation_warning`."""
+    _carried[kind] = (field, of)
+
+
+async def shapes(
+    db: Read, me: ProfileId, rows: Sequence[Notification], supported: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Each as the Notification entity; one whose actor or status is gone meanwhile is left out.
+
+    `supported` are the types that the app says it knows: the others are put into words for it.
+    """
+    people = await accounts.pieces(db, [row.actor for row in rows])
+    statuses = await statuses_of(db, me, [row.post for row in rows])
+    more = await _more(db, me, rows)
+    return [
+        {
+            "id": str(row.id), "type": TYPES[row.kind], "created_at": iso(row.made_at),
+            "group_key": wire_key(row.bundle or str(row.id)), "account": msgspec.Raw(people[row.actor]),
+        } | ({"status": statuses[row.post]} if row.post else {}) | more.get(row.id, {})
+        | _fallback(row.kind, people[row.actor], supported)
+        for row in rows if row.actor in people and (row.post is None or row.post in statuses)
+    ]
+
+
+async def results(
+    db: Read, me: ProfileId, groups: Sequence[Group], asked: Params
+) -> dict[str, Any]:
+    """The groups with the accounts and statuses that they name, once each beside them."""
+    statuses = await statuses_of(db, me, [group.post for group in groups])
+    shown = [group for group in groups if group.post is None or group.post in statuses]
+    everybody = list(dict.fromkeys(actor for group in shown for actor in group.actors))
+    people = await accounts.pieces(db, everybody)
+    more, supported = await _more(db, me, shown), asked.texts("supported_types")
+    made: dict[str, Any] = {
+        "statuses": list(statuses.values()),
+        "notification_groups": [
+            _shape(group) | more.get(group.newest, {})
+            | _fallback(group.kind, people.get(group.actors[0], b""), supported) for group in shown
+        ],
+    }
+    whole = everybody
+    if asked.text("expand_accounts") == "partial_avatars":
+        whole = list(dict.fromkeys(group.actors[0] for group in shown))
+        made["partial_accounts"] = [_partial(people[who]) for who in everybody if who not in whole and who in people]
+    return made | {"accounts": [msgspec.Raw(people[who]) for who in whole if who in people]}
+
+
+async def statuses_of(db: Read, me: ProfileId, wanted: Sequence[PostId | None]) -> dict[PostId, msgspec.Raw]:
+    posts = list(dict.fromkeys(post for post in wanted if post is not None))
+    made = await rendered(db, posts, me)
+    # Rendering leaves out what is gone; each status says its own id first.
+    return {PostId(int(msgspec.json.decode(status, type=_Named).id)): msgspec.Raw(status) for status in made}
+
+
+class _Named(msgspec.Struct):
+    id: str
+
+
+async def _more(
+    db: Read, me: ProfileId, rows: Sequence[Notification] | Sequence[Group]
+) -> dict[int, dict[str, Any]]:
+    """By the notification: the field that another room has for its kind."""
+    found: dict[int, dict[str, Any]] = {}
+    for kind, (field, of) in _carried.items():
+        told = {_number(row): row.about for row in rows if row.kind == kind and row.about}
+        if told:
+            values = await of(db, me, list(dict.fromkeys(told.values())))
+            found |= {number: {field: values[about]} for number, about in told.items() if about in values}
+    return found
+
+
+def _number(row: Notification | Group) -> int:
+    return row.newest if isinstance(row, Group) else row.id
+
+
+def _fallback(kind: str, account: bytes, supported: Sequence[str]) -> dict[str, Any]:
+    """For an app that has said which types it knows, this one not among them: what it can show instead."""
+    if not supported or TYPES[kind] in supported or not account:
+        return {}
+    who = msgspec.json.decode(account, type=_Called).display_name
+    return {"fallback": {"title": words.sentence(kind, who), "summary": None, "details": None}}
+
+
+class _Called(msgspec.Struct):
+    display_name: str
+
+
+def _shape(group: Group) -> dict[str, Any]:
+    made = {
+        "group_key": wire_key(group.key), "type": TYPES[group.kind], "notifications_count": group.count,
+        # An integer, unlike every other id: Mastodon's own apps stop at a text.
+        "most_recent_notification_id": group.newest, "page_max_id": str(group.newest),
+        "page_min_id": str(group.oldest_on_page), "latest_page_notification_at": iso(group.last_at),
+        "sample_account_ids": [str(actor) for actor in group.actors],
+    }
+    return made | ({"status_id": str(group.post)} if group.post else {})
+
+
+_PARTIAL = ("id", "acct", "locked", "bot", "url", "avatar", "avatar_static", "avatar_description")
+
+
+def _partial(piece: bytes) -> dict[str, Any]:
+    account = msgspec.json.decode(piece)
+    return {name: account[name] for name in _PARTIAL}
+
+
+def wire_key(key: str) -> str:
+    """What apps call the group of this bundle, or the one notification with this number."""
+    kind, dash, rest = key.partition("-")
+    return f"{TYPES[kind]}-{rest}" if dash else f"ungrouped-{key}"
+
+
+def own_key(wire: str) -> str:
+    """Our word for the group that an app names: a bundle, or the number of what stands alone."""
+    kind, _, rest = wire.partition("-")
+    return rest if kind == "ungrouped" else f"{KIND.get(kind, kind)}-{rest}"
