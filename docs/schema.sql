@@ -66,6 +66,31 @@ CREATE FUNCTION not_told_of(reader bigint, at timestamp with time zone) RETURNS 
               WHERE muter_id = reader AND hides_notifications AND (ends_at IS NULL OR ends_at > at)
 $$;
 
+CREATE FUNCTION sifted(reader bigint, actor bigint, deed text, post bigint, at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT coalesce((
+        SELECT CASE WHEN 'drop' = ANY(said) THEN 'drop' WHEN 'filter' = ANY(said) THEN 'filter' END
+        FROM notification_policies w
+        JOIN profiles a ON a.id = actor
+        LEFT JOIN follows mine ON mine.follower_id = reader AND mine.followed_id = actor
+        LEFT JOIN follows theirs ON theirs.follower_id = actor AND theirs.followed_id = reader
+        CROSS JOIN LATERAL (SELECT ARRAY[
+            CASE WHEN mine.id IS NULL THEN w.not_following END,
+            CASE WHEN theirs.id IS NULL OR theirs.made_at > at - interval '3 days' THEN w.not_followers END,
+            CASE WHEN mine.id IS NULL AND a.made_at > at - interval '30 days' THEN w.new_accounts END,
+            CASE WHEN mine.id IS NULL AND a.kind IN ('service', 'application') THEN w.bots END,
+            CASE WHEN mine.id IS NULL AND EXISTS (
+                SELECT 1 FROM posts p WHERE p.id = post AND p.visibility = 'mentioned' AND NOT EXISTS (
+                    SELECT 1 FROM posts q JOIN mentions m ON m.post_id = q.id AND m.profile_id = actor
+                    WHERE q.thread_id = p.thread_id AND q.author_id = reader)) THEN w.private_mentions END
+        ] AS said) AS s
+        WHERE w.profile_id = reader
+          AND deed IN ('mention', 'favourite', 'boost', 'follow', 'follow_request', 'quote')
+          AND NOT EXISTS (SELECT 1 FROM notification_permissions WHERE profile_id = reader AND actor_id = actor)
+    ), 'accept')
+$$;
+
 CREATE TABLE accounts (
     id bigint NOT NULL,
     email text NOT NULL,
@@ -456,6 +481,36 @@ CREATE TABLE mutes (
     CONSTRAINT mutes_check CHECK ((muter_id <> muted_id))
 );
 
+CREATE TABLE notification_permissions (
+    profile_id bigint NOT NULL,
+    actor_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE notification_policies (
+    profile_id bigint NOT NULL,
+    not_following text DEFAULT 'accept'::text NOT NULL,
+    not_followers text DEFAULT 'accept'::text NOT NULL,
+    new_accounts text DEFAULT 'accept'::text NOT NULL,
+    private_mentions text DEFAULT 'accept'::text NOT NULL,
+    limited_accounts text DEFAULT 'filter'::text NOT NULL,
+    bots text DEFAULT 'accept'::text NOT NULL,
+    CONSTRAINT notification_policies_bots_check CHECK ((bots = ANY (ARRAY['accept'::text, 'filter'::text, 'drop'::text]))),
+    CONSTRAINT notification_policies_limited_accounts_check CHECK ((limited_accounts = ANY (ARRAY['accept'::text, 'filter'::text, 'drop'::text]))),
+    CONSTRAINT notification_policies_new_accounts_check CHECK ((new_accounts = ANY (ARRAY['accept'::text, 'filter'::text, 'drop'::text]))),
+    CONSTRAINT notification_policies_not_followers_check CHECK ((not_followers = ANY (ARRAY['accept'::text, 'filter'::text, 'drop'::text]))),
+    CONSTRAINT notification_policies_not_following_check CHECK ((not_following = ANY (ARRAY['accept'::text, 'filter'::text, 'drop'::text]))),
+    CONSTRAINT notification_policies_private_mentions_check CHECK ((private_mentions = ANY (ARRAY['accept'::text, 'filter'::text, 'drop'::text])))
+);
+
+CREATE TABLE notification_requests (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    actor_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE notifications (
     id bigint NOT NULL,
     profile_id bigint NOT NULL,
@@ -466,7 +521,9 @@ CREATE TABLE notifications (
     made_at timestamp with time zone NOT NULL,
     withdrawn_at timestamp with time zone,
     cleared_at timestamp with time zone,
-    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['mention'::text, 'status'::text, 'boost'::text, 'follow'::text, 'follow_request'::text, 'favourite'::text])))
+    about_id bigint,
+    filtered_at timestamp with time zone,
+    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['mention'::text, 'status'::text, 'boost'::text, 'follow'::text, 'follow_request'::text, 'favourite'::text, 'poll'::text, 'update'::text, 'quote'::text, 'quoted_update'::text, 'severance'::text, 'warning'::text, 'sign_up'::text, 'report'::text, 'collection'::text, 'collection_update'::text])))
 );
 
 CREATE TABLE oauth_apps (
@@ -780,8 +837,20 @@ ALTER TABLE mutes
 ALTER TABLE mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
 
+ALTER TABLE notification_permissions
+    ADD CONSTRAINT notification_permissions_pkey PRIMARY KEY (profile_id, actor_id);
+
+ALTER TABLE notification_policies
+    ADD CONSTRAINT notification_policies_pkey PRIMARY KEY (profile_id);
+
+ALTER TABLE notification_requests
+    ADD CONSTRAINT notification_requests_pkey PRIMARY KEY (id);
+
+ALTER TABLE notification_requests
+    ADD CONSTRAINT notification_requests_profile_id_actor_id_key UNIQUE (profile_id, actor_id);
+
 ALTER TABLE notifications
-    ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (profile_id, kind, actor_id, post_id);
+    ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (profile_id, kind, actor_id, post_id, about_id);
 
 ALTER TABLE notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
@@ -942,7 +1011,11 @@ CREATE INDEX members_account ON members USING btree (account_id);
 
 CREATE INDEX mentions_profile ON mentions USING btree (profile_id, post_id DESC);
 
+CREATE INDEX notification_requests_newest ON notification_requests USING btree (profile_id, id DESC);
+
 CREATE INDEX notifications_bundle ON notifications USING btree (profile_id, bundle, id DESC) WHERE (bundle IS NOT NULL);
+
+CREATE INDEX notifications_filtered ON notifications USING btree (profile_id, actor_id, id DESC) WHERE ((filtered_at IS NOT NULL) AND (withdrawn_at IS NULL) AND (cleared_at IS NULL));
 
 CREATE INDEX notifications_shown ON notifications USING btree (profile_id, id DESC) WHERE ((withdrawn_at IS NULL) AND (cleared_at IS NULL));
 
@@ -1138,6 +1211,21 @@ ALTER TABLE mutes
 
 ALTER TABLE mutes
     ADD CONSTRAINT mutes_muter_id_fkey FOREIGN KEY (muter_id) REFERENCES profiles(id);
+
+ALTER TABLE notification_permissions
+    ADD CONSTRAINT notification_permissions_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES profiles(id);
+
+ALTER TABLE notification_permissions
+    ADD CONSTRAINT notification_permissions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE notification_policies
+    ADD CONSTRAINT notification_policies_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE notification_requests
+    ADD CONSTRAINT notification_requests_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES profiles(id);
+
+ALTER TABLE notification_requests
+    ADD CONSTRAINT notification_requests_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE notifications
     ADD CONSTRAINT notifications_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES profiles(id);
