@@ -49,6 +49,11 @@ def at(number: int) -> datetime:
     return datetime.fromtimestamp((number >> 16) / 1000, UTC)
 
 
+def first(at: datetime) -> int:
+    """The least id that may have been made at that time: what is later has a larger one."""
+    return int(at.timestamp() * 1000) << 16
+
+
 def parse(text: object) -> int | None:
     """The id that `text` spells, or None: ids from outside are never trusted to be numbers."""
     number = text if isinstance(text, str) else str(text)

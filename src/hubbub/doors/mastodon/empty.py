@@ -10,15 +10,12 @@ from .routes import ROUTES, Call, api
 
 LISTS: dict[str, str | None] = {
     "/api/v1/accounts/{id}/endorsements": None,
-    "/api/v1/accounts/{id}/featured_tags": None,
     "/api/v1/announcements": "",
     "/api/v1/conversations": "read:statuses",
     "/api/v1/custom_emojis": None,
     "/api/v1/domain_blocks": "read:blocks",
     "/api/v1/endorsements": "read:accounts",
-    "/api/v1/featured_tags": "read:accounts",
     "/api/v1/filters": "read:filters",
-    "/api/v1/followed_tags": "read:follows",
     "/api/v1/suggestions": "read",
     "/api/v1/trends": None,
     "/api/v1/trends/links": None,

@@ -1,6 +1,27 @@
 """Tags: the words by which posts are found that have nothing else in common."""
 
-from .store import Day
-from .tags import days, list_posts, named, tagged
+from .featuring import feature, list_featured, list_suggested, unfeature
+from .following import follow, interests, list_followed, unfollow
+from .store import Day, Featured, Followed, Interest
+from .tags import NotATag, know, list_posts, named, tagged, weeks
 
-__all__ = ["Day", "days", "list_posts", "named", "tagged"]
+__all__ = [
+    "Day",
+    "Featured",
+    "Followed",
+    "Interest",
+    "NotATag",
+    "feature",
+    "follow",
+    "interests",
+    "know",
+    "list_featured",
+    "list_followed",
+    "list_posts",
+    "list_suggested",
+    "named",
+    "tagged",
+    "unfeature",
+    "unfollow",
+    "weeks",
+]

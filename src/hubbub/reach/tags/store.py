@@ -1,7 +1,7 @@
-"""Tables: tags, post_tags."""
+"""Tables: tags, post_tags, followed_tags, featured_tags."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from hubbub.base.db import Statement
 from hubbub.base.ids import PostId
@@ -17,9 +17,37 @@ class Tagged:
 class Day:
     """How much a tag was used in one day: by how many posts, of how many people."""
 
+    name: str
     day: date
     posts: int
     authors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A tag that somebody follows, with the key that pages go by."""
+
+    key: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Featured:
+    """A tag that somebody shows beside their profile, and what they wrote with it for everybody."""
+
+    id: int
+    name: str
+    posts: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What somebody does with a tag."""
+
+    name: str
+    following: bool
+    featuring: bool
 
 
 # Two statements: one that waited for another's new tag does not see it itself, the next one does.
@@ -56,9 +84,77 @@ POSTS = Statement(int, """
       AND (:viewer::bigint IS NULL OR p.author_id = :viewer OR hears(:viewer, p.author_id, :now))
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)
+# The ids of a week are one stretch of the index: they begin with the time.
 DAYS = Statement(Day, """
-    SELECT (p.published_at AT TIME ZONE 'UTC')::date AS day, count(*)::int, count(DISTINCT p.author_id)::int
-    FROM post_tags s JOIN tags n ON n.id = s.tag_id JOIN posts p ON p.id = s.post_id
-    WHERE n.name = :name AND p.visibility = 'public' AND can_see(NULL, p) AND p.published_at >= :since
-    GROUP BY day ORDER BY day DESC
+    SELECT n.name, (p.published_at AT TIME ZONE 'UTC')::date AS day, count(*)::int, count(DISTINCT p.author_id)::int
+    FROM tags n JOIN post_tags s ON s.tag_id = n.id AND s.post_id >= :least JOIN posts p ON p.id = s.post_id
+    WHERE n.name = ANY(:names::text[]) AND p.visibility = 'public' AND can_see(NULL, p) AND p.published_at >= :since
+    GROUP BY n.name, day
+""")
+INTERESTS = Statement(Interest, """
+    SELECT t.name, EXISTS (SELECT 1 FROM followed_tags WHERE profile_id = :viewer AND tag_id = t.id),
+        EXISTS (SELECT 1 FROM featured_tags WHERE profile_id = :viewer AND tag_id = t.id)
+    FROM tags t WHERE t.name = ANY(:names::text[])
+""")
+FOLLOW = Statement(int, """
+    INSERT INTO followed_tags (profile_id, tag_id, id)
+    SELECT :profile, id, :id FROM tags
+    WHERE name = :name AND (SELECT count(*) FROM followed_tags WHERE profile_id = :profile) < :most
+    ON CONFLICT DO NOTHING RETURNING id
+""")
+UNFOLLOW = Statement(int, """
+    DELETE FROM followed_tags f USING tags t
+    WHERE t.name = :name AND f.tag_id = t.id AND f.profile_id = :profile RETURNING f.tag_id
+""")
+FOLLOWED = Statement(Followed, """
+    SELECT f.id, t.name FROM followed_tags f JOIN tags t ON t.id = f.tag_id
+    WHERE f.profile_id = :profile
+      AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
+    ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
+""")
+HAVE_FOLLOWERS = Statement(bool, """
+    SELECT EXISTS (SELECT 1 FROM followed_tags f JOIN tags t ON t.id = f.tag_id WHERE t.name = ANY(:names::text[]))
+""")
+FOLLOWERS = Statement(int, """
+    SELECT DISTINCT f.profile_id FROM post_tags s JOIN followed_tags f ON f.tag_id = s.tag_id
+    WHERE s.post_id = :post AND f.profile_id > :after ORDER BY f.profile_id LIMIT :most
+""")
+NEWEST_FOLLOWED = Statement(int, """
+    SELECT DISTINCT s.post_id FROM followed_tags f CROSS JOIN LATERAL (
+        SELECT post_id FROM post_tags WHERE tag_id = f.tag_id ORDER BY post_id DESC LIMIT :most) AS s
+    WHERE f.profile_id = :profile ORDER BY s.post_id DESC LIMIT :most
+""")
+# What stands in a home with this tag and with no other that is followed.
+LANDED = Statement(int, """
+    SELECT h.post_id FROM feed h JOIN post_tags s ON s.post_id = h.post_id AND s.tag_id = :tag
+    WHERE h.profile_id = :profile AND NOT EXISTS (
+        SELECT 1 FROM post_tags o JOIN followed_tags f ON f.tag_id = o.tag_id AND f.profile_id = :profile
+        WHERE o.post_id = h.post_id)
+""")
+FEATURE = Statement(int, """
+    INSERT INTO featured_tags (profile_id, tag_id, id)
+    SELECT :profile, id, :id FROM tags
+    WHERE name = :name AND (SELECT count(*) FROM featured_tags WHERE profile_id = :profile) < :most
+    ON CONFLICT DO NOTHING RETURNING id
+""")
+UNFEATURE = Statement(int, """
+    DELETE FROM featured_tags f USING tags t
+    WHERE f.tag_id = t.id AND f.profile_id = :profile AND (f.id = :id OR t.name = :name) RETURNING f.id
+""")
+FEATURED = Statement(Featured, """
+    SELECT f.id, t.name, used.count, used.last_at
+    FROM featured_tags f JOIN tags t ON t.id = f.tag_id CROSS JOIN LATERAL (
+        SELECT count(*)::int AS count, max(p.published_at) AS last_at
+        FROM post_tags s JOIN posts p ON p.id = s.post_id
+        WHERE s.tag_id = f.tag_id AND p.author_id = f.profile_id AND p.visibility IN ('public', 'quiet')
+          AND can_see(NULL, p)) AS used
+    WHERE f.profile_id = :profile ORDER BY used.count DESC, t.name
+""")
+SUGGESTED = Statement(str, """
+    SELECT t.name
+    FROM (SELECT p.id FROM posts p WHERE p.author_id = :profile AND can_see(:profile, p)
+          ORDER BY p.id DESC LIMIT 400) AS mine
+    JOIN post_tags s ON s.post_id = mine.id JOIN tags t ON t.id = s.tag_id
+    WHERE NOT EXISTS (SELECT 1 FROM featured_tags f WHERE f.profile_id = :profile AND f.tag_id = t.id)
+    GROUP BY t.name ORDER BY count(*) DESC, t.name LIMIT :most
 """)

@@ -3,21 +3,30 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from hubbub.base import text
+from hubbub.base import ids, text
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
+from hubbub.base.errors import Invalid
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.kept import Kept
 from hubbub.reach import posts
 
-from . import store
+from . import following, store
 from .store import Day
 
 LONGEST = 100
 MOST = 50
+KEPT = timedelta(minutes=5)
+
+_weeks: Kept[str, tuple[datetime, list[Day]]] = Kept(2_000)
+
+
+class NotATag(Invalid):
+    """Validation failed: Tag is invalid"""
 
 
 def named(word: str) -> str | None:
@@ -41,10 +50,22 @@ async def list_posts(
     return sorted((PostId(post) for post in rows), reverse=True)
 
 
-async def days(db: Read, tag: str) -> list[Day]:
-    """How the tag was used by public posts of the last seven days, today first; days without use are left out."""
-    start = now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=6)
-    return await db.all(store.DAYS, name=tag, since=start)
+async def weeks(db: Read, names: Sequence[str]) -> dict[str, list[Day]]:
+    """How each tag was used by public posts of the last seven days, today first; a few minutes old at most."""
+    found = {name: kept[1] for name in names if (kept := _weeks.get(name)) and kept[0] > now()}
+    if missing := [name for name in names if name not in found]:
+        stamp, until, week = _weeks.stamp, now() + KEPT, _week()
+        first = datetime.combine(week[-1], time(), UTC)
+        used = {(row.name, row.day): row
+                for row in await db.all(store.DAYS, names=missing, since=first, least=ids.first(first))}
+        for name in missing:
+            days = [used.get((name, day)) or Day(name, day, 0, 0) for day in week]
+            found[name] = _weeks.keep(name, (until, days), stamp)[1]
+    return found
+
+
+def _week() -> list[date]:
+    return [now().date() - timedelta(days=back) for back in range(7)]
 
 
 async def tagged(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None = None) -> dict[PostId, list[str]]:
@@ -75,13 +96,24 @@ async def read_again(tx: Tx, fact: posts.PostEdited) -> None:
 
 @on(posts.PostRemoved)
 async def forget(tx: Tx, fact: posts.PostRemoved) -> None:
+    await following.take_out(tx, fact.post)
     await tx.run(store.FORGET, post=fact.post)
+
+
+async def know(tx: Tx, word: str) -> str:
+    """The spelling of a tag that is known from now on, whether anybody has used it or not. Raises `NotATag`."""
+    name = named(word)
+    if name is None:
+        raise NotATag(field="name")
+    await tx.run(store.NAME, names=[name])
+    return name
 
 
 async def _tag(tx: Tx, post: PostId, names: list[str]) -> None:
     if names:
         await tx.run(store.NAME, names=names)
         await tx.run(store.TAG, post=post, names=names)
+        await following.announce(tx, post, names)
 
 
 def _of_words(words: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Timelines: what lands in whose home, and when it is taken out again."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,11 @@ from .store import Entry
 
 CHUNK = 2000
 AWAY = timedelta(days=14)
+MOST_BROUGHT = 400
+
+Bring = Callable[[Read, ProfileId, int], Awaitable[Sequence[PostId]]]
+
+_bring: list[Bring] = []
 
 
 async def home(
@@ -52,8 +57,7 @@ async def build(db: Db, reader: ProfileId) -> None:
     async with db.write() as tx:
         await tx.run(store.OWN, reader=reader, now=now())
     async with db.write() as tx:
-        await tx.run(store.REBUILD, reader=reader)
-        tx.say("feed", reader)
+        await _fill(tx, reader)
 
 
 async def seen(db: Db, readers: Sequence[ProfileId]) -> None:
@@ -69,6 +73,25 @@ async def keep_out(tx: Tx, reader: ProfileId, authors: Sequence[ProfileId]) -> N
     if await tx.all(store.LET_IN, reader=reader, authors=list(authors)):
         await refill.soon(tx, reader=reader)
     tx.say("feed", reader)
+
+
+def brings(function: Bring) -> Bring:
+    """Let an upper room say which posts, at most so many, belong into a reader's home beside those followed."""
+    _bring.append(function)
+    return function
+
+
+async def land(tx: Tx, readers: Sequence[ProfileId], wanted: Sequence[PostId]) -> None:
+    """Put public posts into the homes of readers who follow what they carry."""
+    if readers and wanted:
+        landed = await tx.all(store.LAND, readers=list(readers), posts=list(wanted), now=now())
+        tx.say("feed", *landed)
+
+
+async def withdraw(tx: Tx, readers: Sequence[ProfileId], unwanted: Sequence[PostId]) -> None:
+    """Take posts out of the homes of those readers who do not follow their authors."""
+    if readers and unwanted:
+        tx.say("feed", *await tx.all(store.WITHDRAW, readers=list(readers), posts=list(unwanted)))
 
 
 async def _show_author(tx: Tx, post: posts.Post, given: Any) -> None:
@@ -132,13 +155,25 @@ async def part(tx: Tx, fact: follows.Blocked) -> None:
 async def refill(tx: Tx, reader: ProfileId) -> None:
     """Put into the reader's home what belongs there by now and is not there."""
     if await tx.one(store.OWNED, reader=reader):
-        await tx.run(store.REBUILD, reader=reader)
-        tx.say("feed", reader)
+        await _fill(tx, reader)
+
+
+async def _fill(tx: Tx, reader: ProfileId) -> None:
+    await tx.run(store.REBUILD, reader=reader)
+    await _fetch(tx, reader)
+    tx.say("feed", reader)
+
+
+async def _fetch(tx: Tx, reader: ProfileId) -> None:
+    """What comes by other ways than follows."""
+    for bring in _bring:
+        await land(tx, [reader], await bring(tx, reader, MOST_BROUGHT))
 
 
 async def _forget(tx: Tx, reader: ProfileId, authors: Sequence[ProfileId]) -> None:
     for author in authors:
         await tx.run(store.FORGET_AUTHOR, reader=reader, author=author)
+    await _fetch(tx, reader)
     tx.say("feed", reader)
 
 
