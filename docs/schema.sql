@@ -227,6 +227,12 @@ CREATE TABLE favourites (
     made_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE featured_tags (
+    profile_id bigint NOT NULL,
+    tag_id bigint NOT NULL,
+    id bigint NOT NULL
+);
+
 CREATE UNLOGGED TABLE feed (
     profile_id bigint NOT NULL,
     post_id bigint NOT NULL,
@@ -257,6 +263,12 @@ CREATE TABLE follow_requests (
     notifies boolean DEFAULT false NOT NULL,
     asked_at timestamp with time zone NOT NULL,
     CONSTRAINT follow_requests_check CHECK ((follower_id <> followed_id))
+);
+
+CREATE TABLE followed_tags (
+    profile_id bigint NOT NULL,
+    tag_id bigint NOT NULL,
+    id bigint NOT NULL
 );
 
 CREATE TABLE follows (
@@ -744,6 +756,12 @@ ALTER TABLE favourites
 ALTER TABLE favourites
     ADD CONSTRAINT favourites_pkey PRIMARY KEY (profile_id, post_id);
 
+ALTER TABLE featured_tags
+    ADD CONSTRAINT featured_tags_id_key UNIQUE (id);
+
+ALTER TABLE featured_tags
+    ADD CONSTRAINT featured_tags_pkey PRIMARY KEY (profile_id, tag_id);
+
 ALTER TABLE feed_owners
     ADD CONSTRAINT feed_owners_pkey PRIMARY KEY (profile_id);
 
@@ -755,6 +773,12 @@ ALTER TABLE follow_requests
 
 ALTER TABLE follow_requests
     ADD CONSTRAINT follow_requests_pkey PRIMARY KEY (follower_id, followed_id);
+
+ALTER TABLE followed_tags
+    ADD CONSTRAINT followed_tags_id_key UNIQUE (id);
+
+ALTER TABLE followed_tags
+    ADD CONSTRAINT followed_tags_pkey PRIMARY KEY (profile_id, tag_id);
 
 ALTER TABLE follows
     ADD CONSTRAINT follows_id_key UNIQUE (id);
@@ -963,6 +987,8 @@ CREATE INDEX favourites_post ON favourites USING btree (post_id, id DESC);
 
 CREATE INDEX follow_requests_followed ON follow_requests USING btree (followed_id, id);
 
+CREATE INDEX followed_tags_tag ON followed_tags USING btree (tag_id, profile_id);
+
 CREATE INDEX follows_followed ON follows USING btree (followed_id, follower_id) INCLUDE (shows_boosts, notifies);
 
 CREATE INDEX follows_newest ON follows USING btree (followed_id, id);
@@ -1110,11 +1136,23 @@ ALTER TABLE favourites
 ALTER TABLE favourites
     ADD CONSTRAINT favourites_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+ALTER TABLE featured_tags
+    ADD CONSTRAINT featured_tags_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE featured_tags
+    ADD CONSTRAINT featured_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id);
+
 ALTER TABLE follow_requests
     ADD CONSTRAINT follow_requests_followed_id_fkey FOREIGN KEY (followed_id) REFERENCES profiles(id);
 
 ALTER TABLE follow_requests
     ADD CONSTRAINT follow_requests_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES profiles(id);
+
+ALTER TABLE followed_tags
+    ADD CONSTRAINT followed_tags_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE followed_tags
+    ADD CONSTRAINT followed_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id);
 
 ALTER TABLE follows
     ADD CONSTRAINT follows_followed_id_fkey FOREIGN KEY (followed_id) REFERENCES profiles(id);
