@@ -643,6 +643,23 @@ CREATE TABLE reactions (
 )
 WITH (fillfactor='80');
 
+CREATE TABLE search_people (
+    profile_id bigint NOT NULL,
+    words tsvector NOT NULL
+);
+
+CREATE TABLE search_posts (
+    post_id bigint NOT NULL,
+    open boolean NOT NULL,
+    words tsvector NOT NULL
+);
+
+CREATE TABLE search_reached (
+    what text NOT NULL,
+    id bigint NOT NULL,
+    CONSTRAINT search_reached_what_check CHECK ((what = ANY (ARRAY['posts'::text, 'people'::text])))
+);
+
 CREATE TABLE sessions (
     token_hash bytea NOT NULL,
     account_id bigint NOT NULL,
@@ -927,6 +944,15 @@ ALTER TABLE profiles
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
 
+ALTER TABLE search_people
+    ADD CONSTRAINT search_people_pkey PRIMARY KEY (profile_id);
+
+ALTER TABLE search_posts
+    ADD CONSTRAINT search_posts_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE search_reached
+    ADD CONSTRAINT search_reached_pkey PRIMARY KEY (what);
+
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
 
@@ -1065,7 +1091,13 @@ CREATE UNIQUE INDEX profiles_handle ON profiles USING btree (lower(name), COALES
 
 CREATE INDEX reactions_post ON reactions USING btree (post_id);
 
+CREATE INDEX search_people_words ON search_people USING gin (words) WITH (fastupdate=off);
+
+CREATE INDEX search_posts_words ON search_posts USING gin (words) WITH (fastupdate=off);
+
 CREATE INDEX sessions_account ON sessions USING btree (account_id);
+
+CREATE INDEX tags_beginning ON tags USING btree (name text_pattern_ops);
 
 CREATE INDEX taken_at ON taken USING btree (taken_at);
 
@@ -1321,6 +1353,12 @@ ALTER TABLE profile_counts
 
 ALTER TABLE profile_keys
     ADD CONSTRAINT profile_keys_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE search_people
+    ADD CONSTRAINT search_people_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE search_posts
+    ADD CONSTRAINT search_posts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);

@@ -13,6 +13,7 @@ ROOMS: tuple[str, ...] = (
     "reach.reactions",
     "reach.timelines",
     "reach.tags",
+    "reach.search",
     "reach.lists",
     "reach.drafts",
     "relations.notifications",

@@ -26,7 +26,7 @@ OPEN = {
         "/api/v1/statuses/{id}/reblogged_by", "/api/v1/streaming/health", "/api/v1/streaming/{name:path}",
         "/api/v1/tags/{name}", "/api/v1/timelines/public",
         "/api/v1/timelines/tag/{name}", "/api/v1/trends", "/api/v1/trends/links", "/api/v1/trends/statuses",
-        "/api/v1/trends/tags", "/api/v2/instance", "/api/v2/search",
+        "/api/v1/trends/tags", "/api/v1/search", "/api/v2/instance", "/api/v2/search",
     },
 }
 # A form that leads to another's address must not carry a token of ours there.

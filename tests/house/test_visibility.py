@@ -21,6 +21,7 @@ MAY_READ_BLINDLY = {
     "reach.posts.store.KNOWN": SHOWS_NOTHING,
     "reach.posts.store.MINE": OWN,
     "reach.posts.store.INBOXES": "finds the readers of a post: the answer to who may see it, not a question",
+    "reach.search.store.OLDER_POSTS": SHOWS_NOTHING,
     "reach.timelines.store.ADD_OWN": OWN,
     "relations.notifications.store.BOOSTERS": SHOWS_NOTHING,
     "studio.goals.store.TOUCH": COUNTS,

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -118,6 +119,7 @@ class Bench:
         tokens = await _tokens(db, min(VIEWERS, self.profiles))
         size = await self._home(tokens)
         await self._constant(size)
+        await self._search(tokens)
         await self._post(tokens)
         await self._fan_out(db)
         await self._peers(db, tokens)
@@ -154,6 +156,16 @@ class Bench:
         self.figures["home_bytes"] = size
         self.figures["constant_per_core"] = round(_median(runs))
         self.note("home_share_of_constant", self.figures["home_warm_per_core"]["value"] / _median(runs))
+
+    async def _search(self, tokens: list[str]) -> None:
+        """Posts by words that most have, many, few and one; by two of them; by a phrase; with operators."""
+        common = ["harbour", "lighthouse bakery", '"painted the railings"', "harbour -rye", "language:en heron"]
+        rare = [f"w{n}" for n in (1, 7, 50, 400, 3000, 12000, 30000, 49999)] + ["w2 w9", "harbour w20000", "Nirgends"]
+        asks = [request(PORT, f"/api/v2/search?type=statuses&q={quote(words)}", tokens[n % 20])
+                for n in range(20) for words in common + rare]
+        await load(PORT, self.pid, lambda n: asks[n], requests=len(asks), connections=1)
+        run = await load(PORT, self.pid, lambda n: asks[n], requests=len(asks), connections=1)
+        self.note("search_p95_ms", run.percentile(0.95) * 1000)
 
     async def _post(self, tokens: list[str]) -> None:
         bodies = [msgspec.json.encode({"status": f"Fresh bread number {n} #bread"}) for n in range(600)]

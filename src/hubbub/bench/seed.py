@@ -43,16 +43,32 @@ _STEPS: tuple[tuple[str, str], ...] = (
         WITH numbered AS MATERIALIZED (
             SELECT array_agg(id ORDER BY id) AS ids FROM profiles WHERE name LIKE 'seed%' AND domain IS NULL)
         INSERT INTO posts (id, author_id, visibility, text, html, language, thread_id, uri, url, published_at)
-        SELECT id, author, 'public', '', '<p>' || $5 || '</p><p>Number ' || n || '. ' || $5 || '</p>', 'en', id,
-            $3 || '/users/' || author || '/posts/' || id, $3 || '/@seed/' || id, to_timestamp((id >> 16) / 1000.0)
+        SELECT id, author, 'public', '', '<p>' || $5 || '</p><p>Number ' || n || '. ' || $5 || words || '</p>', 'en',
+            id, $3 || '/users/' || author || '/posts/' || id, $3 || '/@seed/' || id, to_timestamp((id >> 16) / 1000.0)
         FROM (SELECT n, ($4::bigint - ($2::bigint - n) * 7000) << 16 | (n & 65535) AS id,
-                     ids[1 + floor(power(random(), 1.5) * $1::int)::int] AS author
+                     ids[1 + floor(power(random(), 1.5) * $1::int)::int] AS author,
+                     (SELECT string_agg('w' || floor(power(random(), 4) * 50000), ' ')
+                      FROM generate_series(1, 12 + (n % 2)::int)) AS words
               FROM numbered, generate_series(1, $2::bigint) AS n) AS made
         ON CONFLICT DO NOTHING
         """),
     ("their figures", """
         INSERT INTO post_counts (post_id, reply_count, boost_count, favourite_count)
         SELECT id, floor(random() * 5), floor(random() * 9), floor(random() * 30) FROM posts ON CONFLICT DO NOTHING
+        """),
+    # As reach.search takes posts in, but by the database, which is quicker for a million at a time.
+    ("what is found by words", """
+        INSERT INTO search_posts (post_id, open, words)
+        SELECT id, true, to_tsvector('simple', regexp_replace(html, '<[^>]+>', ' ', 'g'))
+            || array_to_tsvector(ARRAY['by:' || author_id, 'in:en'])
+        FROM posts ORDER BY id ON CONFLICT DO NOTHING
+        """),
+    ("what was taken in", """
+        INSERT INTO search_reached (what, id) VALUES ('posts', 0), ('people', 0) ON CONFLICT DO NOTHING
+        """),
+    ("who is found by name", """
+        INSERT INTO search_people (profile_id, words)
+        SELECT id, to_tsvector('simple', name || ' ' || display_name) FROM profiles ON CONFLICT DO NOTHING
         """),
     ("who is about", """
         INSERT INTO feed_owners (profile_id, seen_at) SELECT id, now() FROM profiles WHERE name LIKE 'seed%'

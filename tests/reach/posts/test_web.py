@@ -157,25 +157,5 @@ async def test_older_posts_are_a_page_without_script_and_a_piece_with_it(town: T
     assert "<html" not in piece
 
 
-async def test_people_are_found_by_the_beginning_of_a_name(town: Town):
-    for name in ("ann", "anna", "bob", "a_nn"):
-        await town.person(name)
-    shown = (await town.get("/search?q=ANN")).text
-    assert re.findall(r'class="list__name" href="/@(\w+)"', shown) == ["ann", "anna"]
-    assert re.findall(r'class="list__name" href="/@(\w+)"', (await town.get("/search?q=a_")).text) == ["a_nn"]
-    assert "Nobody found" in (await town.get("/search?q=%25")).text
-
-
-async def test_a_whole_handle_leads_to_the_profile(town: Town):
-    ann = await town.person("ann")
-    page = await browser(town, ann)
-    assert (await page.get("/search?q=@ann@here.test")).headers["location"] == "/@ann"
-
-
-async def test_an_address_that_nobody_knows_finds_nobody(town: Town):
-    page = await browser(town, await town.person("ann"))
-    assert "Nobody found" in (await page.get("/search?q=https://10.0.0.1/users/1")).text
-
-
 async def test_somebody_who_is_gone_has_no_page(town: Town):
     assert (await town.get("/@nobody")).status == 404

@@ -42,6 +42,13 @@ class NotAName(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileMet:
+    """Somebody is known here for the first time, or says from elsewhere who they are now."""
+
+    profile: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileChanged:
     profile: ProfileId
 
@@ -104,11 +111,6 @@ async def look_up(db: Read, name: str, domain: str | None = None) -> ProfileId |
     return ProfileId(known) if known else None
 
 
-async def search(db: Read, words: str, limit: int) -> list[ProfileId]:
-    """Those whose name begins so: the very name first, then people here, then whom most follow."""
-    return [ProfileId(p) for p in await db.all(store.NAMED_LIKE, words=words, limit=limit)] if words else []
-
-
 async def list_by_ids(db: Read, profiles: Iterable[ProfileId]) -> list[Profile]:
     """The profiles, in the order asked for; unknown ones are left out."""
     wanted = list(profiles)
@@ -139,6 +141,7 @@ async def open_profile(
             )
     except Duplicate:
         raise NameTaken(field="name") from None
+    await tell(tx, ProfileMet(profile))
     # Making a key takes up to a second of CPU: nobody waits for it, and a flood of sign-ups only queues.
     await give_key.soon(tx, profile=profile)
     return profile
@@ -173,6 +176,7 @@ async def arrive(tx: Tx, given: Arrived) -> ProfileId:
         store.KEEP_KEY, profile=known, uri=given.key_uri, public_pem=given.public_pem, private_pem=None
     )
     _changed_key(tx, ProfileId(known))
+    await tell(tx, ProfileMet(ProfileId(known)))
     return ProfileId(known)
 
 

@@ -98,12 +98,6 @@ BY_IDS = Statement(Profile, """
 ID_BY_HANDLE = Statement(int, """
     SELECT id FROM profiles WHERE lower(name) = lower(:name) AND coalesce(domain, '') = coalesce(:domain, '')
 """)
-NAMED_LIKE = Statement(int, """
-    SELECT p.id FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
-    WHERE lower(p.name) ^@ lower(:words) AND p.kind <> 'application'
-      AND p.removed_at IS NULL AND p.suspended_at IS NULL
-    ORDER BY lower(p.name) <> lower(:words), p.domain IS NOT NULL, c.follower_count DESC, p.id LIMIT :limit
-""")
 ID_BY_URI = Statement(int, "SELECT id FROM profiles WHERE uri = :uri")
 BY_URIS = Statement(Named, "SELECT id, uri FROM profiles WHERE uri = ANY(:uris::text[]) AND removed_at IS NULL")
 ADD = Statement(int, """

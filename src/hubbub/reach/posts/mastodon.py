@@ -15,7 +15,6 @@ from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import apps, profiles
 from hubbub.people.accounts.mastodon import liked
-from hubbub.people.profiles.mastodon import rendered as rendered_accounts
 from hubbub.reach import posts
 
 from .rendering import VISIBILITY, join, rendered
@@ -192,19 +191,3 @@ async def public(call: Call) -> Any:
         )
         link(call, ids, asked)
         return page(await rendered(db, ids, call.viewer))
-
-
-@api("GET", "/api/v2/search")
-async def search(call: Call) -> Any:
-    """Somebody by their handle, somebody or a post by their address; asked of their server with `resolve`."""
-    wanted, kind = call.params.text("q", limit=2_048).strip(), call.params.text("type")
-    asks = call.params.flag("resolve") and call.viewer is not None
-    post = profile = None
-    if wanted.startswith(("https://", "http://")) and kind != "accounts":
-        post = await (posts.seek(call.db, wanted) if asks else posts.find(call.db, wanted))
-    if wanted and post is None and kind in ("", "accounts"):
-        profile = await (profiles.seek(call.db, wanted) if asks else profiles.known(call.db, wanted))
-    found = await posts.visible_ids(call.db, call.viewer, [post] if post else [])
-    accounts = await rendered_accounts(call.db, [profile] if profile else [])
-    return b'{"accounts":%s,"statuses":%s,"hashtags":[]}' % (
-        accounts, page(await rendered(call.db, found, call.viewer)))

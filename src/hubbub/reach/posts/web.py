@@ -152,21 +152,6 @@ async def _own(view: View) -> posts.Card:
     return (await posts.cards(view.db, [row.id], view.me))[0]
 
 
-@page("GET", "/search")
-async def search(view: View) -> Response:
-    """People by the beginning of a name, a handle or an address; an address may be that of a post, too."""
-    words = view.text("q").strip()[:2_048]
-    ids = await profiles.search(view.db, words.lstrip("@").partition("@")[0], PAGE) if "/" not in words else []
-    if view.visitor and ("/" in words or "@" in words.lstrip("@")):  # asks other servers: not for just anybody
-        if words.startswith("https://") and (post := await posts.seek(view.db, words)) is not None:
-            card = (await posts.cards(view.db, [(await posts.visible(view.db, view.me, post)).id], view.me))[0]
-            return view.go(f"/@{card.author.handle}/{post}")
-        if (found := await profiles.seek(view.db, words)) is not None:
-            return view.go(f"/@{(await profiles.get(view.db, found)).handle}")
-    people = await profiles.list_by_ids(view.db, ids)
-    return await view.render("posts/search.html", words=words, people=people)
-
-
 async def named(db: Db, handle: str, *, ask: bool = False) -> ProfileId:
     """The profile that a page's address names; `ask` its server if nobody here knows it. Raises `NotFound`."""
     name, _, domain = handle.partition("@")

@@ -1,0 +1,5 @@
+"""Search: posts, people and tags found by words, as far as they are to be seen and want to be found."""
+
+from .search import Page, find_people, find_posts, find_tags
+
+__all__ = ["Page", "find_people", "find_posts", "find_tags"]

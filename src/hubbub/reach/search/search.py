@@ -1,0 +1,206 @@
+"""Search: which posts, people and tags somebody finds who types some words."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from hubbub.base import ids, text
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.facts import on
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.jobs import every
+from hubbub.people import profiles
+from hubbub.reach import posts, tags
+
+from . import asking, store, words
+
+DEPTH = 4_000  # of the newest posts that are looked at one by one; a word rarer among them is left to the index
+DEPTH_WITHOUT_WORDS = 20_000
+BATCH = 1_000  # posts or people taken in at a time that were here before the index
+
+# A link that is neither a mention nor a tag.
+_LINK = re.compile(r"<a (?![^>]*(?:mention|hashtag))[^>]*href=", re.I)
+
+Say = Callable[[Any], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which of the results: `limit` of them after `offset`, posts also by the ids they lie between."""
+
+    limit: int = 20
+    offset: int = 0
+    below: int | None = None
+    above: int | None = None
+
+
+def _media(items: Sequence[Any]) -> set[str]:
+    kinds = {"image" if item.kind == "gifv" else item.kind for item in items}
+    return {f"has:{kind}" for kind in kinds & {"image", "video", "audio"}} | {"has:media"}
+
+
+# What a post is marked with for what its parts are, by their names; a part that is not there marks nothing.
+MARKS: Mapping[str, Say] = {"media": _media, "poll": lambda _: {"has:poll"}, "quote": lambda _: {"has:quote"}}
+# What words besides its own a post is found by.
+WORDS: Mapping[str, Say] = {"media": lambda items: [item.description for item in items]}
+
+
+async def find_posts(
+    db: Read, viewer: ProfileId | None, typed: str, page: Page, author: ProfileId | None = None
+) -> list[PostId]:
+    """The posts that the question is about and the viewer may find, the newest first.
+
+    Found are public posts of those who may be searched, one's own, and those one had to do with.
+    """
+    asked = asking.read(typed)
+    if not await _of_whom(db, viewer, asked, author):
+        return []
+    if asked.query is None and asked.since is None and asked.until is None and asked.where != "library":
+        return []
+    given = {
+        "viewer": viewer, "query": asked.query, "place": asked.where, "now": now(),
+        "below": _least(page.below, _id_at(asked.until)), "above": _most(page.above, _id_at(asked.since, -1)),
+        "depth": DEPTH if asked.grounded else DEPTH_WITHOUT_WORDS,
+    }
+    wanted = page.offset + page.limit
+    found = await db.all(store.NEWEST, limit=wanted, **given)
+    if len(found) < wanted and asked.grounded:
+        found += await db.all(store.OLDER, limit=wanted - len(found), **given)
+    return [PostId(post) for post in sorted(found, reverse=True)[page.offset:]]
+
+
+async def _of_whom(db: Read, viewer: ProfileId | None, asked: asking.Question, author: ProfileId | None) -> bool:
+    """Put the authors into the question; False if it asks for somebody who is not there."""
+    for handle, wanted in asked.people:
+        who = viewer if handle == "me" else await profiles.known(db, handle)
+        if who is not None:
+            asked.add(words.mark(f"by:{who}"), wanted)
+        elif wanted:
+            return False
+    if author is not None:
+        asked.add(words.mark(f"by:{author}"), True)
+    return True
+
+
+def _id_at(moment: datetime | None, step: int = 0) -> int | None:
+    """The first id of that moment, and so many from there."""
+    return (int(moment.timestamp() * 1000) << 16) + step if moment else None
+
+
+def _least(*given: int | None) -> int | None:
+    return min((n for n in given if n is not None), default=None)
+
+
+def _most(*given: int | None) -> int | None:
+    return max((n for n in given if n is not None), default=None)
+
+
+async def find_people(
+    db: Read, viewer: ProfileId | None, typed: str, page: Page, *, followed: bool = False
+) -> list[ProfileId]:
+    """People whose names have words that begin so: the very name first, then whom one follows, then people here."""
+    query = words.beginnings(typed)
+    if query is None:
+        return []
+    exact = typed.strip().lstrip("@").lower().removesuffix(f"@{db.here.settings.domain}")
+    rows = await db.all(store.PEOPLE, viewer=viewer, query=query, exact=exact, followed=followed, limit=page.limit,
+                        offset=page.offset)
+    return [ProfileId(row) for row in rows]
+
+
+async def find_tags(db: Read, viewer: ProfileId | None, typed: str, page: Page) -> list[str]:
+    """Tags that begin so and that posts the viewer may see are tagged with, the most used first."""
+    name = tags.named(typed)
+    if name is None:
+        return []
+    return await db.all(store.TAGS, viewer=viewer, beginning=name, end=name + chr(0x10FFFF), limit=page.limit,
+                        offset=page.offset)
+
+
+@on(posts.PostPublished)
+async def take_in(tx: Tx, fact: posts.PostPublished) -> None:
+    await _keep(tx, [fact.post])
+
+
+@on(posts.PostArrived)
+async def take_in_arrived(tx: Tx, fact: posts.PostArrived) -> None:
+    await _keep(tx, [fact.post])
+
+
+@on(posts.PostEdited)
+async def take_in_again(tx: Tx, fact: posts.PostEdited) -> None:
+    await _keep(tx, [fact.post])
+
+
+@on(posts.PostRemoved)
+async def leave_out(tx: Tx, fact: posts.PostRemoved) -> None:
+    await tx.run(store.DROP, ids=[fact.post])
+
+
+@on(profiles.ProfileMet)
+async def take_in_name(tx: Tx, fact: profiles.ProfileMet) -> None:
+    await _keep_people(tx, [fact.profile])
+
+
+@on(profiles.ProfileChanged)
+async def take_in_new_name(tx: Tx, fact: profiles.ProfileChanged) -> None:
+    await _keep_people(tx, [fact.profile])
+
+
+@every(timedelta(minutes=10))
+async def fill(tx: Tx) -> None:
+    """Take in what was here before the index, from the newest back, until all is."""
+    more = [await _fill(tx, what) for what in ("posts", "people")]
+    if any(more):
+        await fill.soon(tx)
+
+
+async def _fill(tx: Tx, what: str) -> bool:
+    below = await tx.maybe(store.REACHED, what=what)
+    if below == 0:
+        return False
+    older, keep = (store.OLDER_POSTS, _keep) if what == "posts" else (store.OLDER_PEOPLE, _keep_people)
+    found = await tx.all(older, below=ids.new() if below is None else below, limit=BATCH)
+    await keep(tx, found)
+    await tx.run(store.REACH, what=what, id=found[-1] if len(found) == BATCH else 0)
+    return len(found) == BATCH
+
+
+async def _keep(tx: Tx, wanted: Sequence[int]) -> None:
+    """Write the posts into the index as they are now; those that are gone fall out."""
+    rows = [post for post in await posts.get(tx, [PostId(post) for post in wanted]) if not post.boost_of]
+    carried = await posts.parts_of(tx, [post.id for post in rows], None, [*MARKS, *WORDS])
+    there = {post.id for post in rows}
+    if gone := [post for post in wanted if post not in there]:
+        await tx.run(store.DROP, ids=gone)
+    if rows:
+        await tx.run(
+            store.KEEP, ids=[post.id for post in rows],
+            open=[post.visibility == "public" for post in rows],
+            words=[_vector(post, carried) for post in rows],
+        )
+
+
+def _vector(post: posts.Post, carried: Mapping[str, Mapping[PostId, Any]]) -> str:
+    said = {part: values[post.id] for part, values in carried.items() if values.get(post.id)}
+    more = [description for part, say in WORDS.items() if part in said for description in say(said[part])]
+    marks = {mark for part, say in MARKS.items() if part in said for mark in say(said[part])}
+    marks |= {f"by:{post.author}"} | ({"is:reply"} if post.reply_to or post.reply_to_uri else set())
+    marks |= {"is:sensitive"} if post.sensitive else set()
+    marks |= {"has:link"} if _LINK.search(post.html) else set()
+    if post.language:
+        language = post.language.lower()
+        marks |= {f"in:{language}", f"in:{language.partition('-')[0]}"}
+    return words.vector([post.spoiler, text.plain(post.html), *more], sorted(marks))
+
+
+async def _keep_people(tx: Tx, wanted: Sequence[int]) -> None:
+    rows = await tx.all(store.NAMES, ids=list(wanted))
+    await tx.run(
+        store.KEEP_PEOPLE, ids=[row.profile for row in rows],
+        words=[words.vector([row.name, row.display_name, row.domain or ""], [f"name:{row.name.lower()}"])
+               for row in rows],
+    )

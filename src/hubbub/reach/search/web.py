@@ -1,0 +1,50 @@
+"""The page of search: people, posts and tags by words, and what one can say besides words."""
+
+from starlette.responses import Response
+
+from hubbub.base.errors import NotFound
+from hubbub.doors.web.routes import View, page
+from hubbub.people import profiles
+from hubbub.reach import posts, search
+
+PAGE = 20
+FEW = 5
+LONGEST = 2_048
+KINDS = (("all", "All"), ("people", "People"), ("posts", "Posts"), ("tags", "Tags"))
+
+
+@page("GET", "/search")
+async def show(view: View) -> Response:
+    """What the words find; a whole handle or an address leads to what it names."""
+    words, kind = view.text("q").strip()[:LONGEST], view.text("kind", "all")
+    if (there := await _named(view, words)) is not None:
+        return view.go(there)
+    asked = search.Page(FEW if kind == "all" else PAGE, min(max(view.number("after") or 0, 0), 10_000))
+    people, cards, names = [], [], []
+    async with view.db.read() as db:
+        if words and "://" not in words:
+            if kind in ("all", "people"):
+                found = await search.find_people(db, view.viewer, words, asked)
+                people = await profiles.list_by_ids(db, found)
+            if kind in ("all", "posts") and view.visitor:
+                many = search.Page(PAGE, asked.offset)
+                cards = await posts.cards(db, await search.find_posts(db, view.viewer, words, many), view.viewer)
+            if kind in ("all", "tags"):
+                names = await search.find_tags(db, view.viewer, words, asked)
+    return await view.render(
+        "search/search.html", words=words, kind=kind, kinds=KINDS, people=people, cards=cards, names=names,
+        more=asked.offset + PAGE if PAGE in (len(people), len(cards), len(names)) and kind != "all" else None)
+
+
+async def _named(view: View, words: str) -> str | None:
+    """The page of whom or what the words name outright. Other servers are not asked for just anybody."""
+    if not view.visitor or not ("/" in words or "@" in words.lstrip("@")) or " " in words:
+        return None
+    if words.startswith(("https://", "http://")) and (post := await posts.seek(view.db, words)) is not None:
+        if not await posts.visible_ids(view.db, view.me, [post]):
+            raise NotFound
+        card = (await posts.cards(view.db, [post], view.me))[0]
+        return f"/@{card.author.handle}/{post}"
+    if (found := await profiles.seek(view.db, words)) is not None:
+        return f"/@{(await profiles.get(view.db, found)).handle}"
+    return None
