@@ -1,10 +1,12 @@
 """Search through the client API."""
 
+from typing import Any
+
 import pytest
 
 from tests.town import Town
 
-NOTHING = {"accounts": [], "statuses": [], "hashtags": []}
+NOTHING: dict[str, list[Any]] = {"accounts": [], "statuses": [], "hashtags": []}
 
 
 async def test_words_find_people_posts_and_tags_at_once_or_of_one_kind(town: Town):
