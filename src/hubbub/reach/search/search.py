@@ -17,8 +17,8 @@ from hubbub.reach import posts, tags
 
 from . import asking, store, words
 
-DEPTH = 4_000  # of the newest posts that are looked at one by one; a word rarer among them is left to the index
-DEPTH_WITHOUT_WORDS = 20_000
+DEPTH = 2_000  # of the newest posts that are looked at one by one; a word rarer among them is left to the index
+DEPTH_WITHOUT_WORDS = 10_000
 BATCH = 1_000  # posts or people taken in at a time that were here before the index
 
 # A link that is neither a mention nor a tag.
