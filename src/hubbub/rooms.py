@@ -9,6 +9,7 @@ ROOMS: tuple[str, ...] = (
     "people.hosts",
     "reach.posts",
     "reach.deliveries",
+    "reach.renditions",
     "reach.media",
     "reach.reactions",
     "reach.timelines",

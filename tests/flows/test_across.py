@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.reach.media.sending import form
-from tests.reach.media.strangers import bytes_of, gradient
+from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.served import Served, eventually
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from hubbub.base import sockets, workshop
 from tests.flows.test_across import sent
-from tests.reach.media.strangers import bytes_of, gradient
+from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.served import PASSWORD, Served, eventually
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hubbub.doors.web.files import KINDS
-from hubbub.reach.media.pictures import ENDINGS
+from hubbub.reach.renditions.pictures import ENDINGS
 from tests.base.hostile import HOME, listening
 from tests.base.test_files import Store, bucket
 from tests.town import Town, ask

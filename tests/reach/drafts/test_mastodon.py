@@ -7,7 +7,7 @@ import pytest
 
 from hubbub.base.clock import iso, now
 from tests.reach.media.sending import sent
-from tests.reach.media.strangers import bytes_of, gradient
+from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.town import Person, Town
 
 

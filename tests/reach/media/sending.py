@@ -22,14 +22,14 @@ def form(parts: list[tuple[str, str | tuple[str, bytes]]]) -> tuple[bytes, str]:
 
 async def send(
     person: Person, data: bytes | None, path: str = "/api/v2/media", cut: int | None = None,
-    declared: int | None = None, **given: Any
+    declared: int | None = None, method: str = "POST", **given: Any
 ) -> Answer:
     """Send a picture as an app does, or only what comes before `cut`, or less than is `declared`."""
     files: list[tuple[str, Any]] = [] if data is None else [("file", ("picture", data))]
     body, kind = form([*given.items(), *files])
     headers = {"authorization": f"Bearer {person.token}", "content-type": kind}
     headers |= {} if declared is None else {"content-length": str(declared)}
-    return await ask(person.town.app, "POST", path, body=body[:cut], headers=headers)
+    return await ask(person.town.app, method, path, body=body[:cut], headers=headers)
 
 
 async def sent(person: Person, data: bytes, **given: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hubbub.people import follows, profiles
 from hubbub.reach import media, posts
 from tests.outside import ACTIVITY, Peer
 from tests.reach.media.sending import sent
-from tests.reach.media.strangers import bytes_of, gradient
+from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.town import Town
 
 PHOTO = bytes_of(gradient((90, 60)), "JPEG")

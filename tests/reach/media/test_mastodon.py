@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from hubbub.reach.media import LARGEST, UPLOADS
+from hubbub.reach.media import UPLOADS
+from hubbub.reach.media.mastodon import SIZE
+from hubbub.reach.renditions import LARGEST_PICTURE
 from tests.reach.media.sending import send, sent
-from tests.reach.media.strangers import TELLTALES, bytes_of, gradient, moving, personal_exif, png_of
+from tests.reach.renditions.strangers import TELLTALES, bytes_of, gradient, moving, personal_exif, png_of
 from tests.town import Answer, Person, Town
 
 pytestmark = pytest.mark.usefixtures("workshop")
@@ -76,7 +78,7 @@ async def test_nothing_sent_and_nothing_readable_are_refused_with_a_sentence(tow
         (None, "Validation failed: File can't be blank"), (b"", "This file is empty."),
         (PHOTO[:2000], "This picture is damaged and could not be read."),
         (b"<svg onload='alert(1)'/>",
-         "This is not a picture that can be shown here: send JPEG, PNG, WebP, GIF or AVIF."),
+         "This is not a picture that can be shown here: send JPEG, PNG, WebP, GIF, AVIF or HEIC."),
     ):
         answer = await send(ann, data)
         assert (answer.status, answer.error) == (422, sentence)
@@ -95,12 +97,39 @@ async def test_a_form_that_breaks_off_is_no_picture(town: Town):
     assert (answer.status, answer.error) == (422, "Validation failed: File can't be blank")
 
 
-async def test_sixteen_megabytes_are_the_most(town: Town):
+async def test_sixteen_megabytes_are_the_most_of_a_picture(town: Town):
     ann = await town.person("ann")
-    answer = await send(ann, bytes(LARGEST + 1))
-    assert (answer.status, answer.error) == (413, "That is too large: at most 16 MB.")
-    assert (await send(ann, PHOTO, declared=LARGEST + 100_000)).status == 413  # which nobody waits for
-    assert (await send(ann, bytes(LARGEST))).status == 422
+    answer = await send(ann, bytes(LARGEST_PICTURE + 1))
+    assert (answer.status, answer.error) == (422, "This picture is too large: at most 16 MB.")
+    assert (await send(ann, PHOTO, declared=SIZE + 1)).status == 413  # which nobody waits for
+    assert (await send(ann, bytes(LARGEST_PICTURE))).status == 422
+
+
+async def test_another_picture_may_stand_for_it(town: Town):
+    ann = await town.person("ann")
+    still = bytes_of(Image.new("RGB", (300, 100), "#c86432"), "PNG")
+    made = await sent(ann, PHOTO, thumbnail=("still.png", still))
+    assert (made["meta"]["original"]["width"], made["meta"]["small"]["size"]) == (900, "300x100")
+    assert opened(await load(town, made["preview_url"])).size == (300, 100)
+    path = f"/api/v1/media/{made['id']}"
+    other = bytes_of(Image.new("RGB", (50, 50), "blue"), "PNG")
+    changed = (await send(ann, None, path=path, method="PUT", thumbnail=("other.png", other))).json
+    assert (changed["meta"]["small"]["size"], changed["url"]) == ("50x50", made["url"])
+    await town.settle()
+    assert [(await load(town, each["preview_url"])).status for each in (made, changed)] == [404, 200]
+    town.forward(hours=2)
+    await town.settle()
+    assert [(await load(town, changed[name])).status for name in ("url", "preview_url")] == [200, 200]
+
+
+async def test_what_is_no_picture_stands_for_nothing(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    assert (await send(ann, PHOTO, thumbnail=("still.png", b"<svg/>"))).status == 422
+    made = await sent(ann, PHOTO)
+    path = f"/api/v1/media/{made['id']}"
+    assert (await send(ann, None, path=path, method="PUT", thumbnail=("still.png", b"<svg/>"))).status == 422
+    assert (await send(bob, None, path=path, method="PUT", thumbnail=("still.png", PHOTO))).status == 404
+    assert (await ann.get(path)).json == made
 
 
 async def test_a_description_has_an_end_and_a_focus_is_two_numbers(town: Town):
@@ -208,6 +237,6 @@ async def test_apps_are_told_the_limits(town: Town):
     for version in ("v1", "v2"):
         limits = (await town.get(f"/api/{version}/instance")).json["configuration"]
         assert limits["statuses"]["max_media_attachments"] == 4
-        assert limits["media_attachments"]["image_size_limit"] == LARGEST
+        assert limits["media_attachments"]["image_size_limit"] == LARGEST_PICTURE
         assert limits["media_attachments"]["description_limit"] == 1500
         assert "image/jpeg" in limits["media_attachments"]["supported_mime_types"]

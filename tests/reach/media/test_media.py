@@ -20,10 +20,10 @@ from hubbub.base.ids import MediaId, PostId, ProfileId
 from hubbub.base.postgres import Postgres
 from hubbub.base.workshop import Workshop
 from hubbub.people import profiles
-from hubbub.reach import media, posts
+from hubbub.reach import media, posts, renditions
 from hubbub.reach.media import Elsewhere, Media
 from tests.outside import Peer
-from tests.reach.media.strangers import TELLTALES, bytes_of, gradient, personal_exif, png_of
+from tests.reach.renditions.strangers import TELLTALES, bytes_of, gradient, personal_exif, png_of
 from tests.town import Person, Town
 
 pytestmark = pytest.mark.usefixtures("workshop")
@@ -229,7 +229,7 @@ async def test_a_full_temporary_folder_is_said_too(town: Town, postgres: Postgre
 async def test_a_picture_of_too_many_bytes_is_refused_before_it_is_opened(town: Town):
     ann = await town.person("ann")
     with pytest.raises(Invalid, match="at most 16 MB"):
-        await take(town, ann, PHOTO + bytes(media.LARGEST))
+        await take(town, ann, PHOTO + bytes(renditions.LARGEST_PICTURE))
 
 
 async def arrives(town: Town, peer: Peer, *pictures: Elsewhere) -> tuple[PostId, list[Media]]:
@@ -307,7 +307,7 @@ async def test_a_server_that_stays_away_is_given_up(town: Town, peer: Peer):
 
 
 async def test_a_picture_that_is_too_large_is_not_fetched_to_its_end(town: Town, peer: Peer):
-    peer.answers["/photo"] = lambda _: web.Response(body=PHOTO + bytes(media.LARGEST))
+    peer.answers["/photo"] = lambda _: web.Response(body=PHOTO + bytes(renditions.LARGEST_PICTURE))
     post, _ = await arrives(town, peer, Elsewhere(f"{peer.url}/photo"))
     await town.settle()
     assert [row.state for row in await carried(town, post)] == ["failed"]

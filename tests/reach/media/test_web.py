@@ -7,8 +7,8 @@ import pytest
 
 from tests.browser import Browser, browser
 from tests.reach.media.sending import fills, sent
-from tests.reach.media.strangers import bytes_of, gradient, png_of
 from tests.reach.posts.test_web import articles
+from tests.reach.renditions.strangers import bytes_of, gradient, png_of
 from tests.town import Answer, Town
 
 pytestmark = pytest.mark.usefixtures("workshop")

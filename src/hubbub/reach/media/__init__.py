@@ -1,17 +1,19 @@
-"""Pictures that posts carry: made anew, described, kept as ours wherever they come from."""
+"""Pictures, films and recordings that posts carry: made anew, described, kept as ours wherever they come from."""
 
 from .elsewhere import Elsewhere
 from .media import (
-    LARGEST,
     LONGEST_DESCRIPTION,
     MOST,
     UPLOADS,
+    MediaDescribed,
     by_author,
     describe,
+    dress,
     focus_of,
     get,
     hold,
     list_own,
+    made,
     of,
     remove,
     take,
@@ -19,18 +21,20 @@ from .media import (
 from .store import Media
 
 __all__ = [
-    "LARGEST",
     "LONGEST_DESCRIPTION",
     "MOST",
     "UPLOADS",
     "Elsewhere",
     "Media",
+    "MediaDescribed",
     "by_author",
     "describe",
+    "dress",
     "focus_of",
     "get",
     "hold",
     "list_own",
+    "made",
     "of",
     "remove",
     "take",

@@ -101,9 +101,9 @@ async def bring(db: Db, host: str, media: MediaId, tries: int) -> None:
 async def _fetch(db: Db, row: Media, url: str) -> None:
     async with making.bench(db.here) as folder:
         await _save(db, url, folder / "given")
-        made = await making.make(db, folder / "given")
+        made, small = await making.make(db, folder / "given", folder)
     async with db.write() as tx:
-        post = await tx.maybe(store.FETCHED, id=row.id, **asdict(made))
+        post = await tx.maybe(store.FETCHED, id=row.id, **asdict(made), **asdict(small))
         if post is not None:
             tx.say("post", post)
 

@@ -4,20 +4,19 @@ import asyncio
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from hubbub.base.clock import now
-from hubbub.base.db import Db, Tx
-from hubbub.base.disk import writing
-from hubbub.base.errors import Invalid
+from hubbub.base.db import Db, Read, Tx
+from hubbub.base.disk import settle, writing
 from hubbub.base.here import Here
 from hubbub.base.jobs import errand
-from hubbub.base.workshop import Failed
+from hubbub.reach import renditions
+from hubbub.reach.renditions import Rendered, Rendition
 
 from . import store
 from .store import Keys
@@ -29,18 +28,29 @@ BROKEN_OFF = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Small:
+    """What a row says of the picture that stands for the file."""
+
+    small_key: str | None = None
+    small_width: int | None = None
+    small_height: int | None = None
+    blurhash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What a row says of the files."""
 
-    original_key: str
-    small_key: str
-    mime: str
-    width: int
-    height: int
-    bytes: int
-    small_width: int
-    small_height: int
-    blurhash: str
+    kind: str
+    mime: str = ""
+    width: int | None = None
+    height: int | None = None
+    bytes: int | None = None
+    duration: float | None = None
+    original_key: str | None = None
+    frame_rate: str | None = None
+    bitrate: int | None = None
+    colours: dict[str, str] | None = None
 
 
 @asynccontextmanager
@@ -56,47 +66,64 @@ async def bench(here: Here) -> AsyncIterator[Path]:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
-async def make(db: Db, source: Path, focus: Focus | None = None) -> Made:
-    """The picture anew, its files in place. Whoever writes no row of it leaves them to be removed in an hour.
+async def make(db: Db, source: Path, folder: Path) -> tuple[Made, Small]:
+    """The file anew, its renditions in place. Whoever writes no row of them leaves them to be removed in an hour.
 
     Raises `Invalid` with a sentence for what cannot be shown, `Full`, `Unavailable`.
     """
-    folder = source.parent
-    try:
-        picture = await db.here.workshop.do(
-            "hubbub.reach.media.pictures:render", source=str(source), folder=str(folder), focus=focus
-        )
-    except Failed as problem:
-        raise Invalid(problem.sentence) from problem
-    made = _named(picture)
+    rendered = await renditions.render(db.here, source, folder)
+    place = _place()
+    small = Small()
+    files = {place + rendered.original.file: rendered.original}
+    if rendered.small:
+        small = _small(place, rendered.small, rendered.blurhash)
+        files[place + rendered.small.file] = rendered.small
+    await _put(db, folder, files)
+    return _made(place, rendered), small
+
+
+async def make_small(db: Db, source: Path) -> Small:
+    """The picture made small to stand for a file, in place as by `make`. Refuses as that does."""
+    made = await renditions.thumbnail(db.here, source)
+    place = _place()
+    await _put(db, source.parent, {place + made.small.file: made.small})
+    return _small(place, made.small, made.blurhash)
+
+
+def _place() -> str:
+    """A folder that cannot be guessed: whoever may not see a post must not find its files either."""
+    name = secrets.token_hex(16)
+    return f"{name[:2]}/{name}/"
+
+
+def _small(place: str, picture: Rendition, blurhash: str | None) -> Small:
+    return Small(place + picture.file, picture.width, picture.height, blurhash)
+
+
+def _made(place: str, given: Rendered) -> Made:
+    original = given.original
+    return Made(
+        given.kind, original.mime, original.width, original.height, original.bytes, given.duration,
+        place + original.file, given.frame_rate, given.bitrate, given.colours,
+    )
+
+
+async def _put(db: Db, folder: Path, files: Mapping[str, Rendition]) -> None:
     async with db.write() as tx:
-        await tidy.later(tx, now() + BROKEN_OFF, keys=[made.original_key, made.small_key])
+        await tidy.later(tx, now() + BROKEN_OFF, keys=list(files))
     try:
-        for key, rendition in ((made.original_key, picture["original"]), (made.small_key, picture["small"])):
-            await db.here.files.put(key, folder / rendition["file"], rendition["mime"])
+        for key, rendition in files.items():
+            await db.here.files.put(key, folder / rendition.file, rendition.mime)
     except BaseException:
         with suppress(Exception):
-            await _remove(db, [made.original_key, made.small_key])
+            await _remove(db, files)
         raise
-    return made
-
-
-def _named(picture: dict[str, Any]) -> Made:
-    """Under a name that cannot be guessed: whoever may not see a post must not find its pictures either."""
-    name = secrets.token_hex(16)
-    original, small = picture["original"], picture["small"]
-    place = f"{name[:2]}/{name}/"
-    return Made(
-        place + original["file"], place + small["file"], original["mime"], original["width"], original["height"],
-        original["bytes"], small["width"], small["height"], picture["blurhash"],
-    )
 
 
 @errand(tries=8)
 async def tidy(db: Db, keys: list[str]) -> None:
     """Remove the files of which no row came to speak."""
-    if not await db.one(store.KNOWN, key=keys[0]):
-        await _remove(db, keys)
+    await _remove(db, await db.all(store.UNKNOWN, keys=keys))
 
 
 @errand(tries=8)
@@ -111,19 +138,49 @@ async def drop_all(tx: Tx, rows: Sequence[Keys]) -> None:
     await drop.batch(tx, [{"keys": keys} for keys in kept if keys])
 
 
-async def _remove(db: Db, keys: list[str]) -> None:
+async def _remove(db: Db, keys: Sequence[str] | Mapping[str, object]) -> None:
     for key in keys:
         await db.here.files.remove(key)
 
 
-def sweep(here: Here) -> None:
-    """Clear the benches that somebody who died has left."""
-    before = (now() - BROKEN_OFF).timestamp()
-    for folder in _benches(here).glob("*"):
+def lay_by(here: Here, folder: Path) -> str:
+    """Keep a bench with the file `given`, safe on the disk, until there is time for it; by what name."""
+    name = secrets.token_hex(16)
+    with writing():
+        settle(folder / "given")
+        settle(folder)
+        _given(here).mkdir(parents=True, exist_ok=True)
+        folder.rename(_given(here) / name)
+        settle(_given(here))
+    return name
+
+
+def laid_by(here: Here, name: str) -> Path:
+    """The folder that was laid by under this name."""
+    return _given(here) / name
+
+
+async def sweep(db: Read) -> None:
+    """Clear the benches that somebody who died has left, and what was laid by for no row."""
+    old = await asyncio.to_thread(_old, [_benches(db.here), _given(db.here)])
+    wanted = set(await db.all(store.GIVEN, names=[folder.name for folder in old]))
+    for folder in old:
+        if folder.name not in wanted:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _old(roots: Sequence[Path]) -> list[Path]:
+    before, found = (now() - BROKEN_OFF).timestamp(), []
+    for folder in (folder for root in roots for folder in root.glob("*")):
         with suppress(FileNotFoundError):  # just finished
             if folder.stat().st_mtime < before:
-                shutil.rmtree(folder, ignore_errors=True)
+                found.append(folder)
+    return found
 
 
 def _benches(here: Here) -> Path:
     return here.settings.data / "making"
+
+
+def _given(here: Here) -> Path:
+    return here.settings.data / "given"

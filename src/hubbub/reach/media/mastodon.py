@@ -1,7 +1,7 @@
-"""Pictures in the client API: sending them before a status, describing them, showing them in it."""
+"""Media in the client API: sending them before a status, describing them, showing them in it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from hubbub.base import ids
 from hubbub.base.db import Db, Read
@@ -11,23 +11,23 @@ from hubbub.base.ids import MediaId
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api, respond_with
-from hubbub.reach import media
+from hubbub.reach import media, renditions
 from hubbub.reach.media import Media
 from hubbub.reach.posts.mastodon import takes
 from hubbub.reach.posts.rendering import carries
 
-MIMES = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"]
-# A picture and the words beside it.
-SIZE = media.LARGEST + (1 << 16)
-STATUS = {"ready": 200, "waiting": 206, "failed": 422}
+# A file, a picture to stand for it, and the words beside them.
+SIZE = renditions.LARGEST_FILM + renditions.LARGEST_PICTURE + (1 << 16)
+# Seconds: what takes no longer is answered whole; the older address waits as long as apps do.
+MOMENT, PATIENCE = 1.0, 45.0
 
 
 def entity(db: Read, row: Media) -> dict[str, Any]:
     """The entity MediaAttachment. What is not ours is told by its address alone: apps that show it ask there."""
-    ready = row.state == "ready"
+    known = row.state == "ready" or row.remote_url is None
     address = db.here.files.address
     return {
-        "id": str(row.id), "type": row.kind if ready else "unknown",
+        "id": str(row.id), "type": row.kind if known else "unknown",
         "url": address(row.original_key) if row.original_key else row.remote_url,
         "preview_url": address(row.small_key) if row.small_key else None,
         "remote_url": row.remote_url, "preview_remote_url": None, "text_url": None, "meta": _meta(row),
@@ -36,14 +36,17 @@ def entity(db: Read, row: Media) -> dict[str, Any]:
 
 
 def _meta(row: Media) -> dict[str, Any]:
-    sizes = {"original": _size(row.width, row.height), "small": _size(row.small_width, row.small_height)}
+    played = {"frame_rate": row.frame_rate, "duration": row.duration, "bitrate": row.bitrate}
+    original = _size(row.width, row.height) | {name: value for name, value in played.items() if value is not None}
+    sizes = {"original": original, "small": _size(row.small_width, row.small_height)}
+    more = {"colors": row.colours} if row.colours else {}
     focus = {"x": row.focus_x or 0.0, "y": row.focus_y or 0.0}
-    return {name: size for name, size in sizes.items() if size} | {"focus": focus}
+    return {name: size for name, size in sizes.items() if size} | more | {"focus": focus}
 
 
-def _size(width: int | None, height: int | None) -> dict[str, Any] | None:
+def _size(width: int | None, height: int | None) -> dict[str, Any]:
     if not width or not height:
-        return None
+        return {}
     return {"width": width, "height": height, "size": f"{width}x{height}", "aspect": width / height}
 
 
@@ -64,8 +67,10 @@ takes("media", read)
 @describes("configuration.media_attachments")
 async def limits(db: Db) -> dict[str, Any]:
     return {
-        "supported_mime_types": MIMES, "description_limit": media.LONGEST_DESCRIPTION,
-        "image_size_limit": media.LARGEST, "image_matrix_limit": 40_000_000,
+        "supported_mime_types": renditions.MIMES, "description_limit": media.LONGEST_DESCRIPTION,
+        "image_size_limit": renditions.LARGEST_PICTURE, "image_matrix_limit": renditions.MOST_PIXELS,
+        "video_size_limit": renditions.LARGEST_FILM, "video_frame_rate_limit": renditions.FASTEST_FILM,
+        "video_matrix_limit": renditions.LARGEST_FRAME,
     }
 
 
@@ -76,36 +81,59 @@ async def most(db: Db) -> dict[str, Any]:
 
 @api("POST", "/api/v2/media", scope="write:media", size=SIZE)
 async def upload(call: Call) -> Any:
-    me, given = call.me, call.params
-    file = given.files.get("file")
-    if file is None:
-        raise Invalid("Validation failed: File can't be blank", field="file")
-    if (file.size or 0) > media.LARGEST:
-        raise TooLarge(media.LARGEST)
-    call.request.app.state.counter.take(media.UPLOADS, str(me))
-    focus = media.focus_of(given.text("focus"))
-    return entity(call.db, await media.take(call.db, me, file.file, given.text("description"), focus))
+    """200 for what is made within a moment, else 202: the app asks again until it is."""
+    return await _upload(call, MOMENT)
 
 
 @api("POST", "/api/v1/media", scope="write:media", size=SIZE)
 async def upload_first(call: Call) -> Any:
-    """The older form, which Elk and Ice Cubes ask for."""
-    return await upload(call)
+    """The older form, which Elk and Ice Cubes ask for: they wait."""
+    return await _upload(call, PATIENCE)
+
+
+async def _upload(call: Call, patience: float) -> Any:
+    me, given = call.me, call.params
+    file = given.files.get("file")
+    if file is None:
+        raise Invalid("Validation failed: File can't be blank", field="file")
+    if (file.size or 0) > renditions.LARGEST_FILM:
+        raise TooLarge(renditions.LARGEST_FILM)
+    call.request.app.state.counter.take(media.UPLOADS, str(me))
+    row = await media.take(
+        call.db, me, file.file, given.text("description"), media.focus_of(given.text("focus")), _thumbnail(given))
+    if row.state == "waiting":
+        row = await media.made(call.db, me, row.id, patience)
+    return _answer(call, row, 202)
+
+
+def _thumbnail(given: Params) -> BinaryIO | None:
+    """The picture that is to stand for the file; apps send an empty one for none."""
+    file = given.files.get("thumbnail")
+    return file.file if file and file.size else None
+
+
+def _answer(call: Call, row: Media, waiting: int) -> Any:
+    if row.state == "failed":
+        raise Invalid(row.failure)
+    return respond_with(200 if row.state == "ready" else waiting, entity(call.db, row), call.headers)
 
 
 @api("GET", "/api/v1/media/{id}", scope="write:media")
 async def show(call: Call) -> Any:
-    row = await media.get(call.db, call.me, MediaId(call.id()))
-    return respond_with(STATUS[row.state], entity(call.db, row), call.headers)
+    """206 while it is being made; why it could not be, if so."""
+    return _answer(call, await media.get(call.db, call.me, MediaId(call.id())), 206)
 
 
 @api("PUT", "/api/v1/media/{id}", scope="write:media", size=SIZE)
 async def change(call: Call) -> Any:
-    """The description and the focus; a picture of its own for the preview is not taken."""
-    given = call.params
+    """The description, the focus, and the picture that stands for it."""
+    me, given, wanted = call.me, call.params, MediaId(call.id())
     words = given.text("description") if "description" in given else None
+    focus = media.focus_of(given.text("focus"))
+    if (picture := _thumbnail(given)) is not None:
+        await media.dress(call.db, me, wanted, picture)
     async with call.db.write() as tx:
-        row = await media.describe(tx, call.me, MediaId(call.id()), words, media.focus_of(given.text("focus")))
+        row = await media.describe(tx, me, wanted, words, focus)
     return entity(call.db, row)
 
 

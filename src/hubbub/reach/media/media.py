@@ -2,44 +2,47 @@
 
 import asyncio
 import math
+import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from hubbub.base import ids
+from hubbub.base import bus, ids
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.disk import writing
 from hubbub.base.errors import Conflict, Invalid, NotFound
-from hubbub.base.facts import on
+from hubbub.base.facts import on, tell
 from hubbub.base.ids import MediaId, PostId, ProfileId
-from hubbub.base.jobs import every
+from hubbub.base.jobs import errand, every
 from hubbub.base.limits import Limit
 from hubbub.people import profiles
-from hubbub.reach import posts
+from hubbub.reach import posts, renditions
 
 from . import elsewhere, making, store
 from .elsewhere import Elsewhere
-from .making import Focus
+from .making import Focus, Made, Small
 from .store import Media
 
 MOST = 4
-LARGEST = 16 << 20  # bytes
 LONGEST_DESCRIPTION = 1500
 UPLOADS = Limit("media", 30, 1800)
 # What is sent and then not published is kept so long; a deleted post's pictures too, to be published anew.
 LOOSE = timedelta(days=1)
 LOOSENED = timedelta(hours=2)
 
-profiles.pictures.made_by(
-    avatar="hubbub.reach.media.pictures:icon", banner="hubbub.reach.media.pictures:banner"
-)
+_HEAD = 64  # bytes that tell what a file is
 
 
 class TooHeavy(Invalid):
     """This picture is too large: at most 16 MB."""
+
+
+class TooHeavyFilm(Invalid):
+    """This file is too large: at most 99 MB."""
 
 
 class TooWordy(Invalid):
@@ -54,6 +57,10 @@ class NotAtHand(Invalid):
     """A picture is not there any more, or is part of another post already."""
 
 
+class NotReady(Invalid):
+    """Cannot attach files that have not finished processing. Try again in a moment!"""
+
+
 class NotAPoint(Invalid):
     """The focus is two numbers from -1 to 1, with a comma between them."""
 
@@ -62,22 +69,44 @@ class InUse(Conflict):
     """This picture is part of a post."""
 
 
-async def take(
-    db: Db, profile: ProfileId, source: BinaryIO, description: str = "", focus: Focus | None = None
-) -> Media:
-    """Keep a picture for a day, until a post carries it. Takes its time, so it is given no transaction.
+@dataclass(frozen=True, slots=True)
+class MediaDescribed:
+    """What a published post carries has new words, another point that matters, or another picture to stand for it."""
 
-    Raises `TooHeavy`, `TooWordy`, any `Invalid` with a sentence on what cannot be shown.
+    media: MediaId
+    post: PostId
+    author: ProfileId
+
+
+async def take(
+    db: Db, profile: ProfileId, source: BinaryIO, description: str = "", focus: Focus | None = None,
+    thumbnail: BinaryIO | None = None,
+) -> Media:
+    """Keep a file for a day, until a post carries it. Takes its time, so it is given no transaction.
+
+    A picture is ready then; what moves or sounds is made soon after. Raises `TooHeavy`, `TooWordy`, any `Invalid`
+    with a sentence on what cannot be shown.
     """
     _check(description)
-    async with making.bench(db.here) as folder:
-        await asyncio.to_thread(_save, source, folder / "given")
-        made = await making.make(db, folder / "given", focus)
     media = MediaId(ids.new())
+    async with making.bench(db.here) as folder:
+        head = await asyncio.to_thread(_save, source, folder / "given")
+        small = await _small(db, thumbnail, folder) if thumbnail else Small()
+        made, given = Made("audio" if renditions.is_sound(head) else "video"), None
+        if renditions.is_picture(head):
+            made, own = await making.make(db, folder / "given", folder)
+            small = small if thumbnail else own
+        else:
+            given = await asyncio.to_thread(making.lay_by, db.here, folder)
     x, y = focus or (None, None)
     async with db.write() as tx:
-        await tx.run(store.ADD, id=media, profile=profile, description=description.strip(), focus_x=x, focus_y=y,
-                     now=now(), kept_until=now() + LOOSE, **asdict(made))
+        await tx.run(
+            store.ADD, id=media, profile=profile, description=description.strip(), focus_x=x, focus_y=y, now=now(),
+            kept_until=now() + LOOSE, state="waiting" if given else "ready", given=given, **asdict(made),
+            **asdict(small),
+        )
+        if given:
+            await work.soon(tx, media=media)
     return await get(db, profile, media)
 
 
@@ -86,15 +115,74 @@ def _check(description: str) -> None:
         raise TooWordy(field="description")
 
 
-def _save(source: BinaryIO, to: Path) -> None:
+def _save(source: BinaryIO, to: Path) -> bytes:
+    """How the file begins."""
     source.seek(0)
-    size = 0
+    head = source.read(_HEAD)
+    picture = renditions.is_picture(head)
+    most = renditions.LARGEST_PICTURE if picture else renditions.LARGEST_FILM
+    size = len(head)
     with writing(), to.open("wb") as copy:
+        copy.write(head)
         while piece := source.read(1 << 20):
             size += len(piece)
-            if size > LARGEST:
-                raise TooHeavy(field="file")
+            if size > most:
+                raise (TooHeavy if picture else TooHeavyFilm)(field="file")
             copy.write(piece)
+    return head
+
+
+async def _small(db: Db, thumbnail: BinaryIO, folder: Path) -> Small:
+    head = await asyncio.to_thread(_save, thumbnail, folder / "thumbnail")
+    if not renditions.is_picture(head):
+        raise Invalid("The thumbnail must be a picture.", field="thumbnail")
+    return await making.make_small(db, folder / "thumbnail")
+
+
+@errand(tries=8)
+async def work(db: Db, media: MediaId) -> None:
+    """Make what was sent anew; however often it is begun, one outcome is kept."""
+    row = await db.maybe(store.GET, id=media)
+    if row is None or row.given is None:
+        return
+    laid_by = making.laid_by(db.here, row.given)
+    try:
+        async with making.bench(db.here) as folder:
+            made, small = await making.make(db, laid_by / "given", folder)
+    except Invalid as refusal:
+        async with db.write() as tx:
+            await tx.run(store.NOT_MADE, id=media, failure=refusal.sentence)
+            tx.say("media", media)
+    else:
+        async with db.write() as tx:
+            await tx.all(store.MADE, id=media, **asdict(made), **asdict(small))
+            tx.say("media", media)
+    await asyncio.to_thread(shutil.rmtree, laid_by, ignore_errors=True)
+
+
+_awaited: dict[str, list[asyncio.Event]] = {}
+
+
+@bus.hears("media")
+def _wake(keys: list[str]) -> None:
+    for event in (event for key in keys for event in _awaited.get(key, ())):
+        event.set()
+
+
+async def made(db: Db, profile: ProfileId, media: MediaId, patience: float) -> Media:
+    """The profile's own as soon as it is made, or as it is after so many seconds. Raises `NotFound`."""
+    event = asyncio.Event()
+    waiting = _awaited.setdefault(str(media), [])
+    waiting.append(event)
+    try:
+        if (await get(db, profile, media)).state == "waiting":
+            with suppress(TimeoutError):
+                await asyncio.wait_for(event.wait(), patience)
+    finally:
+        waiting.remove(event)
+        if not waiting:
+            _awaited.pop(str(media), None)
+    return await get(db, profile, media)
 
 
 def focus_of(given: str) -> Focus | None:
@@ -136,7 +224,21 @@ async def describe(
         raise NotFound
     if row.post is not None:
         tx.say("post", row.post)
+        await tell(tx, MediaDescribed(media, row.post, profile))
     return row
+
+
+async def dress(db: Db, profile: ProfileId, media: MediaId, picture: BinaryIO) -> None:
+    """Let this picture stand for it. Raises `NotFound`, any `Invalid` with a sentence on what cannot be shown."""
+    await get(db, profile, media)
+    async with making.bench(db.here) as folder:
+        small = await _small(db, picture, folder)
+    async with db.write() as tx:
+        was = await tx.maybe(store.DRESS, id=media, profile=profile, **asdict(small))
+        if was is None:
+            raise NotFound
+        if was:
+            await making.drop.soon(tx, keys=[was])
 
 
 async def hold(tx: Tx, profile: ProfileId, media: Sequence[MediaId], until: datetime) -> None:
@@ -164,7 +266,8 @@ async def attach(tx: Tx, post: posts.Post, given: Any) -> None:
     if len(wanted) > MOST:
         raise TooManyPictures(field="media_ids")
     if await tx.run(store.ATTACH, post=post.id, profile=post.author, ids=wanted, now=now()) != len(wanted):
-        raise NotAtHand(field="media_ids")
+        waiting = any(row.state == "waiting" for row in await list_own(tx, post.author, wanted))
+        raise (NotReady if waiting else NotAtHand)(field="media_ids")
 
 
 async def by_author(
@@ -205,4 +308,4 @@ async def sweep(tx: Tx) -> None:
     """Remove what was never published, and what broken-off work has left."""
     await making.drop_all(tx, await tx.all(store.REMOVE_LOOSE, now=now()))
     await tx.here.files.sweep(making.BROKEN_OFF)
-    await asyncio.to_thread(making.sweep, tx.here)
+    await making.sweep(tx)

@@ -29,6 +29,11 @@ class Media:
     small_key: str | None
     remote_url: str | None
     made_at: datetime
+    frame_rate: str | None
+    bitrate: int | None
+    colours: dict[str, str] | None
+    given: str | None
+    failure: str | None
 
     @property
     def colour(self) -> str:
@@ -58,7 +63,8 @@ class Keys:
 
 
 _MEDIA = """id, profile_id, post_id, kind, state, description, focus_x, focus_y, blurhash, mime, width, height, bytes,
-    duration, small_width, small_height, original_key, small_key, remote_url, made_at"""
+    duration, small_width, small_height, original_key, small_key, remote_url, made_at, frame_rate, bitrate, colours,
+    given, failure"""
 
 GET = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = :id")  # noqa: S608
 BY_IDS = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = ANY(:ids::bigint[]) AND profile_id = :profile")  # noqa: S608
@@ -73,10 +79,32 @@ BY_AUTHOR = Statement(int, """
 """)
 ADD = Statement(None, """
     INSERT INTO media (id, profile_id, kind, state, description, focus_x, focus_y, blurhash, mime, width, height, bytes,
-        small_width, small_height, original_key, small_key, made_at, kept_until)
-    VALUES (:id, :profile, 'image', 'ready', :description, :focus_x, :focus_y, :blurhash, :mime, :width, :height,
-        :bytes, :small_width, :small_height, :original_key, :small_key, :now, :kept_until)
+        duration, small_width, small_height, original_key, small_key, frame_rate, bitrate, colours, given, made_at,
+        kept_until)
+    VALUES (:id, :profile, :kind, :state, :description, :focus_x, :focus_y, :blurhash, :mime, :width, :height,
+        :bytes, :duration, :small_width, :small_height, :original_key, :small_key, :frame_rate, :bitrate, :colours,
+        :given, :now, :kept_until)
 """)
+# What was sent with a picture of its own to stand for it keeps that.
+MADE = Statement(PostId, """
+    UPDATE media SET state = 'ready', given = NULL, kind = :kind, mime = :mime, width = :width, height = :height,
+        bytes = :bytes, duration = :duration, original_key = :original_key, frame_rate = :frame_rate,
+        bitrate = :bitrate, colours = :colours, small_key = coalesce(small_key, :small_key),
+        small_width = coalesce(small_width, :small_width), small_height = coalesce(small_height, :small_height),
+        blurhash = coalesce(blurhash, :blurhash)
+    WHERE id = :id AND state = 'waiting' AND given IS NOT NULL RETURNING post_id
+""")
+NOT_MADE = Statement(None, """
+    UPDATE media SET state = 'failed', given = NULL, failure = :failure WHERE id = :id AND given IS NOT NULL
+""")
+# The file that was shown before, to be removed.
+DRESS = Statement(str, """
+    WITH was AS (SELECT id, small_key FROM media WHERE id = :id AND profile_id = :profile FOR UPDATE)
+    UPDATE media SET small_key = :small_key, small_width = :small_width, small_height = :small_height,
+        blurhash = :blurhash
+    FROM was WHERE media.id = was.id RETURNING coalesce(was.small_key, '')
+""")
+GIVEN = Statement(str, "SELECT given FROM media WHERE given = ANY(:names::text[])")
 ADD_ELSEWHERE = Statement(None, """
     INSERT INTO media (id, profile_id, post_id, place, kind, state, description, focus_x, focus_y, blurhash, mime,
         width, height, remote_url, made_at, attached_at)
@@ -85,9 +113,10 @@ ADD_ELSEWHERE = Statement(None, """
 """)
 # Which post it came with, if it is still wanted.
 FETCHED = Statement(int, """
-    UPDATE media SET state = 'ready', kind = 'image', blurhash = :blurhash, mime = :mime, width = :width,
-        height = :height, bytes = :bytes, small_width = :small_width, small_height = :small_height,
-        original_key = :original_key, small_key = :small_key
+    UPDATE media SET state = 'ready', kind = :kind, blurhash = :blurhash, mime = :mime, width = :width,
+        height = :height, bytes = :bytes, duration = :duration, frame_rate = :frame_rate, bitrate = :bitrate,
+        colours = :colours, small_width = :small_width, small_height = :small_height, original_key = :original_key,
+        small_key = :small_key
     WHERE id = :id AND state <> 'ready' RETURNING post_id
 """)
 FAILED = Statement(int, "UPDATE media SET state = 'failed' WHERE id = :id AND state = 'waiting' RETURNING post_id")
@@ -119,4 +148,7 @@ REMOVE_LOOSE = Statement(Keys, """
         SELECT id FROM media WHERE post_id IS NULL AND kept_until < :now ORDER BY kept_until LIMIT 500)
     RETURNING original_key, small_key
 """)
-KNOWN = Statement(bool, "SELECT EXISTS (SELECT 1 FROM media WHERE original_key = :key)")
+UNKNOWN = Statement(str, """
+    SELECT key FROM unnest(:keys::text[]) AS given(key)
+    WHERE NOT EXISTS (SELECT 1 FROM media WHERE original_key = key OR small_key = key)
+""")

@@ -1,7 +1,7 @@
 """Pictures that strangers send, made anew: what is shown is never a file as it came.
 
-Run in the workshop (`hubbub.reach.media.pictures:render`). Every rendition is encoded from bare pixels, upright and
-in sRGB, so nothing else that the file carried (places, names, thumbnails, other files) is in it.
+Run in the workshop. Every rendition is encoded from bare pixels, upright and in sRGB, so nothing else that the file
+carried (places, names, thumbnails, other files) is in it.
 """
 
 import hashlib
@@ -10,11 +10,11 @@ import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import blurhash
+import pillow_heif
 from PIL import (
     AvifImagePlugin,
     GifImagePlugin,
@@ -29,21 +29,24 @@ from PIL import (
 
 from hubbub.base.errors import Invalid
 
+from .renditions import MOST_PIXELS
+from .shapes import Rendered, Rendition, Thumbnail
+
 MOST_BYTES = 40_000_000
-MOST_PIXELS = 40_000_000
 MOST_FRAMES = 1_000
 MOST_MOVING_PIXELS = 60_000_000  # of all frames together: about 8 s of work
 LONGEST_SIDE = 16_383  # what JPEG and WebP can both hold
 ORIGINAL = 3840 * 2160  # pixels
 SMALL = 230_400  # pixels, as Mastodon's
 
+HEIF = "HEIF"
 # Only these are ever tried, by what the file says and not by its name. Imported above, so that none is looked for.
 FORMATS = [
     plugin.format for plugin in (
         JpegImagePlugin.JpegImageFile, PngImagePlugin.PngImageFile, WebPImagePlugin.WebPImageFile,
         GifImagePlugin.GifImageFile, AvifImagePlugin.AvifImageFile,
     )
-]
+] + [HEIF]
 ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif"}
 
 # By EXIF's orientation, 2 to 8.
@@ -54,6 +57,7 @@ TURNS = dict(enumerate((
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 
 class Empty(Invalid):
@@ -61,7 +65,7 @@ class Empty(Invalid):
 
 
 class NotAPicture(Invalid):
-    """This is not a picture that can be shown here: send JPEG, PNG, WebP, GIF or AVIF."""
+    """This is not a picture that can be shown here: send JPEG, PNG, WebP, GIF, AVIF or HEIC."""
 
 
 class Damaged(Invalid):
@@ -76,45 +80,33 @@ class TooLong(Invalid):
     """This moving picture is too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    file: str  # its name in the folder
-    mime: str
-    width: int
-    height: int
-    aspect: float
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    kind: str
-    mime: str
-    original: Rendition
-    small: Rendition
-    blurhash: str
-    focus: tuple[float, float] | None
-
-
-def render(source: str, folder: str, focus: tuple[float, float] | None = None) -> Picture:
+def render(source: str, folder: str) -> Rendered:
     """The picture in the file `source` made anew into `folder`: `original` (at most 8.3 megapixels) and `small`.
 
-    A GIF that moves stays one; every other motion is reduced to its first frame. `focus` is the point that matters,
-    each way from -1 to 1. Raises an `Invalid` with a sentence for what cannot be shown.
+    A GIF that moves stays one; every other motion is reduced to its first frame. Raises an `Invalid` with a sentence
+    for what cannot be shown.
     """
     with _opened(source) as image:
-        moving = _animated(image) if isinstance(image, GifImagePlugin.GifImageFile) and image.is_animated else None
-        image.seek(0)
+        moving = None
+        if isinstance(image, GifImagePlugin.GifImageFile) and image.is_animated:
+            moving = _animated(image)
+            image.seek(0)
         image.draft(None, _within(image.size, ORIGINAL))
         whole = _upright(image)
-        small = _shrunk(whole, SMALL)
-        original = _write(folder, "original", *(moving or _encoded(whole, image.format)), whole.size)
-        return Picture(
-            kind="image", mime=original.mime, original=original,
-            small=_write(folder, "small", *_encoded(small, image.format), small.size),
-            blurhash=_blurred(small), focus=focus and (_between(focus[0]), _between(focus[1])),
+        small = shrunk(whole, SMALL)
+        original = write(folder, "original", *(moving or _encoded(whole, image.format)), whole.size)
+        return Rendered(
+            kind="image", original=original, small=write(folder, "small", *_encoded(small, image.format), small.size),
+            blurhash=blurred(small),
         )
+
+
+def thumbnail(source: str, folder: str) -> Thumbnail:
+    """The picture made small, to stand for something else. Refuses as `render` does."""
+    with _opened(source) as image:
+        image.draft(None, _within(image.size, SMALL))
+        small = shrunk(_upright(image), SMALL)
+        return Thumbnail(write(folder, "thumbnail", *_encoded(small, image.format), small.size), blurred(small))
 
 
 def icon(source: str, folder: str, size: int = 400) -> Rendition:
@@ -131,7 +123,7 @@ def _cropped(source: str, folder: str, name: str, width: int, height: int) -> Re
     with _opened(source) as image:
         image.draft(None, (max(width, height),) * 2)
         crop = ImageOps.fit(_upright(image), (width, height), Image.Resampling.LANCZOS)
-        return _write(folder, name, *_encoded(crop, image.format), crop.size)
+        return write(folder, name, *_encoded(crop, image.format), crop.size)
 
 
 @contextmanager
@@ -168,7 +160,7 @@ def _upright(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA")
     elif image.mode not in ("RGB", "L", "CMYK"):
         image = image.convert("RGB")
-    image = _in_srgb(_turned(_shrunk(image, ORIGINAL)))
+    image = _in_srgb(_turned(shrunk(image, ORIGINAL)))
     if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
         return image
     return image.convert("RGB")
@@ -191,7 +183,8 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     return image
 
 
-def _shrunk(image: Image.Image, area: int) -> Image.Image:
+def shrunk(image: Image.Image, area: int) -> Image.Image:
+    """The picture with at most so many pixels."""
     size = _within(image.size, area)
     if size == image.size:
         return image
@@ -248,16 +241,17 @@ def _bytes(image: Image.Image, form: str, **how: Any) -> bytes:
     return data.getvalue()
 
 
-def _write(folder: str, name: str, form: str, data: bytes, size: tuple[int, int]) -> Rendition:
+def write(folder: str, name: str, form: str, data: bytes, size: tuple[int, int]) -> Rendition:
+    """Put an encoded picture into the folder."""
     file = name + ENDINGS[form]
     Path(folder, file).write_bytes(data)
     return Rendition(
-        file=file, mime=f"image/{form.lower()}", width=size[0], height=size[1], aspect=size[0] / size[1],
-        bytes=len(data), sha256=hashlib.sha256(data).hexdigest(),
+        file=file, mime=f"image/{form.lower()}", bytes=len(data), sha256=hashlib.sha256(data).hexdigest(),
+        width=size[0], height=size[1],
     )
 
 
-def _blurred(image: Image.Image) -> str:
+def blurred(image: Image.Image) -> str:
     """A blurhash of 4 by 3, from 32 pixels: the encoder is Python, and no more can be seen in it."""
     tiny = image.convert("RGBA")
     tiny.thumbnail((32, 32))
@@ -265,7 +259,3 @@ def _blurred(image: Image.Image) -> str:
     pixels = flat.get_flattened_data()
     rows = [pixels[start : start + flat.width] for start in range(0, len(pixels), flat.width)]
     return str(blurhash.encode(rows, 4, 3))
-
-
-def _between(value: float) -> float:
-    return max(-1.0, min(1.0, value))

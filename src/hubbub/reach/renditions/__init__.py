@@ -1,0 +1,31 @@
+"""What a stranger's file is shown as: pictures, films and recordings, made anew out of everybody's reach."""
+
+from .renditions import (
+    FASTEST_FILM,
+    LARGEST_FILM,
+    LARGEST_FRAME,
+    LARGEST_PICTURE,
+    MIMES,
+    MOST_PIXELS,
+    is_picture,
+    is_sound,
+    render,
+    thumbnail,
+)
+from .shapes import Rendered, Rendition, Thumbnail
+
+__all__ = [
+    "FASTEST_FILM",
+    "LARGEST_FILM",
+    "LARGEST_FRAME",
+    "LARGEST_PICTURE",
+    "MIMES",
+    "MOST_PIXELS",
+    "Rendered",
+    "Rendition",
+    "Thumbnail",
+    "is_picture",
+    "is_sound",
+    "render",
+    "thumbnail",
+]
