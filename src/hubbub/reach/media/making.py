@@ -50,7 +50,7 @@ class Made:
     original_key: str | None = None
     frame_rate: str | None = None
     bitrate: int | None = None
-    colours: dict[str, str] | None = None
+    palette: dict[str, str] | None = None
 
 
 @asynccontextmanager
@@ -104,7 +104,7 @@ def _made(place: str, given: Rendered) -> Made:
     original = given.original
     return Made(
         given.kind, original.mime, original.width, original.height, original.bytes, given.duration,
-        place + original.file, given.frame_rate, given.bitrate, given.colours,
+        place + original.file, given.frame_rate, given.bitrate, given.palette,
     )
 
 

@@ -39,7 +39,7 @@ def _meta(row: Media) -> dict[str, Any]:
     played = {"frame_rate": row.frame_rate, "duration": row.duration, "bitrate": row.bitrate}
     original = _size(row.width, row.height) | {name: value for name, value in played.items() if value is not None}
     sizes = {"original": original, "small": _size(row.small_width, row.small_height)}
-    more = {"colors": row.colours} if row.colours else {}
+    more = {"colors": row.palette} if row.palette else {}
     focus = {"x": row.focus_x or 0.0, "y": row.focus_y or 0.0}
     return {name: size for name, size in sizes.items() if size} | more | {"focus": focus}
 

@@ -31,7 +31,7 @@ class Media:
     made_at: datetime
     frame_rate: str | None
     bitrate: int | None
-    colours: dict[str, str] | None
+    palette: dict[str, str] | None
     given: str | None
     failure: str | None
 
@@ -63,7 +63,7 @@ class Keys:
 
 
 _MEDIA = """id, profile_id, post_id, kind, state, description, focus_x, focus_y, blurhash, mime, width, height, bytes,
-    duration, small_width, small_height, original_key, small_key, remote_url, made_at, frame_rate, bitrate, colours,
+    duration, small_width, small_height, original_key, small_key, remote_url, made_at, frame_rate, bitrate, palette,
     given, failure"""
 
 GET = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = :id")  # noqa: S608
@@ -79,17 +79,17 @@ BY_AUTHOR = Statement(int, """
 """)
 ADD = Statement(None, """
     INSERT INTO media (id, profile_id, kind, state, description, focus_x, focus_y, blurhash, mime, width, height, bytes,
-        duration, small_width, small_height, original_key, small_key, frame_rate, bitrate, colours, given, made_at,
+        duration, small_width, small_height, original_key, small_key, frame_rate, bitrate, palette, given, made_at,
         kept_until)
     VALUES (:id, :profile, :kind, :state, :description, :focus_x, :focus_y, :blurhash, :mime, :width, :height,
-        :bytes, :duration, :small_width, :small_height, :original_key, :small_key, :frame_rate, :bitrate, :colours,
+        :bytes, :duration, :small_width, :small_height, :original_key, :small_key, :frame_rate, :bitrate, :palette,
         :given, :now, :kept_until)
 """)
 # What was sent with a picture of its own to stand for it keeps that.
 MADE = Statement(PostId, """
     UPDATE media SET state = 'ready', given = NULL, kind = :kind, mime = :mime, width = :width, height = :height,
         bytes = :bytes, duration = :duration, original_key = :original_key, frame_rate = :frame_rate,
-        bitrate = :bitrate, colours = :colours, small_key = coalesce(small_key, :small_key),
+        bitrate = :bitrate, palette = :palette, small_key = coalesce(small_key, :small_key),
         small_width = coalesce(small_width, :small_width), small_height = coalesce(small_height, :small_height),
         blurhash = coalesce(blurhash, :blurhash)
     WHERE id = :id AND state = 'waiting' AND given IS NOT NULL RETURNING post_id
@@ -115,7 +115,7 @@ ADD_ELSEWHERE = Statement(None, """
 FETCHED = Statement(int, """
     UPDATE media SET state = 'ready', kind = :kind, blurhash = :blurhash, mime = :mime, width = :width,
         height = :height, bytes = :bytes, duration = :duration, frame_rate = :frame_rate, bitrate = :bitrate,
-        colours = :colours, small_width = :small_width, small_height = :small_height, original_key = :original_key,
+        palette = :palette, small_width = :small_width, small_height = :small_height, original_key = :original_key,
         small_key = :small_key
     WHERE id = :id AND state <> 'ready' RETURNING post_id
 """)

@@ -26,7 +26,7 @@ class Rendered:
     duration: float | None = None  # in seconds
     frame_rate: str | None = None  # as a fraction
     bitrate: int | None = None  # bits a second
-    colours: dict[str, str] | None = None
+    palette: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

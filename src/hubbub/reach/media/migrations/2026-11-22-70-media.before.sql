@@ -4,7 +4,7 @@ ALTER TABLE media
     ADD failure text,           -- why it could not be made, for whoever sent it
     ADD frame_rate text,        -- a fraction
     ADD bitrate integer,        -- bits a second
-    ADD colours jsonb,          -- of what only sounds: background, foreground, accent
+    ADD palette jsonb,          -- of what only sounds: background, foreground, accent
     DROP CONSTRAINT media_check,
     ADD CONSTRAINT media_ready CHECK (state <> 'ready' OR original_key IS NOT NULL OR remote_url IS NOT NULL);
 CREATE INDEX media_given ON media (given) WHERE given IS NOT NULL;
