@@ -86,7 +86,7 @@ ADD = Statement(None, """
         :given, :now, :kept_until)
 """)
 # What was sent with a picture of its own to stand for it keeps that.
-MADE = Statement(PostId, """
+MADE = Statement(int, """
     UPDATE media SET state = 'ready', given = NULL, kind = :kind, mime = :mime, width = :width, height = :height,
         bytes = :bytes, duration = :duration, original_key = :original_key, frame_rate = :frame_rate,
         bitrate = :bitrate, palette = :palette, small_key = coalesce(small_key, :small_key),
