@@ -457,10 +457,15 @@ CREATE TABLE media (
     made_at timestamp with time zone NOT NULL,
     kept_until timestamp with time zone,
     attached_at timestamp with time zone,
-    CONSTRAINT media_check CHECK (((state <> 'ready'::text) OR ((original_key IS NOT NULL) AND (width IS NOT NULL) AND (height IS NOT NULL)))),
+    given text,
+    failure text,
+    frame_rate text,
+    bitrate integer,
+    palette jsonb,
     CONSTRAINT media_check1 CHECK (((post_id IS NULL) = (attached_at IS NULL))),
     CONSTRAINT media_check2 CHECK (((post_id IS NOT NULL) OR (kept_until IS NOT NULL))),
     CONSTRAINT media_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'gifv'::text, 'video'::text, 'audio'::text, 'unknown'::text]))),
+    CONSTRAINT media_ready CHECK (((state <> 'ready'::text) OR (original_key IS NOT NULL) OR (remote_url IS NOT NULL))),
     CONSTRAINT media_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'waiting'::text, 'failed'::text])))
 );
 
@@ -1053,11 +1058,15 @@ CREATE INDEX list_members_followed ON list_members USING btree (owner_id, profil
 
 CREATE INDEX lists_owner ON lists USING btree (owner_id, id);
 
+CREATE INDEX media_given ON media USING btree (given) WHERE (given IS NOT NULL);
+
 CREATE INDEX media_loose ON media USING btree (kept_until) WHERE (post_id IS NULL);
 
 CREATE INDEX media_post ON media USING btree (post_id, place) WHERE (post_id IS NOT NULL);
 
 CREATE INDEX media_profile ON media USING btree (profile_id);
+
+CREATE INDEX media_small ON media USING btree (small_key) WHERE (small_key IS NOT NULL);
 
 CREATE INDEX members_account ON members USING btree (account_id);
 
