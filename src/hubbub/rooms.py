@@ -18,6 +18,7 @@ ROOMS: tuple[str, ...] = (
     "reach.lists",
     "reach.drafts",
     "relations.notifications",
+    "relations.pushes",
     "relations.ties",
     "studio.campaigns",
     "studio.goals",

@@ -1,7 +1,13 @@
-"""Key pairs for signatures; the signing itself is the fediverse door's."""
+"""Key pairs for signatures, whose use is the fediverse door's; and a lock for what must be read again."""
 
+import os
+
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 def make_key() -> tuple[str, str]:
@@ -15,3 +21,21 @@ def make_key() -> tuple[str, str]:
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         ).decode(),
     )
+
+
+def lock(secret: bytes, text: str) -> bytes:
+    """The text so that the database alone gives nothing away: only with the data folder's secret is it read again."""
+    nonce = os.urandom(12)
+    return nonce + _cipher(secret).encrypt(nonce, text.encode(), None)
+
+
+def unlock(secret: bytes, locked: bytes) -> str | None:
+    """What was locked with this secret; None if it was another."""
+    try:
+        return _cipher(secret).decrypt(locked[:12], locked[12:], None).decode()
+    except InvalidTag:
+        return None
+
+
+def _cipher(secret: bytes) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, None, b"hubbub lock").derive(secret))

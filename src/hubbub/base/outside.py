@@ -6,12 +6,15 @@ body is bounded by what it unpacks to.
 """
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import aiohttp
@@ -22,6 +25,7 @@ from yarl import URL
 from .. import __version__
 from .addresses import Refused, allowed, checked
 from .bodies import Keep, Unreachable, read
+from .clock import now
 from .disk import writing
 from .settings import Misconfigured, Settings
 
@@ -44,6 +48,17 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     url: str
+
+    def wait(self, least: timedelta, most: timedelta) -> timedelta:
+        """How long it asks us to wait, in seconds or until a date (RFC 9110 §10.2.3), within these bounds."""
+        said = self.headers.get("Retry-After", "").strip()
+        if re.fullmatch(r"[0-9]{1,6}", said):
+            return min(timedelta(seconds=int(said)), most)
+        try:
+            until = parsedate_to_datetime(said) - now()
+        except (ValueError, TypeError):
+            return least
+        return min(max(until, least), most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
 """What we send to other servers: written down with its cause, carried one host at a time and in order."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Literal, Protocol
 
 import msgspec
@@ -133,7 +131,7 @@ async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
     why = f"{inbox} answers {answer.status}"
     if _may_take_it_later(answer.status, known):
         await office.failed(db, host, why)
-        raise Held(why, _wait(answer))
+        raise Held(why, answer.wait(_SOON, _LONGEST_WAIT))
     await _give_up(db, host, known, why)
 
 
@@ -165,15 +163,3 @@ async def _give_up(db: Db, host: str, letter: Letter, why: str) -> None:
     if letter.post is not None:
         for register in _register:
             await register.given_up(db, letter.post, host)
-
-
-def _wait(answer: Answer) -> timedelta:
-    """How long it asks us to wait, in seconds or until a date, within reason."""
-    said = answer.headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,6}", said):
-        return min(timedelta(seconds=int(said)), _LONGEST_WAIT)
-    try:
-        until = parsedate_to_datetime(said) - now()
-    except (ValueError, TypeError):
-        return _SOON
-    return min(max(until, _SOON), _LONGEST_WAIT)

@@ -7,6 +7,7 @@ from hubbub.base import bus
 from hubbub.base.db import Db
 from hubbub.base.ids import AppId
 from hubbub.base.kept import Kept
+from hubbub.base.push import server_key
 from hubbub.doors.mastodon.routes import Bearer, Call, api, authenticates, respond_with
 from hubbub.people import apps, profiles
 from hubbub.people.profiles.mastodon import picture
@@ -53,13 +54,15 @@ async def register(call: Call) -> Any:
             tx, given.text("client_name"), uris, " ".join(scopes) if isinstance(scopes, list) else given.text("scopes"),
             given.text("website") or None,
         )
-    return shape(app) | {"client_id": app.client_id, "client_secret": app.client_secret, "client_secret_expires_at": 0}
+    secrets = {"client_id": app.client_id, "client_secret": app.client_secret, "client_secret_expires_at": 0}
+    return shape(call.db, app) | secrets
 
 
-def shape(app: apps.App) -> dict[str, Any]:
+def shape(db: Db, app: apps.App) -> dict[str, Any]:
     return {
         "id": str(app.id), "name": app.name, "website": app.website, "scopes": app.scopes,
-        "redirect_uri": "\n".join(app.redirect_uris), "redirect_uris": app.redirect_uris, "vapid_key": "",
+        "redirect_uri": "\n".join(app.redirect_uris), "redirect_uris": app.redirect_uris,
+        "vapid_key": server_key(db.here.secret),
     }
 
 
@@ -67,7 +70,7 @@ def shape(app: apps.App) -> dict[str, Any]:
 async def verify(call: Call) -> Any:
     assert call.bearer is not None
     app = await apps.find_app(call.db, app=AppId(call.bearer.app))
-    return shape(app) if app else None
+    return shape(call.db, app) if app else None
 
 
 @api("POST", "/oauth/token")

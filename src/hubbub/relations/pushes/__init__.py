@@ -1,0 +1,6 @@
+"""Calls phones and browsers that are not open, by the push services that they have chosen."""
+
+from .pushes import Wanted, adjust, get, subscribe, unsubscribe
+from .store import Subscription
+
+__all__ = ["Subscription", "Wanted", "adjust", "get", "subscribe", "unsubscribe"]
