@@ -641,6 +641,22 @@ CREATE TABLE profiles (
     CONSTRAINT profiles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'group'::text, 'organization'::text, 'application'::text])))
 );
 
+CREATE TABLE push_subscriptions (
+    id bigint NOT NULL,
+    token_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    endpoint text NOT NULL,
+    host text NOT NULL,
+    point bytea NOT NULL,
+    auth bytea NOT NULL,
+    standard boolean NOT NULL,
+    token_locked bytea NOT NULL,
+    alerts text[] NOT NULL,
+    policy text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT push_subscriptions_policy_check CHECK ((policy = ANY (ARRAY['all'::text, 'followed'::text, 'follower'::text, 'none'::text])))
+);
+
 CREATE TABLE reactions (
     profile_id bigint NOT NULL,
     post_id bigint NOT NULL,
@@ -946,6 +962,12 @@ ALTER TABLE profiles
 ALTER TABLE profiles
     ADD CONSTRAINT profiles_uri_key UNIQUE (uri);
 
+ALTER TABLE push_subscriptions
+    ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
+
+ALTER TABLE push_subscriptions
+    ADD CONSTRAINT push_subscriptions_token_id_key UNIQUE (token_id);
+
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
 
@@ -1097,6 +1119,8 @@ CREATE INDEX posts_replies ON posts USING btree (reply_to_id) WHERE (reply_to_id
 CREATE INDEX posts_thread ON posts USING btree (thread_id, id);
 
 CREATE UNIQUE INDEX profiles_handle ON profiles USING btree (lower(name), COALESCE(domain, ''::text));
+
+CREATE INDEX push_subscriptions_profile ON push_subscriptions USING btree (profile_id);
 
 CREATE INDEX reactions_post ON reactions USING btree (post_id);
 
@@ -1362,6 +1386,12 @@ ALTER TABLE profile_counts
 
 ALTER TABLE profile_keys
     ADD CONSTRAINT profile_keys_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE push_subscriptions
+    ADD CONSTRAINT push_subscriptions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE push_subscriptions
+    ADD CONSTRAINT push_subscriptions_token_id_fkey FOREIGN KEY (token_id) REFERENCES oauth_tokens(id) ON DELETE CASCADE;
 
 ALTER TABLE search_people
     ADD CONSTRAINT search_people_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
