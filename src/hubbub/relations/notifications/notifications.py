@@ -32,9 +32,12 @@ LISTS = ("home", "notifications")
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """These were made and are shown: who is somewhere else may be called."""
+    """Readers were told of this deed, by notifications whose numbers are from first to last."""
 
-    notifications: tuple[int, ...]
+    kind: str
+    actor: ProfileId
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ async def notify(
     if kind in requests.WRITTEN:
         await requests.ask(tx, actor, [each.reader for each in told if each.filtered])
     if heard:
-        await tell(tx, Notified(tuple(each.id for each in heard)))
+        numbers = [each.id for each in heard]
+        await tell(tx, Notified(kind, actor, min(numbers), max(numbers)))
     tx.say("notification", *[each.reader for each in heard], *await tx.all(store.REVIVE, **deed))
 
 

@@ -37,7 +37,7 @@ _TITLE, _BODY = 120, 140  # characters
 @on(Notified)
 async def call_devices(tx: Tx, fact: Notified) -> None:
     """Promise a message to each device that wants to be called of such a thing."""
-    rows = await tx.all(store.CONCERNED, notifications=list(fact.notifications))
+    rows = await tx.all(store.CONCERNED, kind=fact.kind, actor=fact.actor, first=fact.first, last=fact.last)
     await send.batch(tx, [
         {"host": row.host, "subscription": row.subscription, "notification": row.notification} for row in rows])
 

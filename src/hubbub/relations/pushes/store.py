@@ -63,7 +63,8 @@ DROP = Statement(None, "DELETE FROM push_subscriptions WHERE token_id = :token")
 END = Statement(None, "DELETE FROM push_subscriptions WHERE id = :id")
 CONCERNED = Statement(Concerned, """
     SELECT s.host, s.id, n.id FROM notifications n JOIN push_subscriptions s ON s.profile_id = n.profile_id
-    WHERE n.id = ANY(:notifications::bigint[]) AND n.kind = ANY(s.alerts) AND (s.policy = 'all'
+    WHERE n.id BETWEEN :first AND :last AND n.kind = :kind AND n.actor_id = :actor AND n.filtered_at IS NULL
+      AND n.kind = ANY(s.alerts) AND (s.policy = 'all'
         OR (s.policy = 'followed' AND EXISTS (
             SELECT 1 FROM follows WHERE follower_id = n.profile_id AND followed_id = n.actor_id))
         OR (s.policy = 'follower' AND EXISTS (
