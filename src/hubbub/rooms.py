@@ -12,6 +12,7 @@ ROOMS: tuple[str, ...] = (
     "reach.renditions",
     "reach.media",
     "reach.reactions",
+    "reach.polls",
     "reach.timelines",
     "reach.tags",
     "reach.search",

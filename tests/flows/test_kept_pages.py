@@ -44,8 +44,8 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
     me, other = chance.sample(list(people), 2)
     what = chance.choices(
         ("post", "reply", "delete", "favourite", "unfavourite", "reblog", "unreblog", "bookmark", "follow", "unfollow",
-         "mute", "unmute", "block", "unblock", "rename"),
-        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2),
+         "mute", "unmute", "block", "unblock", "rename", "ask", "vote"),
+        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4),
     )[0]
     if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
         await me.call("POST", f"/api/v1/accounts/{other.profile}/{what}")
@@ -56,6 +56,12 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
         words = f"Word {chance.random()}"
         made = await me.call("POST", "/api/v1/statuses", {"status": words, "visibility": visibility})
         posts.append(made["id"])  # type: ignore[index]
+    elif what == "ask":
+        made = await me.call("POST", "/api/v1/statuses", {
+            "status": "Lunch?", "poll": {"options": ["Soup", "Salad"], "expires_in": 3600}})
+        posts.append(made["id"])  # type: ignore[index]
+    elif what == "vote":
+        await me.call("POST", f"/api/v1/polls/{chance.choice(posts)}/votes", {"choices": [chance.randrange(2)]})
     elif what == "reply":
         made = await me.call("POST", "/api/v1/statuses", {"status": "So", "in_reply_to_id": chance.choice(posts)})
         posts.extend([made["id"]] if "id" in made else [])  # type: ignore[operator,index]

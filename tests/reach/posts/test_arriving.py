@@ -314,8 +314,6 @@ async def test_what_is_not_public_cannot_be_boosted_by_others(town: Town, peer: 
 
 
 @pytest.mark.parametrize(("note", "shows"), [
-    ({"type": "Question", "oneOf": [{"type": "Note", "name": "Soup"}, {"type": "Note", "name": "<b>"}]},
-     "<ul><li>Soup</li><li>&lt;b&gt;</li></ul>"),
     ({"type": "Article", "name": "A long <i>read</i>", "summary": "<p>In short</p>"},
      "<p><strong>A long read</strong></p><p>In short</p>"),
     ({"type": "Page", "name": "A link"}, "<strong>A link</strong>"),

@@ -11,7 +11,7 @@ from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.reach import drafts, media, posts
 from hubbub.reach.media.mastodon import entity
-from hubbub.reach.posts.mastodon import defers
+from hubbub.reach.posts.mastodon import defers, waiting
 from hubbub.reach.posts.rendering import VISIBILITY
 
 # Mastodon publishes at once what is asked for any sooner than this, and its apps know.
@@ -49,7 +49,7 @@ async def shape(db: Read, draft: drafts.Draft) -> dict[str, Any]:
             "sensitive": note.sensitive, "language": note.language, "in_reply_to_id": note.reply_to,
             "application_id": note.app, "scheduled_at": None, "idempotency": None, "with_rate_limit": False,
             "media_ids": [str(picture) for picture in pictures] or None, "poll": None,
-        },
+        } | waiting(note),
         "media_attachments": [entity(db, row) for row in rows],
     }
 

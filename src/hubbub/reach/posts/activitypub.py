@@ -16,7 +16,7 @@ from hubbub.reach import posts
 
 from . import arriving
 from .arriving import claims
-from .note import amends, audience, carries, note, takes
+from .note import addressed, amends, audience, carries, note, takes
 from .store import Post
 
 __all__ = ["amends", "carries", "claims", "takes"]
@@ -98,7 +98,7 @@ async def _said(db: Read, row: Post) -> Document:
 
 async def _create(db: Read, row: Post) -> Document:
     made = await note(db, row)
-    what = activity(f"{row.uri}/activity", "Create", str(made["attributedTo"]), made, *_to_of(made))
+    what = activity(f"{row.uri}/activity", "Create", str(made["attributedTo"]), made, *addressed(made))
     return what | {"published": iso(row.published_at)}
 
 
@@ -110,13 +110,6 @@ async def _announce(db: Read, row: Post) -> Document:
     whose = (await profiles.get(db, original.author)).uri
     to, cc = audience(author, row.visibility, [whose])
     return activity(row.uri, "Announce", author.uri, original.uri, to, cc) | {"published": iso(row.published_at)}
-
-
-def _to_of(made: Document) -> tuple[list[str], list[str]]:
-    to, cc = made["to"], made["cc"]
-    assert isinstance(to, list)
-    assert isinstance(cc, list)
-    return to, cc
 
 
 @on(posts.PostPublished)
@@ -135,7 +128,7 @@ async def send_edit(tx: Tx, fact: posts.PostEdited) -> None:
     if row is not None and row.edited_at is not None and not row.local_only:
         made = await note(tx, row)
         name = f"{row.uri}#updates/{int(row.edited_at.timestamp() * 1000)}"
-        what = activity(name, "Update", author.uri, made, *_to_of(made))
+        what = activity(name, "Update", author.uri, made, *addressed(made))
         await send(tx, fact.author, what, [*await posts.inboxes(tx, row.id), *await inboxes_of(tx, row.id)])
 
 

@@ -27,13 +27,21 @@ Show = Callable[[Read, ProfileId, int], Awaitable[Any]]
 Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
 
 _takes: dict[str, Take] = {}
+_shown: dict[str, Callable[[Any], Any]] = {}
 _defers: list[tuple[Defer, Show]] = []
 _owns: dict[str, Own] = {}
 
 
-def takes(part: str, read: Take) -> None:
-    """Say how a part reads what it was given from the parameters of a new status."""
+def takes(part: str, read: Take, shown: Callable[[Any], Any] | None = None) -> None:
+    """Say how a part reads what it was given from the parameters of a new status, and how one that waits shows it."""
     _takes[part] = read
+    if shown is not None:
+        _shown[part] = shown
+
+
+def waiting(note: posts.Note) -> dict[str, Any]:
+    """What the parts of a note that waits were given, in the words of its parameters."""
+    return {part: shown(note.parts[part]) for part, shown in _shown.items() if part in note.parts}
 
 
 def defers(take: Defer, show: Show) -> None:

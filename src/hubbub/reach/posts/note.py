@@ -113,6 +113,14 @@ def audience(author: Profile, visibility: str, mentioned: Sequence[str]) -> tupl
     return list(mentioned), []
 
 
+def addressed(made: Document) -> tuple[list[str], list[str]]:
+    """`to` and `cc` of a note."""
+    to, cc = made["to"], made["cc"]
+    assert isinstance(to, list)
+    assert isinstance(cc, list)
+    return to, cc
+
+
 async def _parent(db: Read, row: Post) -> str | None:
     if row.reply_to is None:
         return row.reply_to_uri
@@ -187,11 +195,7 @@ def published(thing: Thing) -> datetime:
 def html_of(thing: Thing) -> str:
     """The words, cleaned; of what is more than a note its title and where it is to be read."""
     words = text.clean(thing.text("content", LONGEST))
-    if thing.type == "Question" and "poll" not in _takes:
-        options = [*thing.things("oneOf"), *thing.things("anyOf")]
-        items = "".join(f"<li>{html.escape(option.text('name', 500))}</li>" for option in options)
-        return words + (f"<ul>{items}</ul>" if items else "")
-    if thing.type == "Note":
+    if thing.type in ("Note", "Question"):
         return words
     title = html.escape(text.plain(thing.text("name", 500)))
     summary = text.clean(thing.text("summary", 2_000)) if thing.type in ("Article", "Page", "Event") else words

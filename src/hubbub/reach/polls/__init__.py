@@ -1,0 +1,47 @@
+"""Polls: posts that ask, what others chose, and the end of it."""
+
+from .polls import (
+    FARTHEST,
+    LONGEST,
+    MOST,
+    SOONEST,
+    Asked,
+    Elsewhere,
+    PollCounted,
+    PollEnded,
+    Voted,
+    among,
+    choices,
+    count,
+    counts_elsewhere,
+    get,
+    inboxes,
+    of,
+    refresh,
+    vote,
+    voters,
+)
+from .store import Poll
+
+__all__ = [
+    "FARTHEST",
+    "LONGEST",
+    "MOST",
+    "SOONEST",
+    "Asked",
+    "Elsewhere",
+    "Poll",
+    "PollCounted",
+    "PollEnded",
+    "Voted",
+    "among",
+    "choices",
+    "count",
+    "counts_elsewhere",
+    "get",
+    "inboxes",
+    "of",
+    "refresh",
+    "vote",
+    "voters",
+]
