@@ -576,6 +576,26 @@ CREATE TABLE oauth_tokens (
     made_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE poll_votes (
+    post_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    place smallint NOT NULL,
+    cast_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE polls (
+    post_id bigint NOT NULL,
+    titles text[] NOT NULL,
+    vote_counts integer[] NOT NULL,
+    voter_count integer,
+    multiple boolean NOT NULL,
+    hides_totals boolean NOT NULL,
+    ends_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    CONSTRAINT polls_check CHECK ((cardinality(titles) = cardinality(vote_counts)))
+);
+
 CREATE TABLE post_counts (
     post_id bigint NOT NULL,
     reply_count integer DEFAULT 0 NOT NULL,
@@ -931,6 +951,12 @@ ALTER TABLE oauth_tokens
 
 ALTER TABLE oauth_tokens
     ADD CONSTRAINT oauth_tokens_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE poll_votes
+    ADD CONSTRAINT poll_votes_pkey PRIMARY KEY (post_id, profile_id, place);
+
+ALTER TABLE polls
+    ADD CONSTRAINT polls_pkey PRIMARY KEY (post_id);
 
 ALTER TABLE post_counts
     ADD CONSTRAINT post_counts_pkey PRIMARY KEY (post_id);
@@ -1356,6 +1382,15 @@ ALTER TABLE oauth_tokens
 
 ALTER TABLE oauth_tokens
     ADD CONSTRAINT oauth_tokens_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE poll_votes
+    ADD CONSTRAINT poll_votes_post_id_fkey FOREIGN KEY (post_id) REFERENCES polls(post_id) ON DELETE CASCADE;
+
+ALTER TABLE poll_votes
+    ADD CONSTRAINT poll_votes_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE polls
+    ADD CONSTRAINT polls_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE post_counts
     ADD CONSTRAINT post_counts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);

@@ -88,23 +88,22 @@ async def receive_vote(tx: Tx, given: Activity, thing: Thing) -> bool:
 
 
 @on(polls.Voted)
-async def send_votes(tx: Tx, fact: polls.Voted) -> None:
-    """The author elsewhere gets each choice as a note that names it."""
+async def send_vote(tx: Tx, fact: polls.Voted) -> None:
+    """The author elsewhere gets the choice as a note that names it."""
     row = next(iter(await posts.get(tx, [fact.post])), None)
     poll = (await polls.of(tx, [fact.post], None)).get(fact.post)
-    if row is None or poll is None:
+    if row is None or poll is None or fact.place >= len(poll.titles):
         return
     both = {who.id: who for who in await profiles.list_by_ids(tx, [fact.voter, row.author])}
     voter, author = both[fact.voter], both[row.author]
     if not voter.here or author.here or author.suspended_at or author.removed_at:
         return
-    for place in fact.places:
-        uri = f"{voter.uri}#votes/{fact.post}/{place}"
-        vote: Document = {
-            "@context": PLAIN_CONTEXT, "id": uri, "type": "Note", "name": poll.titles[place],
-            "attributedTo": voter.uri, "inReplyTo": row.uri, "to": [author.uri], "cc": [], "published": iso(now()),
-        }
-        await send(tx, fact.voter, activity(f"{uri}/activity", "Create", voter.uri, vote, [author.uri]), [author.inbox])
+    uri = f"{voter.uri}#votes/{fact.post}/{fact.place}"
+    ballot: Document = {
+        "@context": PLAIN_CONTEXT, "id": uri, "type": "Note", "name": poll.titles[fact.place],
+        "attributedTo": voter.uri, "inReplyTo": row.uri, "to": [author.uri], "cc": [], "published": iso(now()),
+    }
+    await send(tx, fact.voter, activity(f"{uri}/activity", "Create", voter.uri, ballot, [author.uri]), [author.inbox])
 
 
 @on(polls.PollCounted)

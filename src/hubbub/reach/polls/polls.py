@@ -75,11 +75,11 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """Somebody has chosen; `places` are what they chose."""
+    """Somebody has chosen; of several choices each is a fact."""
 
     post: PostId
     voter: ProfileId
-    places: list[int]
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,8 @@ async def vote(tx: Tx, voter: ProfileId, post: PostId, places: Sequence[int], *,
     if before and not (more and poll.multiple and not set(chosen) & set(before)):
         raise VotedBefore
     await tx.all(store.CAST, post=post, voter=voter, places=chosen, voters=0 if before else 1, now=now())
-    await tell(tx, Voted(post, voter, chosen))
+    for place in chosen:
+        await tell(tx, Voted(post, voter, place))
     await tell_counts.batch(tx, [{"post": post}], now() + GATHERED, key=f"counts of poll {post}")
 
 
