@@ -19,6 +19,7 @@ from hubbub.base.settings import Settings, read
 from hubbub.base.worker import Worker
 
 from .outside import Peer
+from .postbox import Postbox, receiving
 from .town import Town
 
 app.open_rooms()
@@ -117,3 +118,11 @@ async def third() -> AsyncIterator[Peer]:
     server = await Peer().start()
     yield server
     await server.stop()
+
+
+@pytest_asyncio.fixture
+async def postbox(town: Town) -> AsyncIterator[Postbox]:
+    """A mail relay, really there; the first person has moved in already and owns the server."""
+    await town.person("ann")
+    async with receiving(town.db) as box:
+        yield box

@@ -5,6 +5,7 @@ ROOMS: tuple[str, ...] = (
     "people.teams",
     "people.accounts",
     "people.apps",
+    "people.proofs",
     "people.follows",
     "people.hosts",
     "reach.posts",

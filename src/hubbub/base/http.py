@@ -116,7 +116,12 @@ def compressed(request: Request, response: Response) -> Response:
     return response
 
 
+def address(request: Request) -> str | None:
+    """Whence the request comes."""
+    return request.client.host if request.client else None
+
+
 def caller(request: Request) -> str:
     """The address that limits count by: IPv6 by its /64, since one person has a whole one."""
-    host = request.client.host if request.client else "unknown"
+    host = address(request) or "unknown"
     return ":".join(host.split(":")[:4]) if ":" in host else host

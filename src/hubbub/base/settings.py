@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Registrations = Literal["open", "approval", "closed"]
@@ -89,7 +90,7 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         port=port,
         database_url=pick("database_url"),
         registrations=registrations,  # type: ignore[arg-type]
-        smtp_url=pick("smtp_url"),
+        smtp_url=_relay(pick("smtp_url")),
         s3_url=pick("s3_url"),
         allowed_networks=_networks(pick("allowed_networks", "") or ""),
         ca_file=Path(ca_file) if ca_file else None,
@@ -118,6 +119,19 @@ def _number(text: str | None, name: str) -> int:
     if text is None or not text.isdigit() or not 0 <= int(text) < 65536:
         raise Misconfigured(f"{name} is a whole number below 65536.")
     return int(text)
+
+
+def _relay(url: str | None) -> str | None:
+    """The address of a mail relay; what is wrong with it is said without the password that stands in it."""
+    try:
+        good = url is None or (
+            (parts := urlsplit(url)).scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port or 1) > 0
+        )
+    except ValueError:
+        good = False
+    if not good:
+        raise Misconfigured("HUBBUB_SMTP_URL is smtp://name:password@host:port, or smtps:// for TLS from the start.")
+    return url
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -128,14 +128,16 @@ def authenticates(function: Authenticate) -> Authenticate:
 
 
 def api(
-    methods: str, path: str, *, scope: str | None = None, upload: bool = False, size: int = 0, cors: bool = True
+    methods: str, path: str, *, scope: str | None = None, upload: bool = False, size: int = 0, cors: bool = True,
+    held: bool = False,
 ) -> Callable[[Handler], Handler]:
     """An endpoint. `scope` is what the token must hold, or several of which one will do; None is for everybody,
-    `""` for any token. `size` is the most bytes of a body, if not the usual; `upload` lets it be 100 MB."""
+    `""` for any token. `size` is the most bytes of a body, if not the usual; `upload` lets it be 100 MB. `held`
+    is for people too whose account may not be used yet."""
 
     def keep(handler: Handler) -> Handler:
         # Updates are PUT to some apps and PATCH to others: they are the same.
-        endpoint = _Endpoint(handler, scope, size or (UPLOAD if upload else SIZE))
+        endpoint = _Endpoint(handler, scope, size or (UPLOAD if upload else SIZE), held)
         names = {"PUT", "PATCH"} if methods in ("PUT", "PATCH") else set(methods.split())
         for method in names:
             SCOPES[method, path] = scope
@@ -150,6 +152,7 @@ class _Endpoint:
     handler: Handler
     scope: str | None
     size: int
+    held: bool = False
 
     async def answer(self, request: Request) -> Response:
         counter: Counter = request.app.state.counter
@@ -174,7 +177,7 @@ class _Endpoint:
         return compressed(request, answer)
 
     def _authorise(self, bearer: Bearer | None) -> None:
-        if bearer is not None and bearer.held:
+        if bearer is not None and bearer.held and not self.held:
             raise errors.NotAllowed(bearer.held)
         if self.scope is None:
             return

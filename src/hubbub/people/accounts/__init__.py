@@ -1,7 +1,9 @@
 """An account is a person who logs in."""
 
+from . import standing
 from .accounts import (
     SIGN_UPS,
+    AccountOpened,
     SignUp,
     authenticate,
     change_password,
@@ -9,21 +11,28 @@ from .accounts import (
     count_here,
     create,
     end_session,
+    find,
     get,
     list_sessions,
+    move,
     open_session,
     owner,
     prefer,
     preferences,
+    renew_password,
+    screens,
     session,
     shut_out,
     shuts,
 )
+from .standing import AccountApproved
 from .store import Account, Preferences, Session
 
 __all__ = [
     "SIGN_UPS",
     "Account",
+    "AccountApproved",
+    "AccountOpened",
     "Preferences",
     "Session",
     "SignUp",
@@ -33,13 +42,18 @@ __all__ = [
     "count_here",
     "create",
     "end_session",
+    "find",
     "get",
     "list_sessions",
+    "move",
     "open_session",
     "owner",
     "prefer",
     "preferences",
+    "renew_password",
+    "screens",
     "session",
     "shut_out",
     "shuts",
+    "standing",
 ]

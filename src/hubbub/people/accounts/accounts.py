@@ -11,11 +11,12 @@ from datetime import timedelta
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from hubbub.base import ids
+from hubbub.base import ids, mail
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Duplicate, Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from hubbub.base.ids import AccountId, ProfileId
+from hubbub.base.facts import tell
+from hubbub.base.ids import AccountId, AppId, ProfileId
 from hubbub.base.limits import Limit
 from hubbub.people import profiles, teams
 
@@ -41,8 +42,9 @@ def _argon2(password: str) -> str:
 _NOBODY = _argon2(secrets.token_hex())
 
 
-Shut = Callable[[Tx, AccountId], Awaitable[None]]
-_shuts: list[Shut] = []
+# Called with whether it is for good: what is only held back for a while is not taken away.
+Shuts = Callable[[Tx, AccountId, bool], Awaitable[None]]
+_shuts: list[Shuts] = []
 
 
 class EmailTaken(Conflict):
@@ -55,6 +57,14 @@ class WrongPassword(NotAllowed):
 
 class NotYet(NotAllowed):
     """Your account is waiting to be approved by the people who run this server."""
+
+
+class Unconfirmed(NotAllowed):
+    """Your e-mail address is not confirmed yet. Please open the link in the mail that we have sent you."""
+
+
+class Shut(NotAllowed):
+    """This account has been shut by the people who run this server."""
 
 
 class OtherPassword(Invalid):
@@ -75,6 +85,25 @@ class SignUp:
     time_zone: str = "UTC"
     reason: str = ""
     role: str | None = None  # None: member, or owner for the first of all
+    address: str | None = None  # whence it is asked for
+    app: AppId | None = None  # with which app
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened:
+    account: AccountId
+    profile: ProfileId
+
+
+# Asked before a stranger is let in: refuses by raising, or says whether people have to look first.
+Screen = Callable[[Read, SignUp], Awaitable[bool]]
+_screens: list[Screen] = []
+
+
+def screens(function: Screen) -> Screen:
+    """A room above may look at each sign-up."""
+    _screens.append(function)
+    return function
 
 
 async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[AccountId, ProfileId]:
@@ -83,8 +112,7 @@ async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[Accou
     The first account of a server owns it. `invited` passes closed doors (the command line does).
     Raises `EmailTaken`, `NameTaken`, `Closed`, `Invalid` by field.
     """
-    if len(given.email) > 254 or not EMAIL.fullmatch(given.email):
-        raise Invalid("This is not an e-mail address.", field="email")
+    _check_email(given.email)
     password_hash = await _hashed(given.password)
     async with db.write() as tx:
         await tx.run(store.TURN)
@@ -92,19 +120,25 @@ async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[Accou
         registrations = db.here.settings.registrations
         if registrations == "closed" and not first and not invited:
             raise Closed
-        approved = invited or first or registrations == "open"
+        let_in = invited or first
+        doubted = not let_in and any([await screen(tx, given) for screen in _screens])
+        approved = let_in or (registrations == "open" and not doubted)
+        # The first owns the server: a relay that does not work must not keep them out of it.
+        confirmed = let_in or not mail.configured(tx.here.settings)
         account = AccountId(ids.new())
         try:
             async with tx.part():
                 await tx.run(
                     store.ADD, id=account, email=given.email, password_hash=password_hash,
                     role=given.role or ("owner" if first else "member"), time_zone=given.time_zone,
-                    reason=given.reason[:2000], now=now(), confirmed_at=now(), approved_at=now() if approved else None,
+                    reason=given.reason[:2000], now=now(), confirmed_at=now() if confirmed else None,
+                    approved_at=now() if approved else None, address=given.address, opened_with=given.app,
                 )
         except Duplicate:
             raise EmailTaken(field="email") from None
         profile = await profiles.open_profile(tx, given.name)
         await teams.join(tx, profile, account, teams.Role.OWNER)
+        await tell(tx, AccountOpened(account, profile))
     return account, profile
 
 
@@ -117,14 +151,38 @@ async def _hashed(password: str) -> str:
 
 
 async def authenticate(db: Read, email: str, password: str) -> Account:
-    """The account with this address and password. Raises `WrongPassword`, `NotYet`."""
-    account = await db.maybe(store.BY_EMAIL, email=email.strip())
+    """The account with this address and password. Raises `WrongPassword`, `Unconfirmed`, `NotYet`, `Shut`."""
+    account = await find(db, email)
     proved = await _proves(password, account.password_hash if account else _NOBODY)
-    if not proved or account is None or account.disabled_at:
+    if not proved or account is None or account.removed_at:
         raise WrongPassword
-    if not account.usable:
+    if account.disabled_at:
+        raise Shut
+    if not account.confirmed_at:
+        raise Unconfirmed
+    if not account.approved_at:
         raise NotYet
     return account
+
+
+async def find(db: Read, email: str) -> Account | None:
+    """The account with this e-mail address, in whatever case."""
+    return await db.maybe(store.BY_EMAIL, email=email.strip())
+
+
+async def move(tx: Tx, account: AccountId, email: str) -> None:
+    """Another address for an account whose own is not confirmed yet. Raises `Invalid`, `EmailTaken` by field."""
+    _check_email(email)
+    try:
+        async with tx.part():
+            await tx.run(store.MOVE, id=account, email=email)
+    except Duplicate:
+        raise EmailTaken(field="email") from None
+
+
+def _check_email(email: str) -> None:
+    if len(email) > 254 or not EMAIL.fullmatch(email):
+        raise Invalid("This is not an e-mail address.", field="email")
 
 
 async def _proves(password: str, password_hash: str) -> bool:
@@ -150,17 +208,30 @@ async def change_password(db: Db, account: AccountId, present: str, new: str, se
         await shut_out(tx, account, but=session)
 
 
-def shuts(function: Shut) -> Shut:
+async def renew_password(tx: Tx, account: AccountId, password: str) -> None:
+    """Another password for somebody who has proved themselves otherwise; everybody who was signed in is out.
+
+    Raises `Invalid` by field, `NotFound`.
+    """
+    if not await tx.maybe(store.RENEW_PASSWORD, id=account, new=await _hashed(password)):
+        raise NotFound
+    await shut_out(tx, account)
+
+
+def shuts(function: Shuts) -> Shuts:
     """A room that keeps other ways into an account says how they are shut, in the transaction that shuts them all."""
     _shuts.append(function)
     return function
 
 
-async def shut_out(tx: Tx, account: AccountId, but: str = "") -> None:
-    """End every session and every other way in, all at once; but for the session with this secret."""
+async def shut_out(tx: Tx, account: AccountId, but: str = "", *, for_good: bool = True) -> None:
+    """End every session and every other way in, all at once; but for the session with this secret.
+
+    Not `for_good`, apps keep their tokens, which say why they may not be used just now.
+    """
     tx.say("session", *await tx.all(store.END_SESSIONS, account=account, but=_hash(but).hex()))
     for shut in _shuts:
-        await shut(tx, account)
+        await shut(tx, account, for_good)
 
 
 async def get(db: Read, account: AccountId) -> Account:

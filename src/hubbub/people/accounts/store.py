@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubbub.base.db import Statement
-from hubbub.base.ids import AccountId, ProfileId
+from hubbub.base.ids import AccountId, AppId, ProfileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Account:
     confirmed_at: datetime | None
     approved_at: datetime | None
     disabled_at: datetime | None
+    removed_at: datetime | None
+    reason: str
+    address: str | None
+    opened_with: AppId | None
 
     @property
     def usable(self) -> bool:
@@ -49,23 +53,48 @@ class Preferences:
     language: str | None = None
 
 
-GET = Statement(Account, """
-    SELECT id, email, password_hash, role, locale, time_zone, made_at, confirmed_at, approved_at, disabled_at
-    FROM accounts WHERE id = :id
-""")
-BY_EMAIL = Statement(Account, """
-    SELECT id, email, password_hash, role, locale, time_zone, made_at, confirmed_at, approved_at, disabled_at
-    FROM accounts WHERE lower(email) = lower(:email)
+_ACCOUNT = """id, email, password_hash, role, locale, time_zone, made_at, confirmed_at, approved_at, disabled_at,
+    removed_at, reason, address, opened_with"""
+
+GET = Statement(Account, f"SELECT {_ACCOUNT} FROM accounts WHERE id = :id")  # noqa: S608
+BY_IDS = Statement(Account, f"SELECT {_ACCOUNT} FROM accounts WHERE id = ANY(:ids::bigint[])")  # noqa: S608
+BY_EMAIL = Statement(Account, f"SELECT {_ACCOUNT} FROM accounts WHERE lower(email) = lower(:email)")  # noqa: S608
+WAITING = Statement(Account, f"""
+    SELECT {_ACCOUNT} FROM accounts
+    WHERE approved_at IS NULL AND removed_at IS NULL AND (:below::bigint IS NULL OR id < :below)
+    ORDER BY id DESC LIMIT :limit
+""")  # noqa: S608
+IN_ROLES = Statement(int, """
+    SELECT id FROM accounts WHERE role = ANY(:roles::text[]) AND disabled_at IS NULL AND removed_at IS NULL
 """)
 ADD = Statement(None, """
-    INSERT INTO accounts (id, email, password_hash, role, time_zone, reason, made_at, confirmed_at, approved_at)
-    VALUES (:id, :email, :password_hash, :role, :time_zone, :reason, :now, :confirmed_at, :approved_at)
+    INSERT INTO accounts (id, email, password_hash, role, time_zone, reason, made_at, confirmed_at, approved_at,
+        address, opened_with)
+    VALUES (:id, :email, :password_hash, :role, :time_zone, :reason, :now, :confirmed_at, :approved_at,
+        :address, :opened_with)
 """)
+CONFIRM = Statement(int, """
+    UPDATE accounts SET confirmed_at = coalesce(confirmed_at, :now)
+    WHERE id = :id AND email = :email AND removed_at IS NULL RETURNING 1
+""")
+APPROVE = Statement(int, """
+    UPDATE accounts SET approved_at = :now WHERE id = :id AND approved_at IS NULL AND removed_at IS NULL RETURNING 1
+""")
+DISABLE = Statement(None, "UPDATE accounts SET disabled_at = :at WHERE id = :id")
+MOVE = Statement(int, """
+    UPDATE accounts SET email = :email WHERE id = :id AND confirmed_at IS NULL AND removed_at IS NULL RETURNING 1
+""")
+ERASE = Statement(None, """
+    UPDATE accounts SET email = :email, password_hash = '', reason = '', address = NULL, removed_at = :now,
+        disabled_at = coalesce(disabled_at, :now)
+    WHERE id = :id
+""")
+FORGET_ADDRESSES = Statement(None, "UPDATE accounts SET address = NULL WHERE address IS NOT NULL AND made_at < :before")
 # Serialises sign-ups, so that exactly one of the first becomes the owner. Apart from the question itself, which must
 # see what the one before has committed: a statement that waits for a lock still sees what was there before it waited.
 TURN = Statement(bool, "SELECT pg_advisory_xact_lock(4) IS NOT NULL")
 FIRST = Statement(bool, "SELECT NOT EXISTS (SELECT 1 FROM accounts)")
-COUNT = Statement(int, "SELECT count(*)::int FROM accounts")
+COUNT = Statement(int, "SELECT count(*)::int FROM accounts WHERE removed_at IS NULL")
 OPEN_SESSION = Statement(None, """
     INSERT INTO sessions (token_hash, account_id, profile_id, user_agent, made_at, seen_at)
     VALUES (:token_hash, :account, :profile, :user_agent, :now, :now)
@@ -78,6 +107,9 @@ SESSION = Statement(Session, """
 CLOSE_SESSION = Statement(None, "DELETE FROM sessions WHERE token_hash = :token_hash")
 OWNER = Statement(int, """
     SELECT id FROM accounts WHERE role = 'owner' AND disabled_at IS NULL ORDER BY made_at LIMIT 1
+""")
+RENEW_PASSWORD = Statement(int, """
+    UPDATE accounts SET password_hash = :new WHERE id = :id AND removed_at IS NULL RETURNING 1
 """)
 # Only while the password is still the one that was proved.
 CHANGE_PASSWORD = Statement(int, """

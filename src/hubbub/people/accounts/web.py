@@ -4,10 +4,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from hubbub.base import bus
+from hubbub.base import bus, mail
 from hubbub.base.db import Db
 from hubbub.base.errors import Refusal
-from hubbub.base.http import caller
+from hubbub.base.http import address, caller
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.kept import Kept
 from hubbub.base.limits import Limit
@@ -16,6 +16,7 @@ from hubbub.doors.web.templates import gives, panel
 from hubbub.people import accounts, profiles
 
 from . import settings  # noqa: F401  hangs its pages
+from .accounts import Unconfirmed
 
 SIGN_INS = Limit("sign-in", 25, 300)
 TRIES = Limit("password", 25, 3600)
@@ -78,13 +79,14 @@ async def sign_up(view: View) -> Response:
     try:
         account, _ = await accounts.create(view.db, accounts.SignUp(
             given["name"], given["email"], view.text("password"), given["time_zone"] or "UTC", given["reason"],
+            address=address(view.request),
         ))
     except Refusal as problem:
         first = await accounts.count_here(view.db) == 0
         return await view.render("accounts/sign_up.html", 422, first=first, given=given, problem=problem)
     made = await accounts.get(view.db, account)
     if not made.usable:
-        return await view.render("accounts/waiting.html")
+        return await view.render("accounts/waiting.html", made=made)
     return await _enter(view, made.id, "/home")
 
 
@@ -93,7 +95,7 @@ async def sign_in_page(view: View) -> Response:
     if view.visitor and not view.text("again"):
         return view.go(view.text("next", "/home"))
     where = own_path(view.text("next", "/home"))
-    return await view.render("accounts/sign_in.html", given=_EMPTY, problem=None, next=where)
+    return await _sign_in(view, {"email": ""}, where)
 
 
 @page("POST", "/sign-in")
@@ -105,8 +107,15 @@ async def sign_in(view: View) -> Response:
     try:
         account = await accounts.authenticate(view.db, email, view.text("password"))
     except Refusal as problem:
-        return await view.render("accounts/sign_in.html", 422, given={"email": email}, problem=problem, next=where)
+        return await _sign_in(view, {"email": email}, where, problem)
     return await _enter(view, account.id, where)
+
+
+async def _sign_in(view: View, given: dict[str, str], where: str, problem: Refusal | None = None) -> Response:
+    return await view.render(
+        "accounts/sign_in.html", 422 if problem else 200, given=given, problem=problem, next=where,
+        mails=mail.configured(view.db.here.settings), unconfirmed=isinstance(problem, Unconfirmed),
+    )
 
 
 @page("POST", "/sign-out")

@@ -154,10 +154,10 @@ async def revoke_app(tx: Tx, account: AccountId, app: AppId) -> None:
 
 
 @accounts.shuts
-async def revoke_all(tx: Tx, account: AccountId) -> None:
-    """No app acts for the account any more."""
+async def revoke_all(tx: Tx, account: AccountId, for_good: bool) -> None:
+    """No app acts for the account any more; or not for now, and each is to look again at how it stands."""
     await tx.run(store.FORGET_CODES, account=account, app=None)
-    await _revoked(tx, await tx.all(store.REVOKE_ALL, account=account))
+    await _revoked(tx, await tx.all(store.REVOKE_ALL if for_good else store.HELD_BY, account=account))
 
 
 async def _revoked(tx: Tx, hashes: list[str]) -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from hubbub.base import mail
 from hubbub.base.errors import Conflict, Invalid, NotAllowed, Refusal
-from hubbub.base.http import caller
+from hubbub.base.http import address, caller
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api, respond_with
 from hubbub.people import accounts, apps
@@ -25,11 +26,13 @@ async def register(call: Call) -> Any:
     if problems := _missing(call, given):
         return _refused(problems)
     settings = call.db.here.settings
+    # On a machine of one's own, apps are tried out: without mail there is nobody to wait for.
+    at_once = settings.development and settings.registrations != "closed" and not mail.configured(settings)
     try:
         account, profile = await accounts.create(call.db, accounts.SignUp(
             given.text("username"), given.text("email"), given.text("password"), given.text("time_zone")[:64] or "UTC",
-            given.text("reason"),
-        ), invited=settings.development and settings.registrations != "closed")
+            given.text("reason"), address=address(call.request), app=bearer.app,
+        ), invited=at_once)
     except (Conflict, Invalid) as problem:
         return _refused([_problem(problem, given)])
     app = await apps.find_app(call.db, app=bearer.app)

@@ -97,6 +97,7 @@ REVOKE = Statement(str, """
 """)
 REVOKE_BY_ID = Statement(str, "DELETE FROM oauth_tokens WHERE id = :id RETURNING encode(token_hash, 'hex')")
 REVOKE_ALL = Statement(str, "DELETE FROM oauth_tokens WHERE account_id = :account RETURNING encode(token_hash, 'hex')")
+HELD_BY = Statement(str, "SELECT encode(token_hash, 'hex') FROM oauth_tokens WHERE account_id = :account")
 REVOKE_APP = Statement(str, """
     DELETE FROM oauth_tokens WHERE account_id = :account AND app_id = :app RETURNING encode(token_hash, 'hex')
 """)

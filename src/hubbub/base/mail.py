@@ -1,0 +1,167 @@
+"""The one place that sends mail: promised with its cause, carried by an errand until the relay has taken it.
+
+Nothing that a person typed ever becomes a header: an address is looked at once more here, a subject is one line.
+"""
+
+import asyncio
+import logging
+import re
+import smtplib
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape
+from ipaddress import ip_address
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from . import ids
+from .clock import now
+from .db import Db, Tx
+from .jobs import Held, errand
+from .settings import Settings
+
+log = logging.getLogger("hubbub.mail")
+
+PATIENCE = 20.0  # seconds that the relay may take for each step
+_ADDRESS = re.compile(r"[!-~]{1,64}@[A-Za-z0-9.-]{1,190}")
+_NOT_IN_AN_ADDRESS = re.compile(r"""[\s"(),:;<>@\[\\\]]""")
+_LATER = timedelta(seconds=30)
+
+
+class Unsendable(ValueError):
+    """This is no address that mail can go to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Words for one person: paragraphs, and a link of ours with what stands on its button."""
+
+    to: str
+    subject: str
+    words: Sequence[str]
+    link: str = ""
+    label: str = "Open"
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The server that takes our mail, as the operator wrote it."""
+
+    host: str
+    port: int
+    tls: bool
+    name: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+
+
+def configured(settings: Settings) -> bool:
+    """Whether this server can send mail at all."""
+    return settings.smtp_url is not None
+
+
+async def send(tx: Tx, mail: Mail) -> None:
+    """Promise the mail; without a relay nothing is sent. Raises `Unsendable`."""
+    _check(mail.to)
+    if configured(tx.here.settings):
+        await carry.soon(tx, relay="mail", mail=mail, number=ids.new())
+
+
+def _check(address: str) -> None:
+    local, _, host = address.rpartition("@")
+    if not _ADDRESS.fullmatch(address) or _NOT_IN_AN_ADDRESS.search(local) or not host:
+        raise Unsendable
+
+
+@errand(apart="relay")
+async def carry(db: Db, relay: str, mail: Mail, number: int) -> None:
+    """Hand the mail to the relay; what it refuses for good is given up. The log has no address."""
+    settings = db.here.settings
+    if not configured(settings):
+        return
+    try:
+        await asyncio.to_thread(_hand_over, relay_of(settings), settings, written(settings, mail, number))
+    except smtplib.SMTPAuthenticationError:
+        raise Held("the mail relay does not know us by this name and password", _LATER) from None
+    except smtplib.SMTPRecipientsRefused as problem:
+        _refused(next(iter(problem.recipients.values()))[0], number)
+    except smtplib.SMTPResponseException as problem:
+        _refused(problem.smtp_code, number)
+    except (OSError, smtplib.SMTPException) as problem:
+        raise Held(f"the mail relay does not take mail just now: {type(problem).__name__}", _LATER) from None
+
+
+def _refused(code: int, number: int) -> None:
+    if code < 500:
+        raise Held(f"the mail relay answers {code}", _LATER)
+    log.warning("mail %s is refused for good: the relay answers %s", number, code)
+
+
+def written(settings: Settings, mail: Mail, number: int) -> EmailMessage:
+    """The mail as it goes out, in plain words and as HTML; the same id however often it is tried."""
+    _check(mail.to)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = relay_of(settings).sender
+    message["To"] = mail.to
+    message["Subject"] = " ".join(mail.subject.split())
+    message["Date"] = format_datetime(now(), usegmt=True)
+    message["Message-ID"] = f"<{number}@{_host(settings)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("\n\n".join([*mail.words, *([mail.link] if mail.link else [])]) + "\n")
+    message.add_alternative(_html(mail), subtype="html")
+    return message
+
+
+def _html(mail: Mail) -> str:
+    paragraphs = "".join(f"<p>{escape(words)}</p>" for words in mail.words)
+    button = f'<p><a href="{escape(mail.link)}">{escape(mail.label)}</a></p>' if mail.link else ""
+    return f'<!doctype html><html lang="en"><body style="font-family: sans-serif">{paragraphs}{button}</body></html>'
+
+
+def relay_of(settings: Settings) -> Relay:
+    """What HUBBUB_SMTP_URL says: `smtp[s]://[name:password@]host[:port][?from=address]`."""
+    parts = urlsplit(settings.smtp_url or "")
+    tls = parts.scheme == "smtps"
+    sender = parse_qs(parts.query).get("from", [f"hubbub@{_host(settings)}"])[0]
+    return Relay(
+        parts.hostname or "", parts.port or (465 if tls else 587), tls, unquote(parts.username or ""),
+        unquote(parts.password or ""), sender,
+    )
+
+
+def _host(settings: Settings) -> str:
+    return settings.domain.partition(":")[0]
+
+
+def _hand_over(relay: Relay, settings: Settings, message: EmailMessage) -> None:
+    context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+    with _dialled(relay, context) as line:
+        if not relay.tls and line.has_extn("starttls"):
+            line.starttls(context=context)
+            line.ehlo()
+        elif not relay.tls and relay.name and not _is_this_machine(relay.host):
+            # A password in the clear is read by everybody on the way.
+            raise smtplib.SMTPException("the relay offers no TLS")
+        if relay.name:
+            line.login(relay.name, relay.password)
+        line.send_message(message)
+
+
+def _dialled(relay: Relay, context: ssl.SSLContext) -> smtplib.SMTP:
+    if relay.tls:
+        line: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, timeout=PATIENCE, context=context)
+    else:
+        line = smtplib.SMTP(relay.host, relay.port, timeout=PATIENCE)
+    line.ehlo()
+    return line
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,91 @@
+"""How an account stands: its address confirmed, let in by hand, shut, opened again, ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import NotAllowed, NotFound
+from hubbub.base.facts import tell
+from hubbub.base.ids import AccountId
+from hubbub.base.jobs import every
+from hubbub.people import profiles, teams
+
+from . import store
+from .accounts import shut_out
+from .store import Account
+
+# Whence somebody signed up is needed to see a flood of strangers, and for nothing else.
+ADDRESS_LIFE = timedelta(days=30)
+
+
+class Owner(NotAllowed):
+    """The owner of a server can be neither shut out nor removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountApproved:
+    account: AccountId
+
+
+async def confirm(tx: Tx, account: AccountId, email: str) -> bool:
+    """The person reads mail at this address; False if the account has another by now."""
+    return await tx.maybe(store.CONFIRM, id=account, email=email, now=now()) is not None
+
+
+async def approve(tx: Tx, account: AccountId) -> None:
+    """Let in somebody who waits; once let in, again is nothing. Raises `NotFound`."""
+    if await tx.maybe(store.APPROVE, id=account, now=now()):
+        await tell(tx, AccountApproved(account))
+    else:
+        await _there(tx, account)
+
+
+async def disable(tx: Tx, account: AccountId, lasts: bool = True) -> None:
+    """Shut the account or open it again: it cannot be used, and what it has published stays."""
+    who = await _there(tx, account)
+    if lasts and who.role == "owner":
+        raise Owner
+    await tx.run(store.DISABLE, id=account, at=now() if lasts else None)
+    await shut_out(tx, account, for_good=False)
+
+
+async def erase(tx: Tx, account: AccountId) -> None:
+    """End the account for good, with every profile that nobody else owns; its address may sign up anew."""
+    who = await _there(tx, account)
+    if who.role == "owner":
+        raise Owner
+    await tx.run(store.ERASE, id=account, email=f"{account}@removed.invalid", now=now())
+    await shut_out(tx, account)
+    for profile in await teams.list_profiles(tx, account):
+        if await teams.owner_of(tx, profile) == account:
+            await profiles.remove(tx, profile)
+
+
+async def waiting(db: Read, *, below: int | None = None, limit: int = 100) -> list[Account]:
+    """Who waits to be let in, the newest first."""
+    return await db.all(store.WAITING, below=below, limit=limit)
+
+
+async def list_by_ids(db: Read, accounts: Sequence[AccountId]) -> list[Account]:
+    """The accounts, in no order; unknown ones are left out."""
+    return await db.all(store.BY_IDS, ids=list(accounts))
+
+
+async def in_roles(db: Read, roles: Sequence[str]) -> list[AccountId]:
+    """Who has one of these roles and may use it."""
+    return [AccountId(account) for account in await db.all(store.IN_ROLES, roles=list(roles))]
+
+
+@every(timedelta(days=1))
+async def forget_addresses(tx: Tx) -> None:
+    """After a month nobody needs to know whence an account was opened."""
+    await tx.run(store.FORGET_ADDRESSES, before=now() - ADDRESS_LIFE)
+
+
+async def _there(tx: Tx, account: AccountId) -> Account:
+    found = await tx.maybe(store.GET, id=account)
+    if found is None or found.removed_at:
+        raise NotFound
+    return found

@@ -1,0 +1,157 @@
+"""Proofs: links in mail that confirm an address or let a forgotten password be changed."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from hubbub.base import mail
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import Conflict, NotFound, TooMany
+from hubbub.base.facts import on
+from hubbub.base.ids import AccountId
+from hubbub.base.jobs import every, job
+from hubbub.people import accounts
+
+from . import store
+
+LIFE = {"confirm": timedelta(days=3), "reset": timedelta(hours=2)}
+# Somebody else's address must not be flooded with our mail.
+MOST, WITHIN = 3, timedelta(hours=1)
+
+
+class Stale(NotFound):
+    """This link was used already, or is too old. You can ask for a new one."""
+
+
+class Confirmed(Conflict):
+    """This e-mail address is confirmed already."""
+
+
+class EnoughMail(TooMany):
+    """We have sent this address several mails within the hour. Please look for them, also among the spam."""
+
+
+@on(accounts.AccountOpened)
+async def ask_newcomer(tx: Tx, fact: accounts.AccountOpened) -> None:
+    """Whoever is new and has not shown that the address is theirs gets the first mail."""
+    who = await accounts.get(tx, fact.account)
+    if who.confirmed_at is None and not who.removed_at:
+        await _send_confirmation(tx, who)
+
+
+@on(accounts.AccountApproved)
+async def welcome(tx: Tx, fact: accounts.AccountApproved) -> None:
+    """Somebody who waited is told that the wait is over."""
+    who, settings = await accounts.get(tx, fact.account), tx.here.settings
+    if who.confirmed_at is None or who.removed_at:
+        return
+    await mail.send(tx, mail.Mail(
+        who.email, f"You are in at {settings.domain}",
+        [f"Your account at {settings.domain} has been approved. You can sign in now."],
+        settings.url("/sign-in"), "Sign in",
+    ))
+
+
+async def resend(tx: Tx, account: AccountId, email: str = "") -> None:
+    """The mail once more, or to another address. Raises `Confirmed`, `EnoughMail`, what `standing.move` raises."""
+    who = await accounts.get(tx, account)
+    if who.confirmed_at is not None:
+        raise Confirmed
+    await _check_patience(tx, account)
+    if email and email != who.email:
+        await accounts.move(tx, account, email)
+        who = await accounts.get(tx, account)
+    await _send_confirmation(tx, who)
+
+
+async def confirm(tx: Tx, secret: str) -> AccountId:
+    """The address is theirs; which account it is of. Raises `Stale`."""
+    proof = await tx.maybe(store.TAKE, secret_hash=_hash(secret), purpose="confirm", oldest=now() - LIFE["confirm"])
+    if proof is None or not await accounts.standing.confirm(tx, proof.account, proof.email):
+        raise Stale
+    return proof.account
+
+
+# Both answer nothing, and look for the account only when nobody waits for them: how long the answer takes tells
+# nobody whether there is such an account.
+
+
+@job
+async def remind(tx: Tx, email: str) -> None:
+    """Send the confirmation again to an address that waits for it; silent if there is none, or was enough."""
+    who = await accounts.find(tx, email)
+    if who is not None and who.confirmed_at is None and await _may_write(tx, who.id):
+        await _send_confirmation(tx, who)
+
+
+@job
+async def recover(tx: Tx, email: str) -> None:
+    """Send a link by which the password can be changed; silent if nobody has this address, or it was enough."""
+    who, settings = await accounts.find(tx, email), tx.here.settings
+    if who is None or who.removed_at or who.disabled_at or not await _may_write(tx, who.id):
+        return
+    secret = await _made(tx, who, "reset")
+    await mail.send(tx, mail.Mail(
+        who.email, f"A new password for {settings.domain}",
+        [f"Somebody asked to change the password of your account at {settings.domain}. If it was you, open this "
+         "link within two hours.", "If it was not you, there is nothing to do: your password stays as it is."],
+        settings.url(f"/password/{secret}"), "Choose a new password",
+    ))
+
+
+async def find_reset(db: Read, secret: str) -> AccountId:
+    """Whose password the link changes. Raises `Stale`."""
+    proof = await db.maybe(store.FIND, secret_hash=_hash(secret), purpose="reset", oldest=now() - LIFE["reset"])
+    if proof is None:
+        raise Stale
+    return proof.account
+
+
+async def reset(tx: Tx, secret: str, password: str) -> AccountId:
+    """Change the password by the link; everybody who was signed in is out. Raises `Stale`, `Invalid` by field.
+
+    Who opened the link reads mail at the address, so it is confirmed by that.
+    """
+    proof = await tx.maybe(store.TAKE, secret_hash=_hash(secret), purpose="reset", oldest=now() - LIFE["reset"])
+    if proof is None:
+        raise Stale
+    await accounts.renew_password(tx, proof.account, password)
+    await accounts.standing.confirm(tx, proof.account, proof.email)
+    return proof.account
+
+
+@every(timedelta(hours=6))
+async def forget(tx: Tx) -> None:
+    """What is too old to be used."""
+    await tx.run(store.FORGET, before=now() - max(LIFE.values()))
+
+
+async def _send_confirmation(tx: Tx, who: accounts.Account) -> None:
+    settings = tx.here.settings
+    secret = await _made(tx, who, "confirm")
+    await mail.send(tx, mail.Mail(
+        who.email, f"Confirm your address for {settings.domain}",
+        [f"Somebody has opened an account at {settings.domain} with this e-mail address. If it was you, open this "
+         "link within three days.", "If it was not you, there is nothing to do."],
+        settings.url(f"/confirm/{secret}"), "Confirm my address",
+    ))
+
+
+async def _made(tx: Tx, who: accounts.Account, purpose: str) -> str:
+    secret = secrets.token_urlsafe(32)
+    await tx.run(store.ADD, secret_hash=_hash(secret), account=who.id, purpose=purpose, email=who.email, now=now())
+    return secret
+
+
+async def _check_patience(tx: Tx, account: AccountId) -> None:
+    if not await _may_write(tx, account):
+        raise EnoughMail
+
+
+async def _may_write(tx: Tx, account: AccountId) -> bool:
+    return await tx.one(store.RECENT, account=account, since=now() - WITHIN) < MOST
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
