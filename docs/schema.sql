@@ -103,6 +103,9 @@ CREATE TABLE accounts (
     confirmed_at timestamp with time zone,
     approved_at timestamp with time zone,
     disabled_at timestamp with time zone,
+    address text,
+    opened_with bigint,
+    removed_at timestamp with time zone,
     CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'moderator'::text, 'member'::text])))
 );
 
@@ -675,6 +678,13 @@ CREATE TABLE push_subscriptions (
     policy text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     CONSTRAINT push_subscriptions_policy_check CHECK ((policy = ANY (ARRAY['all'::text, 'followed'::text, 'follower'::text, 'none'::text])))
+CREATE TABLE proofs (
+    secret_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    purpose text NOT NULL,
+    email text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT proofs_purpose_check CHECK ((purpose = ANY (ARRAY['confirm'::text, 'reset'::text])))
 );
 
 CREATE TABLE reactions (
@@ -993,6 +1003,8 @@ ALTER TABLE push_subscriptions
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_key UNIQUE (token_id);
+ALTER TABLE proofs
+    ADD CONSTRAINT proofs_pkey PRIMARY KEY (secret_hash);
 
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
@@ -1030,7 +1042,11 @@ ALTER TABLE tombstones
 ALTER TABLE touches
     ADD CONSTRAINT touches_pkey PRIMARY KEY (conversion_id, place);
 
+CREATE INDEX accounts_address ON accounts USING btree (made_at) WHERE (address IS NOT NULL);
+
 CREATE UNIQUE INDEX accounts_email ON accounts USING btree (lower(email));
+
+CREATE INDEX accounts_waiting ON accounts USING btree (id) WHERE ((approved_at IS NULL) AND (removed_at IS NULL));
 
 CREATE INDEX blocks_blocked ON blocks USING btree (blocked_id, blocker_id);
 
@@ -1147,6 +1163,7 @@ CREATE INDEX posts_thread ON posts USING btree (thread_id, id);
 CREATE UNIQUE INDEX profiles_handle ON profiles USING btree (lower(name), COALESCE(domain, ''::text));
 
 CREATE INDEX push_subscriptions_profile ON push_subscriptions USING btree (profile_id);
+CREATE INDEX proofs_account ON proofs USING btree (account_id, made_at);
 
 CREATE INDEX reactions_post ON reactions USING btree (post_id);
 
@@ -1433,6 +1450,8 @@ ALTER TABLE search_people
 
 ALTER TABLE search_posts
     ADD CONSTRAINT search_posts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+ALTER TABLE proofs
+    ADD CONSTRAINT proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
