@@ -29,7 +29,8 @@ async def test_a_mail_comes_in_plain_words_and_as_html(town: Town, postbox: Post
     assert (mail["to"], mail["from"], mail["subject"]) == ("bob@mail.test", "hub@here.test", "Hello")
     assert mail["auto-submitted"] == "auto-generated"
     plain, rich = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain is not None and rich is not None
+    assert plain is not None
+    assert rich is not None
     assert plain.get_content().replace("\r", "") == "One <b> & two.\n\nGrüße.\n\nhttp://here.test/a?b=1&c=2\n"
     assert '<p>One &lt;b&gt; &amp; two.</p>' in rich.get_content()
     assert '<a href="http://here.test/a?b=1&amp;c=2">Look</a>' in rich.get_content()
