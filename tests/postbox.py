@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -33,7 +33,7 @@ class Postbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.says.startswith("250"):
             self.envelopes.append(envelope)
-            self.taken.append(cast(EmailMessage, message_from_bytes(envelope.content, policy=default)))
+            self.taken.append(message_from_bytes(envelope.content, policy=default))
         return self.says
 
     def lets_in(self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
@@ -44,7 +44,7 @@ class Postbox:
         """The path of the link in a mail."""
         body = self.taken[number].get_body(("plain",))
         assert body is not None
-        return re.findall(r"http://here\.test(/\S+)", body.get_content())[0]
+        return str(re.findall(r"http://here\.test(/\S+)", body.get_content())[0])
 
 
 @asynccontextmanager
