@@ -95,10 +95,10 @@ async def carry(db: Db, relay: str, mail: Mail, number: int) -> None:
         raise Held(f"the mail relay does not take mail just now: {type(problem).__name__}", _LATER) from None
 
 
-def _refused(code: int, number: int) -> None:
-    if code < 500:
-        raise Held(f"the mail relay answers {code}", _LATER)
-    log.warning("mail %s is refused for good: the relay answers %s", number, code)
+def _refused(status: int, number: int) -> None:
+    if status < 500:
+        raise Held(f"the mail relay answers {status}", _LATER)
+    log.warning("mail %s is refused for good: the relay answers %s", number, status)
 
 
 def written(settings: Settings, mail: Mail, number: int) -> EmailMessage:
