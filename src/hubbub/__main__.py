@@ -59,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("--email", required=True)
     account.add_argument("--password", required=True)
     account.add_argument("--role", choices=("owner", "admin", "moderator", "member"), default="member")
+    own = command("app", _app, "Register an app of your own, which may sign people in by their password.")
+    own.add_argument("verb", choices=("create",))
+    own.add_argument("name")
+    own.add_argument("--scopes", default="read write follow push")
     token = command("token", _token, "Make an access token and print it alone.")
     token.add_argument("verb", choices=("create",))
     token.add_argument("name")
@@ -122,6 +126,15 @@ def _account(settings: Settings, given: Any) -> None:
         await accounts.create(
             db, accounts.SignUp(given.name, given.email, given.password, role=given.role), invited=True
         )
+
+    _with_database(settings, run)
+
+
+def _app(settings: Settings, given: Any) -> None:
+    async def run(db: Db) -> None:
+        async with db.write() as tx:
+            app = await apps.register(tx, given.name, [apps.OUT_OF_BAND], given.scopes, first_party=True)
+        print(app.client_id, app.client_secret, sep="\n")
 
     _with_database(settings, run)
 

@@ -204,3 +204,51 @@ async def test_a_closed_server_opens_no_account_even_in_development(town: Town):
     finally:
         here.settings = was
     assert answer.status == 403
+
+
+async def first_party(town: Town, own: bool = True) -> apps.App:
+    async with town.db.write() as tx:
+        return await apps.register(tx, "Ours", [apps.OUT_OF_BAND], "read write", first_party=own)
+
+
+async def by_password(town: Town, app: apps.App, **more: str) -> Answer:
+    return await send(town, "/oauth/token", {
+        "grant_type": "password", "client_id": app.client_id, "client_secret": app.client_secret,
+        "username": "ann@mail.test", "password": "a good password", "scope": "read",
+    } | more)
+
+
+async def test_an_app_of_the_operators_own_gets_a_token_for_a_password(town: Town):
+    ann = await town.person("ann")
+    app = await first_party(town)
+    answer = await by_password(town, app)
+    assert (answer.status, answer.json["scope"]) == (200, "read")
+    bearer = f"Bearer {answer.json['access_token']}"
+    me = (await town.get("/api/v1/accounts/verify_credentials", authorization=bearer)).json
+    assert me["id"] == str(ann.profile)
+    assert (await by_password(town, app, scope="push")).error == "invalid_scope"
+
+
+async def test_no_other_app_may_ask_for_passwords_and_a_wrong_one_is_no_grant(town: Town):
+    await town.person("ann")
+    refused = await by_password(town, await first_party(town, own=False))
+    assert (refused.status, refused.error) == (400, "unsupported_grant_type")
+    for given in ({"password": "wrong"}, {"username": "nobody@mail.test"}):
+        answer = await by_password(town, await first_party(town), **given)
+        assert (answer.status, answer.error) == (400, "invalid_grant")
+    made = await send(town, "/api/v1/apps", {
+        "client_name": "App", "redirect_uris": apps.OUT_OF_BAND, "first_party": "true", "scopes": "read"})
+    app = await apps.find_app(town.db, made.json["client_id"])
+    assert app is not None
+    assert not app.first_party, "nobody makes an app first-party from outside"
+
+
+async def test_guessing_passwords_through_the_token_endpoint_is_bounded(town: Town):
+    await town.person("ann")
+    app, served = await first_party(town), App(town.db)
+    served.state.counter.on = True
+    given = {"grant_type": "password", "client_id": app.client_id, "client_secret": app.client_secret,
+             "username": "ann@mail.test", "password": "x", "scope": "read"}
+    answers = [await ask(served, "POST", "/oauth/token", body=urlencode(given).encode(), headers=FORM)
+               for _ in range(26)]
+    assert [answers[0].status, answers[-1].status] == [400, 429]

@@ -343,3 +343,45 @@ async def test_a_code_not_yet_used_goes_with_what_is_taken_back(town: Town):
 async def test_the_pages_about_apps_want_somebody_signed_in(town: Town):
     page = await browser(town)
     assert (await page.get("/settings/apps")).headers["location"] == "/sign-in?next=/settings/apps"
+
+
+async def a_public_app(town: Town) -> apps.App:
+    body = urlencode({"client_name": "Nice App", "redirect_uris": BACK, "scopes": "read write",
+                      "token_endpoint_auth_method": "none"})
+    made = await ask(town.app, "POST", "/api/v1/apps", body=body.encode(),
+                     headers={"content-type": "application/x-www-form-urlencoded"})
+    assert made.json["client_secret"] == ""
+    app = await apps.find_app(town.db, made.json["client_id"])
+    assert app is not None
+    return app
+
+
+async def test_an_app_that_keeps_no_secret_proves_itself_by_pkce(town: Town):
+    page, app = await browser(town, await town.person("ann")), await a_public_app(town)
+    given = wish(app, code_challenge=CHALLENGE, code_challenge_method="S256")
+    code = led(await allows(page, given))["code"]
+    wrong = await exchanges(town, app, code, client_secret="", code_verifier="x" * 50)
+    assert (wrong.status, wrong.error) == (400, "invalid_grant")
+    token = await exchanges(town, app, code, client_secret="", code_verifier=VERIFIER)
+    assert token.status == 200, token.text
+
+
+async def test_an_app_that_keeps_no_secret_gets_nothing_without_pkce_nor_for_itself(town: Town):
+    page, app = await browser(town, await town.person("ann")), await a_public_app(town)
+    assert (await asks(page, wish(app))).status == 422
+    answer = await exchanges(town, app, "", client_secret="", grant_type="client_credentials")
+    assert (answer.status, answer.error) == (400, "unauthorized_client")
+
+
+async def test_a_token_may_be_asked_for_less_than_was_granted_and_never_for_more(town: Town):
+    page, app = await browser(town, await town.person("ann")), await an_app(town)
+    code = led(await allows(page, wish(app, scope="read write:statuses")))["code"]
+    assert (await exchanges(town, app, code, scope="read:accounts push")).json["scope"] == "read:accounts"
+    code = led(await allows(page, wish(app, scope="read")))["code"]
+    assert (await exchanges(town, app, code, scope="write push")).json["scope"] == "read"
+
+
+async def test_the_page_is_there_with_a_slash_at_its_end_and_in_any_language(town: Town):
+    page, app = await browser(town, await town.person("ann")), await an_app(town)
+    answer = await page.get(f"/oauth/authorize/?{urlencode(wish(app, lang='de'))}")
+    assert (answer.status, "Let it in" in answer.text) == (200, True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hubbub.base.clock import iso, now
+from hubbub.people import teams
 from tests.reach.media.sending import sent
 from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.town import Person, Town
@@ -128,3 +129,19 @@ async def test_its_pictures_wait_with_it_however_long_and_go_out_with_it(town: T
     await town.settle()
     status = (await ann.home())[0]
     assert [one["description"] for one in status["media_attachments"]] == ["Sand and sea"]
+
+
+@pytest.mark.parametrize("role", [teams.Role.ANALYST, teams.Role.CONTRIBUTOR])
+async def test_who_may_not_publish_for_a_profile_may_neither_post_nor_schedule_by_an_app(
+    town: Town, role: teams.Role
+):
+    ann = await town.person("ann")
+    status = await ann.posts("Mine")
+    async with town.db.write() as tx:
+        await teams.join(tx, ann.profile, ann.account, role)
+    for more in ({}, {"scheduled_at": "2999-01-01T00:00:00Z"}):
+        answer = await ann.post("/api/v1/statuses", status="Theirs", **more)
+        assert (answer.status, answer.error) == (
+            403, "Your role in this team does not allow that. Its owner can change your role.")
+    assert (await ann.post(f"/api/v1/statuses/{status['id']}/reblog")).status == 403
+    assert (await ann.call("DELETE", f"/api/v1/statuses/{status['id']}")).status == 403

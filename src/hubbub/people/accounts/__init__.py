@@ -2,7 +2,9 @@
 
 from . import standing
 from .accounts import (
+    SIGN_INS,
     SIGN_UPS,
+    TRIES,
     AccountOpened,
     SignUp,
     authenticate,
@@ -29,7 +31,9 @@ from .standing import AccountApproved
 from .store import Account, Preferences, Session
 
 __all__ = [
+    "SIGN_INS",
     "SIGN_UPS",
+    "TRIES",
     "Account",
     "AccountApproved",
     "AccountOpened",

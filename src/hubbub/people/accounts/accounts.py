@@ -30,6 +30,8 @@ SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1000
 SESSION_LIFE = timedelta(days=365)
 SIGN_UPS = Limit("sign-up", 5, 1800)
+SIGN_INS = Limit("sign-in", 25, 300)
+TRIES = Limit("password", 25, 3600)
 
 
 def _argon2(password: str) -> str:

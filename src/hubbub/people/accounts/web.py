@@ -10,16 +10,12 @@ from hubbub.base.errors import Refusal
 from hubbub.base.http import address, caller
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.kept import Kept
-from hubbub.base.limits import Limit
 from hubbub.doors.web.routes import View, Visitor, own_path, page, recognises
 from hubbub.doors.web.templates import gives, panel
 from hubbub.people import accounts, profiles
 
 from . import settings  # noqa: F401  hangs its pages
 from .accounts import Unconfirmed
-
-SIGN_INS = Limit("sign-in", 25, 300)
-TRIES = Limit("password", 25, 3600)
 
 _EMPTY = {"name": "", "email": "", "reason": "", "time_zone": ""}
 
@@ -102,8 +98,8 @@ async def sign_in_page(view: View) -> Response:
 async def sign_in(view: View) -> Response:
     email, where = view.text("email"), own_path(view.text("next", "/home"))
     counter = view.request.app.state.counter
-    counter.take(SIGN_INS, caller(view.request))
-    counter.take(TRIES, email.lower())
+    counter.take(accounts.SIGN_INS, caller(view.request))
+    counter.take(accounts.TRIES, email.lower())
     try:
         account = await accounts.authenticate(view.db, email, view.text("password"))
     except Refusal as problem:

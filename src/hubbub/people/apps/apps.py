@@ -51,25 +51,34 @@ class OtherRequest(Invalid):
     """This Idempotency-Key was used for another request."""
 
 
+class NeedsProof(Invalid):
+    """This app keeps no secret, so it has to prove by PKCE (S256) that it is the one who asked."""
+
+
 class BadGrant(Invalid):
     """The code is invalid, expired, used already, or was made for another app or address."""
 
 
 async def register(
-    tx: Tx, name: str, redirect_uris: Sequence[str], scopes: str, website: str | None = None
+    tx: Tx, name: str, redirect_uris: Sequence[str], scopes: str, website: str | None = None, *,
+    confidential: bool = True, first_party: bool = False,
 ) -> App:
-    """A new app. Raises `Invalid` by field, `BadScope`."""
+    """A new app: `confidential` if it can keep a secret, `first_party` if it may ask people for their passwords.
+
+    Raises `Invalid` by field, `BadScope`.
+    """
     if not name.strip() or len(name) > 200:
         raise Invalid("Validation failed: Application name can't be blank", field="client_name")
     if not redirect_uris or not all(_usable(uri) for uri in redirect_uris):
         raise Invalid("Validation failed: Redirect URI must be an absolute URI.", field="redirect_uris")
     app = App(
         AppId(ids.new()), secrets.token_urlsafe(32), secrets.token_urlsafe(32), name.strip(), website or None,
-        list(redirect_uris), parse_scopes(scopes or "read"), now(),
+        list(redirect_uris), parse_scopes(scopes or "read"), now(), confidential, first_party,
     )
     await tx.run(
         store.ADD_APP, id=app.id, client_id=app.client_id, client_secret=app.client_secret, name=app.name,
         website=app.website, redirect_uris=app.redirect_uris, scopes=app.scopes, made_at=app.made_at,
+        confidential=confidential, first_party=first_party,
     )
     return app
 
@@ -86,6 +95,8 @@ async def authorize(
 ) -> str:
     """A code that the app may exchange once, within ten minutes, for a token to act as the profile."""
     wanted = within(app, scopes)
+    if challenge is None and not app.confidential:
+        raise NeedsProof
     if redirect_uri not in app.redirect_uris:
         raise Invalid("The redirect address is not one that this app has registered.")
     code = secrets.token_urlsafe(32)
@@ -97,9 +108,12 @@ async def authorize(
 
 
 async def exchange(
-    db: Db, app: App, code: str, redirect_uri: str, verifier: str | None
+    db: Db, app: App, code: str, redirect_uri: str, verifier: str | None, scopes: str = ""
 ) -> tuple[str, Token]:
-    """The token for a code. A code that comes a second time revokes what it gave. Raises `BadGrant`."""
+    """The token for a code, if wanted for fewer `scopes` than it was given for.
+
+    A code that comes a second time revokes what it gave. Raises `BadGrant`.
+    """
     async with db.write() as tx:
         row = await tx.maybe(store.CODE, code_hash=_hash(code))
         if row is not None and row.token is not None:
@@ -111,7 +125,9 @@ async def exchange(
                 raise BadGrant
             if row.made_at < now() - CODE_LIFE or not _proves(row.challenge, verifier):
                 raise BadGrant
-            secret, token = await issue(tx, app, row.scopes, (row.account, row.profile))
+            # What the person did not grant is left out and not refused: apps repeat here whatever they once asked for.
+            fewer = [scope for scope in scopes.split() if _holds(row.scopes, scope)]
+            secret, token = await issue(tx, app, fewer or row.scopes, (row.account, row.profile))
             await tx.run(store.USE_CODE, code_hash=_hash(code), token=token.id)
     if reused:
         raise BadGrant
@@ -201,9 +217,13 @@ def parse_scopes(text: str) -> list[str]:
 def within(app: App, scopes: str) -> list[str]:
     """The scopes wanted, all of them ones that the app registered. Raises `BadScope`."""
     wanted = parse_scopes(scopes) if scopes.strip() else ["read"]
-    if not all(scope in app.scopes or scope.rpartition(":")[0] in app.scopes for scope in wanted):
+    if not all(_holds(app.scopes, scope) for scope in wanted):
         raise BadScope
     return wanted
+
+
+def _holds(scopes: Sequence[str], scope: str) -> bool:
+    return scope in scopes or scope.rpartition(":")[0] in scopes
 
 
 def same_secret(app: App, secret: str) -> bool:

@@ -5,14 +5,17 @@ from typing import Any
 
 from hubbub.base import bus
 from hubbub.base.db import Db
+from hubbub.base.errors import NotAllowed
+from hubbub.base.http import caller
 from hubbub.base.ids import AppId
 from hubbub.base.kept import Kept
 from hubbub.base.push import server_key
 from hubbub.doors.mastodon.routes import Bearer, Call, api, authenticates, respond_with
-from hubbub.people import apps, profiles
+from hubbub.people import accounts, apps, profiles, teams
 from hubbub.people.profiles.mastodon import picture
 
 from . import registration  # noqa: F401  hangs its endpoint
+from .store import Token
 
 _bearers: Kept[str, Bearer] = Kept(10_000)
 
@@ -52,10 +55,12 @@ async def register(call: Call) -> Any:
     async with call.db.write() as tx:
         app = await apps.register(
             tx, given.text("client_name"), uris, " ".join(scopes) if isinstance(scopes, list) else given.text("scopes"),
-            given.text("website") or None,
+            given.text("website") or None, confidential=given.text("token_endpoint_auth_method") != "none",
         )
-    secrets = {"client_id": app.client_id, "client_secret": app.client_secret, "client_secret_expires_at": 0}
-    return shape(call.db, app) | secrets
+    return shape(call.db, app) | {
+        "client_id": app.client_id, "client_secret": app.client_secret if app.confidential else "",
+        "client_secret_expires_at": 0,
+    }
 
 
 def shape(db: Db, app: apps.App) -> dict[str, Any]:
@@ -75,7 +80,7 @@ async def verify(call: Call) -> Any:
 
 @api("POST", "/oauth/token")
 async def token(call: Call) -> Any:
-    """A token for a code or for the app itself. Errors are the codes of RFC 6749 §5.2."""
+    """A token for a code, for the app itself or, by an app of our own, for a password. Errors as RFC 6749 §5.2."""
     app = await _client(call)
     if app is None:
         return _refused(401, "invalid_client", apps.BadClient.__doc__)
@@ -84,14 +89,19 @@ async def token(call: Call) -> Any:
         match given.text("grant_type"):
             case "authorization_code":
                 secret, made = await apps.exchange(
-                    call.db, app, given.text("code"), given.text("redirect_uri"), given.text("code_verifier") or None
+                    call.db, app, given.text("code"), given.text("redirect_uri"), given.text("code_verifier") or None,
+                    given.text("scope"),
                 )
-            case "client_credentials":
+            case "client_credentials" if app.confidential:
                 async with call.db.write() as tx:
                     secret, made = await apps.issue(tx, app, apps.within(app, given.text("scope")))
+            case "password" if app.first_party:
+                secret, made = await _by_password(call, app)
+            case "client_credentials":
+                return _refused(400, "unauthorized_client", "This app may not get a token in this way.")
             case _:
                 return _refused(400, "unsupported_grant_type", "The authorization grant type is not supported.")
-    except apps.BadGrant as problem:
+    except (apps.BadGrant, NotAllowed) as problem:
         return _refused(400, "invalid_grant", problem.sentence)
     except apps.BadScope as problem:
         return _refused(400, "invalid_scope", problem.sentence)
@@ -100,6 +110,19 @@ async def token(call: Call) -> Any:
         "access_token": secret, "token_type": "Bearer", "scope": " ".join(made.scopes),
         "created_at": int(made.made_at.timestamp()),
     }
+
+
+async def _by_password(call: Call, app: apps.App) -> tuple[str, Token]:
+    """The person types their password into a program on the operator's own machine. Raises what a sign-in raises."""
+    email = call.params.text("username", limit=500)
+    counter = call.request.app.state.counter
+    counter.take(accounts.SIGN_INS, caller(call.request))
+    counter.take(accounts.TRIES, email.lower())
+    scopes = apps.within(app, call.params.text("scope"))
+    who = await accounts.authenticate(call.db, email, call.params.text("password"))
+    async with call.db.write() as tx:
+        mine = await teams.list_profiles(tx, who.id)
+        return await apps.issue(tx, app, scopes, (who.id, mine[0]))
 
 
 @api("POST", "/oauth/revoke")
@@ -124,7 +147,10 @@ async def userinfo(call: Call) -> Any:
 
 
 async def _client(call: Call) -> apps.App | None:
-    """The app that proves itself by its secret, in the body or by HTTP Basic."""
+    """The app that proves itself by its secret, in the body or by HTTP Basic; one that keeps none by its name alone.
+
+    Whoever knows the name of such an app still needs the verifier of a code, or a token to revoke.
+    """
     client_id, secret = call.params.text("client_id"), call.params.text("client_secret")
     kind, _, basic = call.request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
@@ -133,7 +159,7 @@ async def _client(call: Call) -> apps.App | None:
         except ValueError:
             return None
     app = await apps.find_app(call.db, client_id)
-    return app if app and apps.same_secret(app, secret) else None
+    return app if app and (not app.confidential or apps.same_secret(app, secret)) else None
 
 
 def _refused(status: int, code: str, sentence: str | None) -> Any:
@@ -150,7 +176,9 @@ async def discovery(call: Call) -> Any:
         "userinfo_endpoint": url("/oauth/userinfo"), "scopes_supported": sorted(apps.SCOPES),
         "response_types_supported": ["code"], "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": ["authorization_code", "client_credentials"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "ui_locales_supported": ["en"],
         "code_challenge_methods_supported": ["S256"], "authorization_response_iss_parameter_supported": True,
         "service_documentation": url("/about"),
     }

@@ -17,6 +17,8 @@ class App:
     redirect_uris: list[str]
     scopes: list[str]
     made_at: datetime
+    confidential: bool = True
+    first_party: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,17 @@ class Made:
 
 
 ADD_APP = Statement(None, """
-    INSERT INTO oauth_apps (id, client_id, client_secret, name, website, redirect_uris, scopes, made_at)
-    VALUES (:id, :client_id, :client_secret, :name, :website, :redirect_uris, :scopes, :made_at)
+    INSERT INTO oauth_apps (id, client_id, client_secret, name, website, redirect_uris, scopes, made_at, confidential,
+        first_party)
+    VALUES (:id, :client_id, :client_secret, :name, :website, :redirect_uris, :scopes, :made_at, :confidential,
+        :first_party)
 """)
 APP = Statement(App, """
-    SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, made_at
+    SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, made_at, confidential, first_party
     FROM oauth_apps WHERE client_id = :client_id
 """)
 APP_BY_ID = Statement(App, """
-    SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, made_at
+    SELECT id, client_id, client_secret, name, website, redirect_uris, scopes, made_at, confidential, first_party
     FROM oauth_apps WHERE id = :id
 """)
 ADD_CODE = Statement(None, """

@@ -61,6 +61,8 @@ async def _asked(view: View) -> Asked:
     mode = view.text("response_mode") or "query"
     if mode not in MODES:
         raise Invalid("The app asks for an answer in a way that is not supported (response_mode).")
+    if not app.confidential and _challenge(view) is None:
+        raise apps.NeedsProof
     return Asked(
         app, redirect_uri, apps.within(app, view.text("scope")), view.text("state"), mode, _challenge(view)
     )

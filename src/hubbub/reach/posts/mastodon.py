@@ -13,7 +13,7 @@ from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
-from hubbub.people import apps, profiles
+from hubbub.people import apps, profiles, teams
 from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
@@ -104,8 +104,9 @@ async def note_of(call: Call) -> posts.Note:
 
 @api("POST", "/api/v1/statuses", scope="write:statuses")
 async def publish(call: Call) -> Any:
-    """Publish, once for an Idempotency-Key, in one transaction with the key."""
+    """Publish or schedule, once for an Idempotency-Key, in one transaction with the key; for who may publish."""
     me, note = call.me, await note_of(call)
+    await teams.require(call.db, me, call.account)
     key = call.request.headers.get("idempotency-key", "")
     token = call.bearer.token if call.bearer else 0
     await profiles.meet(call.db, note.text)
@@ -143,6 +144,7 @@ async def show_many(call: Call) -> Any:
 async def delete(call: Call) -> Any:
     """Delete; the answer has the source text, so that apps can offer it for writing anew."""
     me, post = call.me, PostId(call.id())
+    await teams.require(call.db, me, call.account)
     status = await one(call.db, post, me)
     async with call.db.write() as tx:
         row = await posts.visible(tx, me, post)

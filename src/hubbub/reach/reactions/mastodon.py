@@ -8,6 +8,7 @@ from hubbub.base.errors import Invalid
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
+from hubbub.people import teams
 from hubbub.people.profiles import mastodon as accounts
 from hubbub.reach import reactions
 from hubbub.reach.posts.mastodon import WORDS, one, page
@@ -52,6 +53,7 @@ async def reblog(call: Call) -> Any:
     me, visibility = call.me, call.params.text("visibility") or "public"
     if visibility not in WORDS:
         raise Invalid("Validation failed: Visibility is not included in the list", field="visibility")
+    await teams.require(call.db, me, call.account)
     async with call.db.write() as tx:
         boost = await reactions.boost(tx, me, PostId(call.id()), WORDS[visibility])
     return await one(call.db, boost, me)
