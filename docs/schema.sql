@@ -554,7 +554,9 @@ CREATE TABLE oauth_apps (
     website text,
     redirect_uris text[] NOT NULL,
     scopes text[] NOT NULL,
-    made_at timestamp with time zone NOT NULL
+    made_at timestamp with time zone NOT NULL,
+    confidential boolean DEFAULT true NOT NULL,
+    first_party boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE oauth_codes (
@@ -1439,19 +1441,22 @@ ALTER TABLE profile_counts
 ALTER TABLE profile_keys
     ADD CONSTRAINT profile_keys_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+<<<<<<< HEAD
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_fkey FOREIGN KEY (token_id) REFERENCES oauth_tokens(id) ON DELETE CASCADE;
+=======
+ALTER TABLE proofs
+    ADD CONSTRAINT proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+>>>>>>> 32385c1 (Docs: The map and the schema drawn anew.)
 
 ALTER TABLE search_people
     ADD CONSTRAINT search_people_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE search_posts
     ADD CONSTRAINT search_posts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
-ALTER TABLE proofs
-    ADD CONSTRAINT proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
