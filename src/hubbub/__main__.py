@@ -134,7 +134,8 @@ def _app(settings: Settings, given: Any) -> None:
     async def run(db: Db) -> None:
         async with db.write() as tx:
             app = await apps.register(tx, given.name, [apps.OUT_OF_BAND], given.scopes, first_party=True)
-        print(app.client_id, app.client_secret, sep="\n")
+        secret = app.client_secret
+        print(app.client_id, secret, sep="\n")
 
     _with_database(settings, run)
 
