@@ -666,6 +666,15 @@ CREATE TABLE profiles (
     CONSTRAINT profiles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'group'::text, 'organization'::text, 'application'::text])))
 );
 
+CREATE TABLE proofs (
+    secret_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    purpose text NOT NULL,
+    email text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT proofs_purpose_check CHECK ((purpose = ANY (ARRAY['confirm'::text, 'reset'::text])))
+);
+
 CREATE TABLE push_subscriptions (
     id bigint NOT NULL,
     token_id bigint NOT NULL,
@@ -680,13 +689,6 @@ CREATE TABLE push_subscriptions (
     policy text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     CONSTRAINT push_subscriptions_policy_check CHECK ((policy = ANY (ARRAY['all'::text, 'followed'::text, 'follower'::text, 'none'::text])))
-CREATE TABLE proofs (
-    secret_hash bytea NOT NULL,
-    account_id bigint NOT NULL,
-    purpose text NOT NULL,
-    email text NOT NULL,
-    made_at timestamp with time zone NOT NULL,
-    CONSTRAINT proofs_purpose_check CHECK ((purpose = ANY (ARRAY['confirm'::text, 'reset'::text])))
 );
 
 CREATE TABLE reactions (
@@ -1000,13 +1002,14 @@ ALTER TABLE profiles
 ALTER TABLE profiles
     ADD CONSTRAINT profiles_uri_key UNIQUE (uri);
 
+ALTER TABLE proofs
+    ADD CONSTRAINT proofs_pkey PRIMARY KEY (secret_hash);
+
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_key UNIQUE (token_id);
-ALTER TABLE proofs
-    ADD CONSTRAINT proofs_pkey PRIMARY KEY (secret_hash);
 
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
@@ -1164,8 +1167,9 @@ CREATE INDEX posts_thread ON posts USING btree (thread_id, id);
 
 CREATE UNIQUE INDEX profiles_handle ON profiles USING btree (lower(name), COALESCE(domain, ''::text));
 
-CREATE INDEX push_subscriptions_profile ON push_subscriptions USING btree (profile_id);
 CREATE INDEX proofs_account ON proofs USING btree (account_id, made_at);
+
+CREATE INDEX push_subscriptions_profile ON push_subscriptions USING btree (profile_id);
 
 CREATE INDEX reactions_post ON reactions USING btree (post_id);
 
@@ -1441,16 +1445,14 @@ ALTER TABLE profile_counts
 ALTER TABLE profile_keys
     ADD CONSTRAINT profile_keys_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
-<<<<<<< HEAD
+ALTER TABLE proofs
+    ADD CONSTRAINT proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_fkey FOREIGN KEY (token_id) REFERENCES oauth_tokens(id) ON DELETE CASCADE;
-=======
-ALTER TABLE proofs
-    ADD CONSTRAINT proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
->>>>>>> 32385c1 (Docs: The map and the schema drawn anew.)
 
 ALTER TABLE search_people
     ADD CONSTRAINT search_people_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
