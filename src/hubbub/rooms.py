@@ -18,6 +18,7 @@ ROOMS: tuple[str, ...] = (
     "reach.tags",
     "reach.search",
     "reach.lists",
+    "reach.filters",
     "reach.drafts",
     "relations.notifications",
     "relations.pushes",

@@ -44,13 +44,20 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
     me, other = chance.sample(list(people), 2)
     what = chance.choices(
         ("post", "reply", "delete", "favourite", "unfavourite", "reblog", "unreblog", "bookmark", "follow", "unfollow",
-         "mute", "unmute", "block", "unblock", "rename", "ask", "vote"),
-        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4),
+         "mute", "unmute", "block", "unblock", "rename", "ask", "vote", "filter", "unfilter"),
+        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1),
     )[0]
     if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
         await me.call("POST", f"/api/v1/accounts/{other.profile}/{what}")
     elif what == "rename":
         await me.call("PATCH", "/api/v1/accounts/update_credentials", {"display_name": f"N{chance.random():.3f}"})
+    elif what == "filter":
+        rows = [{"keyword": f"0.{chance.randrange(10)}", "whole_word": False}]
+        given = {"title": "Not now", "context": ["home"], "keywords_attributes": rows}
+        await me.call("POST", "/api/v2/filters", given)
+    elif what == "unfilter":
+        for each in (await me.call("GET", "/api/v2/filters"))[:1]:  # type: ignore[index]
+            await me.call("DELETE", f"/api/v2/filters/{each['id']}")
     elif what == "post" or not posts:
         visibility = chance.choice(["public", "public", "unlisted", "private", "direct"])
         words = f"Word {chance.random()}"

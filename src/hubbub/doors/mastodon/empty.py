@@ -15,13 +15,11 @@ LISTS: dict[str, str | None] = {
     "/api/v1/custom_emojis": None,
     "/api/v1/domain_blocks": "read:blocks",
     "/api/v1/endorsements": "read:accounts",
-    "/api/v1/filters": "read:filters",
     "/api/v1/suggestions": "read",
     "/api/v1/trends": None,
     "/api/v1/trends/links": None,
     "/api/v1/trends/statuses": None,
     "/api/v1/trends/tags": None,
-    "/api/v2/filters": "read:filters",
     "/api/v2/suggestions": "read",
 }
 MAPPINGS: dict[str, str | None] = {

@@ -56,6 +56,14 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Filtered:
+    """What a viewer's filters found in a post: the JSON of `filtered`, and where they hide the post."""
+
+    json: bytes
+    hides: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """A field that an upper room puts into statuses, from what its part keeps."""
 
@@ -74,10 +82,13 @@ class Hole:
     lasting: bool
 
 
+Screen = Callable[[Read, ProfileId, Mapping[PostId, Piece]], Awaitable[Mapping[PostId, Filtered]]]
+
 _carried: dict[str, Carried] = {}
 _own: dict[str, Carried] = {}
 _holes: dict[str, Hole] = {}
 _flags: list[Flags] = []
+_screens: list[Screen] = []
 _pieces: Kept[PostId, Piece] = Kept(20_000)
 _counts: Kept[PostId, bytes] = Kept(40_000)
 
@@ -110,6 +121,15 @@ def fills(field: str, among: Among, fill: Fill, *, lasting: bool = False) -> Non
 def flags(function: Flags) -> Flags:
     """The room that knows what a viewer did with posts says it as bits."""
     _flags[:] = [function]
+    return function
+
+
+def screens(function: Screen) -> Screen:
+    """The room that knows what a viewer would rather not read says what it found; whoever has no filter costs nothing.
+
+    What it says changes only with a post, or when the topic `filters` is told for the viewer.
+    """
+    _screens[:] = [function]
     return function
 
 
@@ -154,17 +174,24 @@ async def join(
     """The bytes of the statuses, put together from pieces; what is missing is rendered and kept."""
     known = await _with_originals(db, ids)
     filled = await _fill(db, known, viewer, instead or {})
+    screened = await _screen(db, known, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
     counts = await _counts_of(db, list(known))
 
+    def seen_of(post: PostId) -> bytes:
+        if bits is None:
+            return b""
+        flags_said = FLAGS[bits.get(post, 0)]
+        return flags_said[:-2] + screened[post].json if post in screened else flags_said
+
     def status(post: PostId, piece: Piece) -> bytes:
-        seen = b"" if bits is None else FLAGS[bits.get(post, 0)]
+        seen = seen_of(post)
         inner = known.get(piece.boost_of) if piece.boost_of is not None else None
         nested = status(piece.boost_of, inner) if inner is not None and piece.boost_of is not None else b"null"
         if inner is not None and piece.boost_of is not None:
             # The wrapper shows the figures and flags of what it boosts: apps read them from either.
             figures = counts[piece.boost_of]
-            seen = b"" if bits is None else FLAGS[bits.get(piece.boost_of, 0)]
+            seen = seen_of(piece.boost_of)
         else:
             figures = counts[post]
         own = piece.own if piece.author == viewer else b""
@@ -173,6 +200,17 @@ async def join(
             nested, b"}"))
 
     return [status(post, known[post]) for post in ids if post in known and known[post].author in authors]
+
+
+async def filtered(db: Read, ids: Sequence[PostId], viewer: ProfileId) -> Mapping[PostId, Filtered]:
+    """Those of the posts in which the viewer's filters found something."""
+    return await _screen(db, await _with_originals(db, ids), viewer)
+
+
+async def _screen(
+    db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None
+) -> Mapping[PostId, Filtered]:
+    return await _screens[0](db, viewer, known) if viewer is not None and _screens else {}
 
 
 async def lasts(db: Read, ids: Sequence[PostId]) -> bool:

@@ -40,6 +40,7 @@ _noted_at = time.monotonic()
 @bus.hears("feed")
 @bus.hears("graph")
 @bus.hears("flags")
+@bus.hears("filters")
 def _drop(keys: list[str]) -> None:
     for key in keys:
         _homes.drop(ProfileId(int(key)))

@@ -11,7 +11,7 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.kept import Kept
 from hubbub.doors.mastodon.streaming import Events, Seen, offers
 from hubbub.reach import posts, timelines
-from hubbub.reach.posts.rendering import join, rendered
+from hubbub.reach.posts.rendering import filtered, join, rendered
 
 from . import store
 
@@ -52,7 +52,9 @@ class Home(_Ear):
         if topic == "post":
             return await self.changed(PostId(int(key)))
         new = [PostId(post) for post in self.seen.news(await self._top())]
-        return [("update", status) for status in await rendered(self.db, new, self.me)] if new else []
+        screened = await filtered(self.db, new, self.me) if new else {}
+        shown = [post for post in new if post not in screened or "home" not in screened[post].hides]
+        return [("update", status) for status in await rendered(self.db, shown, self.me)] if shown else []
 
     async def _top(self) -> list[PostId]:
         return [entry.post for entry in await timelines.home(self.db, self.me, limit=TOP)]
@@ -84,7 +86,14 @@ class Public(_Ear):
         if made is None or self.me in made.unheard or self.name == ("public/remote" if made.here else "public/local"):
             return []
         self.seen.add([post])
-        return [("update", made.status)]
+        return [("update", status) for status in await self._screened(post, made)]
+
+    async def _screened(self, post: PostId, made: Published) -> Sequence[bytes]:
+        """What is the same for all, but for a reader whose filters found something in it."""
+        found = (await filtered(self.db, [post], self.me)).get(post)
+        if found is None:
+            return [made.status]
+        return [] if "public" in found.hides else await join(self.db, [post], {}, self.me)
 
 
 async def _publish(db: Db, post: PostId) -> Published | None:

@@ -12,6 +12,7 @@ from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.doors.mastodon.streaming import Events, Seen, offers
+from hubbub.reach.posts.rendering import filtered
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Marker, Notification, Page
 
@@ -111,8 +112,14 @@ class Bell:
 
     async def hear(self, topic: str, key: str) -> Events:
         rows = {row.id: row for row in await self._newest()}
-        new = [rows[number] for number in self.seen.news(rows)]
+        new = await self._screened([rows[number] for number in self.seen.news(rows)])
         return [("notification", msgspec.json.encode(shape)) for shape in await shapes(self.db, self.me, new)]
+
+    async def _screened(self, new: Sequence[Notification]) -> list[Notification]:
+        """Nobody is called for a post that their filters hide."""
+        found = await filtered(self.db, [row.post for row in new if row.post], self.me)
+        hidden = {post for post, what in found.items() if "notifications" in what.hides}
+        return [row for row in new if row.post not in hidden]
 
     async def _newest(self) -> list[Notification]:
         return await notifications.list_notifications(self.db, self.me, Page(limit=40))

@@ -1,0 +1,99 @@
+"""Filters in statuses: each says to its viewer what their filters found; streams leave out what those hide."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from hubbub.base import bus
+from hubbub.base.clock import iso
+from hubbub.base.db import Db, Read
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.kept import Kept
+from hubbub.base.text import plain
+from hubbub.doors.mastodon.streaming import Events, offers
+from hubbub.reach import filters
+from hubbub.reach.filters import Filter, Match
+from hubbub.reach.posts.rendering import Filtered, Piece, screens
+
+_words: Kept[PostId, str] = Kept(20_000)
+
+
+@bus.hears("post")
+def _drop(keys: list[str]) -> None:
+    for key in keys:
+        _words.drop(PostId(int(key)))
+
+
+@screens
+async def screen(db: Read, viewer: ProfileId, known: Mapping[PostId, Piece]) -> dict[PostId, Filtered]:
+    """What the viewer's filters found; nothing, for nothing, if they have none. A boost is what it shows."""
+    rules = await filters.rules_of(db, viewer)
+    found: dict[PostId, Filtered] = {}
+    for post, piece in known.items() if rules else ():
+        original = piece.boost_of or post
+        shown = known.get(original, piece)
+        matches = filters.match(rules, words_of(original, shown), {post, original})
+        if matches:
+            hides = {where for each in matches if each.filter.action == "hide" for where in each.filter.contexts}
+            found[post] = Filtered(
+                msgspec.json.encode([_result(each) for each in matches]),
+                frozenset() if shown.author == viewer else frozenset(hides))
+    return found
+
+
+class _Described(msgspec.Struct):
+    description: str | None = None
+
+
+class _Read(msgspec.Struct):
+    """What a reader reads of a status."""
+
+    content: str
+    spoiler_text: str
+    media_attachments: list[_Described] = []
+
+
+def words_of(post: PostId, piece: Piece) -> str:
+    """Warning, words and descriptions of pictures, folded."""
+    words = _words.get(post)
+    if words is None:
+        stamp = _words.stamp
+        status = msgspec.json.decode(b"".join((piece.head, b"null", piece.tail, b"}")), type=_Read)
+        texts = [status.spoiler_text, plain(status.content), *(m.description or "" for m in status.media_attachments)]
+        words = _words.keep(post, filters.folded("\n\n".join(texts)), stamp)
+    return words
+
+
+def shape(row: Filter) -> dict[str, Any]:
+    """The Filter entity, without what it holds."""
+    return {
+        "id": str(row.id), "title": row.title, "context": row.contexts,
+        "expires_at": iso(row.ends_at) if row.ends_at else None, "filter_action": row.action,
+    }
+
+
+def _result(found: Match) -> dict[str, Any]:
+    return {
+        "filter": shape(found.filter), "keyword_matches": found.keywords or None,
+        "status_matches": [str(post) for post in found.posts] or None,
+    }
+
+
+@offers("user", scope="read:statuses", own=["filters"])
+class Changes:
+    """That the reader's filters are others now: apps ask for them anew."""
+
+    __slots__ = ()
+
+    def __init__(self, db: Db, me: ProfileId, name: str) -> None:
+        """What changed is not looked at."""
+
+    async def begin(self) -> None:
+        """Apps have just asked for them."""
+
+    def wants(self, topic: str, key: str) -> bool:
+        return True
+
+    async def hear(self, topic: str, key: str) -> Events:
+        return [("filters_changed", b"")]
