@@ -257,6 +257,29 @@ CREATE SEQUENCE fences
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE filter_keywords (
+    id bigint NOT NULL,
+    filter_id bigint NOT NULL,
+    keyword text NOT NULL,
+    whole_word boolean NOT NULL
+);
+
+CREATE TABLE filter_posts (
+    id bigint NOT NULL,
+    filter_id bigint NOT NULL,
+    post_id bigint NOT NULL
+);
+
+CREATE TABLE filters (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    title text NOT NULL,
+    contexts text[] NOT NULL,
+    action text NOT NULL,
+    ends_at timestamp with time zone,
+    CONSTRAINT filters_action_check CHECK ((action = ANY (ARRAY['warn'::text, 'hide'::text, 'blur'::text])))
+);
+
 CREATE TABLE follow_requests (
     follower_id bigint NOT NULL,
     followed_id bigint NOT NULL,
@@ -840,6 +863,18 @@ ALTER TABLE feed_owners
 ALTER TABLE feed
     ADD CONSTRAINT feed_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (original_id, author_id, original_author_id, restricted);
 
+ALTER TABLE filter_keywords
+    ADD CONSTRAINT filter_keywords_pkey PRIMARY KEY (id);
+
+ALTER TABLE filter_posts
+    ADD CONSTRAINT filter_posts_filter_id_post_id_key UNIQUE (filter_id, post_id);
+
+ALTER TABLE filter_posts
+    ADD CONSTRAINT filter_posts_pkey PRIMARY KEY (id);
+
+ALTER TABLE filters
+    ADD CONSTRAINT filters_pkey PRIMARY KEY (id);
+
 ALTER TABLE follow_requests
     ADD CONSTRAINT follow_requests_id_key UNIQUE (id);
 
@@ -1085,6 +1120,10 @@ CREATE INDEX favourites_mine ON favourites USING btree (profile_id, id DESC);
 
 CREATE INDEX favourites_post ON favourites USING btree (post_id, id DESC);
 
+CREATE INDEX filter_keywords_filter ON filter_keywords USING btree (filter_id, id);
+
+CREATE INDEX filters_profile ON filters USING btree (profile_id, id);
+
 CREATE INDEX follow_requests_followed ON follow_requests USING btree (followed_id, id);
 
 CREATE INDEX followed_tags_tag ON followed_tags USING btree (tag_id, profile_id);
@@ -1255,6 +1294,18 @@ ALTER TABLE featured_tags
 
 ALTER TABLE featured_tags
     ADD CONSTRAINT featured_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id);
+
+ALTER TABLE filter_keywords
+    ADD CONSTRAINT filter_keywords_filter_id_fkey FOREIGN KEY (filter_id) REFERENCES filters(id) ON DELETE CASCADE;
+
+ALTER TABLE filter_posts
+    ADD CONSTRAINT filter_posts_filter_id_fkey FOREIGN KEY (filter_id) REFERENCES filters(id) ON DELETE CASCADE;
+
+ALTER TABLE filter_posts
+    ADD CONSTRAINT filter_posts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE filters
+    ADD CONSTRAINT filters_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE follow_requests
     ADD CONSTRAINT follow_requests_followed_id_fkey FOREIGN KEY (followed_id) REFERENCES profiles(id);

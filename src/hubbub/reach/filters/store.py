@@ -37,8 +37,8 @@ class Picked:
 
 
 _FILTER = "f.id, f.profile_id, f.title, f.contexts, f.action, f.ends_at"
-_KEYWORD = "k.id, k.filter_id, k.keyword, k.whole_word"
-_OF_OWNER = "JOIN filters f ON f.id = {of}.filter_id AND f.profile_id = :owner"
+_KEYWORD = "held.id, held.filter_id, held.keyword, held.whole_word"
+_OF_OWNER = "JOIN filters f ON f.id = held.filter_id AND f.profile_id = :owner"
 
 ADD = Statement(int, """
     INSERT INTO filters (id, profile_id, title, contexts, action, ends_at)
@@ -66,10 +66,10 @@ CHANGE_KEYWORD = Statement(int, """
 """)
 REMOVE_KEYWORD = Statement(int, "DELETE FROM filter_keywords WHERE id = :id RETURNING id")
 KEYWORD = Statement(Keyword, f"""
-    SELECT {_KEYWORD} FROM filter_keywords k {_OF_OWNER.format(of="k")} WHERE k.id = :id
+    SELECT {_KEYWORD} FROM filter_keywords held {_OF_OWNER} WHERE held.id = :id
 """)  # noqa: S608
 KEYWORDS = Statement(Keyword, f"""
-    SELECT {_KEYWORD} FROM filter_keywords k WHERE k.filter_id = ANY(:filters::bigint[]) ORDER BY k.id
+    SELECT {_KEYWORD} FROM filter_keywords held WHERE held.filter_id = ANY(:filters::bigint[]) ORDER BY held.id
 """)  # noqa: S608
 
 ADD_POST = Statement(int, """
@@ -81,7 +81,7 @@ ADD_POST = Statement(int, """
 """)
 REMOVE_POST = Statement(int, "DELETE FROM filter_posts WHERE id = :id RETURNING id")
 POST = Statement(Picked, f"""
-    SELECT p.id, p.filter_id, p.post_id FROM filter_posts p {_OF_OWNER.format(of="p")} WHERE p.id = :id
+    SELECT held.id, held.filter_id, held.post_id FROM filter_posts held {_OF_OWNER} WHERE held.id = :id
 """)  # noqa: S608
 POSTS = Statement(Picked, """
     SELECT id, filter_id, post_id FROM filter_posts WHERE filter_id = ANY(:filters::bigint[]) ORDER BY id
