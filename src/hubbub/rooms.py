@@ -22,6 +22,7 @@ ROOMS: tuple[str, ...] = (
     "reach.drafts",
     "relations.notifications",
     "relations.pushes",
+    "relations.announcements",
     "relations.ties",
     "studio.campaigns",
     "studio.goals",

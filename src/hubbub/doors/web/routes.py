@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from hubbub.base.http import Routes, TooLarge, bounded, caller, compressed
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.limits import Counter, Limit
 
-from .templates import html
+from .templates import html, time_zone
 
 log = logging.getLogger("hubbub.web")
 
@@ -108,6 +109,17 @@ class View:
         """A whole number of the form or the query that could be an id; None for anything else."""
         given = self.text(name)
         return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+    def time(self, name: str) -> datetime | None:
+        """A moment typed in the visitor's own time zone; None if the field is empty. Raises `Invalid`."""
+        given = self.text(name).strip()
+        if not given:
+            return None
+        try:
+            at = datetime.fromisoformat(given)
+        except ValueError:
+            raise errors.Invalid("This is not a date and a time.", field=name) from None
+        return at if at.tzinfo else at.replace(tzinfo=time_zone(self))
 
     def id(self, name: str = "id") -> int:
         """A number from the path. Raises `NotFound`."""

@@ -1,13 +1,12 @@
 """Pages of drafts: when to publish, what waits, what failed and why."""
 
-from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from hubbub.base.clock import now
 from hubbub.base.db import Tx
-from hubbub.base.errors import Invalid, Refusal
+from hubbub.base.errors import Refusal
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.tables import download
 from hubbub.doors.web.templates import panel, time_zone
@@ -26,25 +25,13 @@ def writer(view: View) -> drafts.Writer:
     return drafts.Writer(view.visitor.account, view.visitor.profile)
 
 
-def time_of(view: View, name: str) -> datetime | None:
-    """A moment typed in the visitor's own time zone; None if the field is empty."""
-    given = view.text(name).strip()
-    if not given:
-        return None
-    try:
-        at = datetime.fromisoformat(given)
-    except ValueError:
-        raise Invalid("This is not a date and a time.", field=name) from None
-    return at if at.tzinfo else at.replace(tzinfo=time_zone(view))
-
-
 @defers
 async def keep(view: View, tx: Tx, note: posts.Note) -> str | None:
     """What the composer was told to publish later, or to keep."""
     if view.text("keep") == "on":
         await drafts.save(tx, writer(view), note)
         return "/drafts"
-    at = time_of(view, "due_at")
+    at = view.time("due_at")
     if at is None:
         return None
     await drafts.save(tx, writer(view), note, at)
@@ -107,7 +94,7 @@ async def change(view: View) -> Response:
     )
     try:
         async with view.db.write() as tx:
-            await drafts.change(tx, who, draft.id, note=note, due_at=time_of(view, "due_at"),
+            await drafts.change(tx, who, draft.id, note=note, due_at=view.time("due_at"),
                                 skips_if_late=view.text("skips_if_late") == "on")
     except Refusal as problem:
         return await _form(view, draft, 422, problem)
