@@ -109,6 +109,32 @@ CREATE TABLE accounts (
     CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'moderator'::text, 'member'::text])))
 );
 
+CREATE TABLE announcement_dismissals (
+    announcement_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE announcement_reactions (
+    announcement_id bigint NOT NULL,
+    name text NOT NULL,
+    profile_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE announcements (
+    id bigint NOT NULL,
+    text text NOT NULL,
+    html text NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    all_day boolean DEFAULT false NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone,
+    removed_at timestamp with time zone
+);
+
 CREATE TABLE blocks (
     blocker_id bigint NOT NULL,
     blocked_id bigint NOT NULL,
@@ -803,6 +829,15 @@ CREATE TABLE touches (
 ALTER TABLE accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
+ALTER TABLE announcement_dismissals
+    ADD CONSTRAINT announcement_dismissals_pkey PRIMARY KEY (profile_id, announcement_id);
+
+ALTER TABLE announcement_reactions
+    ADD CONSTRAINT announcement_reactions_pkey PRIMARY KEY (announcement_id, name, profile_id);
+
+ALTER TABLE announcements
+    ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+
 ALTER TABLE blocks
     ADD CONSTRAINT blocks_id_key UNIQUE (id);
 
@@ -1225,6 +1260,18 @@ CREATE INDEX taken_at ON taken USING btree (taken_at);
 CREATE INDEX ties_towards ON ties USING btree (to_id, from_id);
 
 CREATE INDEX touches_click ON touches USING btree (click_id) WHERE (click_id IS NOT NULL);
+
+ALTER TABLE announcement_dismissals
+    ADD CONSTRAINT announcement_dismissals_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id);
+
+ALTER TABLE announcement_dismissals
+    ADD CONSTRAINT announcement_dismissals_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE announcement_reactions
+    ADD CONSTRAINT announcement_reactions_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id);
+
+ALTER TABLE announcement_reactions
+    ADD CONSTRAINT announcement_reactions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE blocks
     ADD CONSTRAINT blocks_blocked_id_fkey FOREIGN KEY (blocked_id) REFERENCES profiles(id);
