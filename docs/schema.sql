@@ -231,6 +231,11 @@ CREATE TABLE deliveries (
     gave_up_at timestamp with time zone
 );
 
+CREATE TABLE dismissed_suggestions (
+    profile_id bigint NOT NULL,
+    dismissed_id bigint NOT NULL
+);
+
 CREATE TABLE drafts (
     id bigint NOT NULL,
     profile_id bigint NOT NULL,
@@ -247,6 +252,12 @@ CREATE TABLE drafts (
     CONSTRAINT drafts_check CHECK ((num_nonnulls(published_at, failed_at, cancelled_at) <= 1)),
     CONSTRAINT drafts_check1 CHECK (((published_at IS NULL) = (published_post_id IS NULL))),
     CONSTRAINT drafts_check2 CHECK (((failed_at IS NULL) = (failure IS NULL)))
+);
+
+CREATE TABLE endorsements (
+    profile_id bigint NOT NULL,
+    endorsed_id bigint NOT NULL,
+    id bigint NOT NULL
 );
 
 CREATE TABLE favourites (
@@ -314,6 +325,7 @@ CREATE TABLE follow_requests (
     shows_boosts boolean DEFAULT true NOT NULL,
     notifies boolean DEFAULT false NOT NULL,
     asked_at timestamp with time zone NOT NULL,
+    languages text[],
     CONSTRAINT follow_requests_check CHECK ((follower_id <> followed_id))
 );
 
@@ -331,6 +343,7 @@ CREATE TABLE follows (
     shows_boosts boolean DEFAULT true NOT NULL,
     notifies boolean DEFAULT false NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    languages text[],
     CONSTRAINT follows_check CHECK ((follower_id <> followed_id))
 );
 
@@ -672,6 +685,12 @@ CREATE TABLE preferences (
     CONSTRAINT preferences_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'quiet'::text, 'followers'::text, 'mentioned'::text])))
 );
 
+CREATE TABLE private_notes (
+    writer_id bigint NOT NULL,
+    about_id bigint NOT NULL,
+    text text NOT NULL
+);
+
 CREATE TABLE profile_counts (
     profile_id bigint NOT NULL,
     post_count integer DEFAULT 0 NOT NULL,
@@ -877,8 +896,17 @@ ALTER TABLE costs
 ALTER TABLE deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (post_id, host);
 
+ALTER TABLE dismissed_suggestions
+    ADD CONSTRAINT dismissed_suggestions_pkey PRIMARY KEY (profile_id, dismissed_id);
+
 ALTER TABLE drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (id);
+
+ALTER TABLE endorsements
+    ADD CONSTRAINT endorsements_id_key UNIQUE (id);
+
+ALTER TABLE endorsements
+    ADD CONSTRAINT endorsements_pkey PRIMARY KEY (profile_id, endorsed_id);
 
 ALTER TABLE favourites
     ADD CONSTRAINT favourites_id_key UNIQUE (id);
@@ -1057,6 +1085,9 @@ ALTER TABLE posts
 ALTER TABLE preferences
     ADD CONSTRAINT preferences_pkey PRIMARY KEY (account_id);
 
+ALTER TABLE private_notes
+    ADD CONSTRAINT private_notes_pkey PRIMARY KEY (writer_id, about_id);
+
 ALTER TABLE profile_counts
     ADD CONSTRAINT profile_counts_pkey PRIMARY KEY (profile_id);
 
@@ -1150,6 +1181,8 @@ CREATE INDEX deliveries_open ON deliveries USING btree (promised_at) WHERE ((del
 CREATE INDEX drafts_published ON drafts USING btree (profile_id, published_at DESC) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX drafts_waiting ON drafts USING btree (profile_id, due_at) WHERE ((published_at IS NULL) AND (cancelled_at IS NULL));
+
+CREATE INDEX endorsements_newest ON endorsements USING btree (profile_id, id DESC);
 
 CREATE INDEX favourites_mine ON favourites USING btree (profile_id, id DESC);
 
@@ -1321,6 +1354,12 @@ ALTER TABLE costs
 ALTER TABLE deliveries
     ADD CONSTRAINT deliveries_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
+ALTER TABLE dismissed_suggestions
+    ADD CONSTRAINT dismissed_suggestions_dismissed_id_fkey FOREIGN KEY (dismissed_id) REFERENCES profiles(id);
+
+ALTER TABLE dismissed_suggestions
+    ADD CONSTRAINT dismissed_suggestions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
 ALTER TABLE drafts
     ADD CONSTRAINT drafts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
@@ -1329,6 +1368,12 @@ ALTER TABLE drafts
 
 ALTER TABLE drafts
     ADD CONSTRAINT drafts_published_post_id_fkey FOREIGN KEY (published_post_id) REFERENCES posts(id);
+
+ALTER TABLE endorsements
+    ADD CONSTRAINT endorsements_endorsed_id_fkey FOREIGN KEY (endorsed_id) REFERENCES profiles(id);
+
+ALTER TABLE endorsements
+    ADD CONSTRAINT endorsements_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE favourites
     ADD CONSTRAINT favourites_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
@@ -1536,6 +1581,12 @@ ALTER TABLE posts
 
 ALTER TABLE preferences
     ADD CONSTRAINT preferences_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE private_notes
+    ADD CONSTRAINT private_notes_about_id_fkey FOREIGN KEY (about_id) REFERENCES profiles(id);
+
+ALTER TABLE private_notes
+    ADD CONSTRAINT private_notes_writer_id_fkey FOREIGN KEY (writer_id) REFERENCES profiles(id);
 
 ALTER TABLE profile_counts
     ADD CONSTRAINT profile_counts_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);

@@ -7,6 +7,8 @@ ROOMS: tuple[str, ...] = (
     "people.apps",
     "people.proofs",
     "people.follows",
+    "people.regards",
+    "people.suggestions",
     "people.hosts",
     "reach.posts",
     "reach.deliveries",

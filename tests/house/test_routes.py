@@ -22,6 +22,7 @@ OPEN = {
         "/api/v1/accounts/{id}/followers", "/api/v1/accounts/{id}/following", "/api/v1/accounts/{id}/statuses",
         "/api/v1/custom_emojis", "/api/v1/instance", "/api/v1/instance/extended_description",
         "/api/v1/instance/rules", "/api/v1/instance/translation_languages", "/api/v1/polls/{id}", "/api/v1/statuses",
+        "/api/v1/directory",
         "/api/v1/statuses/{id}", "/api/v1/statuses/{id}/context", "/api/v1/statuses/{id}/favourited_by",
         "/api/v1/statuses/{id}/reblogged_by", "/api/v1/streaming/health", "/api/v1/streaming/{name:path}",
         "/api/v1/tags/{name}", "/api/v1/timelines/public",

@@ -9,17 +9,13 @@ from typing import Any
 from .routes import ROUTES, Call, api
 
 LISTS: dict[str, str | None] = {
-    "/api/v1/accounts/{id}/endorsements": None,
     "/api/v1/conversations": "read:statuses",
     "/api/v1/custom_emojis": None,
     "/api/v1/domain_blocks": "read:blocks",
-    "/api/v1/endorsements": "read:accounts",
-    "/api/v1/suggestions": "read",
     "/api/v1/trends": None,
     "/api/v1/trends/links": None,
     "/api/v1/trends/statuses": None,
     "/api/v1/trends/tags": None,
-    "/api/v2/suggestions": "read",
 }
 MAPPINGS: dict[str, str | None] = {
     "/api/v1/instance/translation_languages": None,

@@ -77,7 +77,7 @@ class Unblocked:
 
 async def follow(
     tx: Tx, follower: ProfileId, followed: ProfileId, *,
-    shows_boosts: bool = True, notifies: bool = False, uri: str | None = None,
+    shows_boosts: bool = True, notifies: bool = False, languages: Sequence[str] | None = None, uri: str | None = None,
 ) -> None:
     """Follow, or ask to: whoever is locked or elsewhere answers later. Following again changes the options."""
     if follower == followed:
@@ -87,7 +87,7 @@ async def follow(
         raise NotFound
     if await tx.one(store.APART, one=follower, other=followed):
         raise NotFound
-    options = {"shows_boosts": shows_boosts, "notifies": notifies}
+    options = {"shows_boosts": shows_boosts, "notifies": notifies, "languages": list(languages) if languages else None}
     if await tx.maybe(store.ADJUST, follower=follower, followed=followed, **options):
         _changed(tx, follower, followed)
         return

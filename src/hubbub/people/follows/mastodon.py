@@ -1,6 +1,7 @@
 """Relationships in the client API: following, blocking, muting, and the lists of who does."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import msgspec
 
 from hubbub.base.clock import iso, now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import NotFound
+from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.paging import Window, link, window
 from hubbub.doors.mastodon.routes import Call, Handler, api
@@ -19,14 +20,24 @@ from hubbub.people.profiles.mastodon import pieces, rendered
 from .follows import count_requests, familiar, list_blocked, list_muted
 from .store import Listed, Muted, Relation
 
+Relates = Callable[[Read, ProfileId, Sequence[ProfileId]], Awaitable[Mapping[ProfileId, dict[str, Any]]]]
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
+
+_relates: list[Relates] = []
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def relates(function: Relates) -> Relates:
+    """Let an upper room say more of how somebody stands with others, in the fields of their Relationships."""
+    _relates.append(function)
+    return function
 
 
 def shape(relation: Relation) -> dict[str, Any]:
     """The Relationship entity."""
     return {
         "id": str(relation.profile), "following": relation.following, "showing_reblogs": relation.shows_boosts,
-        "notifying": relation.notifies, "languages": None, "followed_by": relation.followed_by,
+        "notifying": relation.notifies, "languages": relation.languages, "followed_by": relation.followed_by,
         "blocking": relation.blocking, "blocked_by": relation.blocked_by, "muting": relation.muting,
         "muting_notifications": relation.hides_notifications,
         "muting_expires_at": iso(relation.mute_ends_at) if relation.mute_ends_at else None,
@@ -40,18 +51,31 @@ async def requests(db: Read, profile: ProfileId) -> dict[str, Any]:
     return {"follow_requests_count": await count_requests(db, profile)}
 
 
-async def _stand(db: Read, call: Call, other: ProfileId) -> dict[str, Any]:
-    """How the caller stands with the other now. Raises `NotFound`."""
-    found = await follows.relations(db, call.me, [other])
+async def standing(db: Read, me: ProfileId, others: Sequence[ProfileId]) -> list[dict[str, Any]]:
+    """How somebody stands with the others, as Relationships."""
+    shapes = {row.profile: shape(row) for row in await follows.relations(db, me, others)}
+    for relate in _relates:
+        for other, more in (await relate(db, me, list(shapes))).items():
+            shapes[other] |= more
+    return list(shapes.values())
+
+
+async def stand(db: Read, me: ProfileId, other: ProfileId) -> dict[str, Any]:
+    """How the one stands with the other now. Raises `NotFound`."""
+    found = await standing(db, me, [other])
     if not found:
         raise NotFound
-    return shape(found[0])
+    return found[0]
 
 
 @api("GET", "/api/v1/accounts/relationships", scope="read:follows")
 async def relationships(call: Call) -> Any:
+    """With all that were asked for, or with those of them who are still about; `with_suspended` has the others, too."""
     wanted = [ProfileId(other) for other in dict.fromkeys(call.params.ids("id"))]
-    return [shape(relation) for relation in await follows.relations(call.db, call.me, wanted)]
+    async with call.db.read() as db:
+        if not call.params.flag("with_suspended"):
+            wanted = [row.id for row in await profiles.list_by_ids(db, wanted) if not row.suspended_at]
+        return await standing(db, call.me, wanted)
 
 
 @api("GET", "/api/v1/accounts/familiar_followers", scope="read:follows")
@@ -69,14 +93,23 @@ async def follow(call: Call) -> Any:
     """Follow, or change what of them one sees: what is not sent stays."""
     other = ProfileId(call.id())
     async with call.db.write() as tx:
-        was = await _stand(tx, call, other)
+        was = await stand(tx, call.me, other)
         follows_already = was["following"] or was["requested"]
         await follows.follow(
             tx, call.me, other,
             shows_boosts=call.params.flag("reblogs", was["showing_reblogs"] if follows_already else True),
             notifies=call.params.flag("notify", was["notifying"]),
+            languages=_languages(call) if "languages" in call.params else was["languages"],
         )
-        return await _stand(tx, call, other)
+        return await stand(tx, call.me, other)
+
+
+def _languages(call: Call) -> list[str]:
+    """In which languages to hear of somebody; without any, in all."""
+    given = list(dict.fromkeys(call.params.texts("languages")))
+    if not all(_LANGUAGE.fullmatch(language) for language in given):
+        raise Invalid("Validation failed: Languages is invalid", field="languages")
+    return given
 
 
 @api("POST", "/api/v1/accounts/{id}/mute", scope="write:mutes")
@@ -88,7 +121,7 @@ async def mute(call: Call) -> Any:
             tx, call.me, other, hides_notifications=call.params.flag("notifications", True),
             ends_at=now() + timedelta(seconds=seconds) if seconds else None,
         )
-        return await _stand(tx, call, other)
+        return await stand(tx, call.me, other)
 
 
 def _does(verb: Verb) -> Handler:
@@ -96,7 +129,7 @@ def _does(verb: Verb) -> Handler:
         other = ProfileId(call.id())
         async with call.db.write() as tx:
             await verb(tx, call.me, other)
-            return await _stand(tx, call, other)
+            return await stand(tx, call.me, other)
 
     return do
 
@@ -171,7 +204,7 @@ async def authorize(call: Call) -> Any:
     async with call.db.write() as tx:
         await _asked(tx, call)
         await follows.accept(tx, call.me, ProfileId(call.id()))
-        return await _stand(tx, call, ProfileId(call.id()))
+        return await stand(tx, call.me, ProfileId(call.id()))
 
 
 @api("POST", "/api/v1/follow_requests/{id}/reject", scope="write:follows")
@@ -179,12 +212,12 @@ async def reject(call: Call) -> Any:
     async with call.db.write() as tx:
         await _asked(tx, call)
         await follows.reject(tx, call.me, ProfileId(call.id()))
-        return await _stand(tx, call, ProfileId(call.id()))
+        return await stand(tx, call.me, ProfileId(call.id()))
 
 
 async def _asked(tx: Tx, call: Call) -> None:
     """Raises `NotFound` unless the other waits for an answer: to reject a follower is another verb."""
-    if not (await _stand(tx, call, ProfileId(call.id())))["requested_by"]:
+    if not (await stand(tx, call.me, ProfileId(call.id())))["requested_by"]:
         raise NotFound
 
 

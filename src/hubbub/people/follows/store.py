@@ -50,27 +50,30 @@ class Relation:
     muting: bool
     hides_notifications: bool
     mute_ends_at: datetime | None
+    languages: list[str] | None
 
 
 ADD = Statement(int, """
-    INSERT INTO follows (follower_id, followed_id, id, uri, shows_boosts, notifies, made_at)
-    VALUES (:follower, :followed, :id, :uri, :shows_boosts, :notifies, :now)
+    INSERT INTO follows (follower_id, followed_id, id, uri, shows_boosts, notifies, languages, made_at)
+    VALUES (:follower, :followed, :id, :uri, :shows_boosts, :notifies, :languages, :now)
     ON CONFLICT (follower_id, followed_id) DO NOTHING RETURNING id
 """)
 ADJUST = Statement(int, """
-    UPDATE follows SET shows_boosts = :shows_boosts, notifies = :notifies
+    UPDATE follows SET shows_boosts = :shows_boosts, notifies = :notifies, languages = :languages
     WHERE follower_id = :follower AND followed_id = :followed RETURNING id
 """)
 ASK = Statement(int, """
-    INSERT INTO follow_requests AS r (follower_id, followed_id, id, uri, shows_boosts, notifies, asked_at)
-    VALUES (:follower, :followed, :id, :uri, :shows_boosts, :notifies, :now)
-    ON CONFLICT (follower_id, followed_id) DO UPDATE SET uri = coalesce(excluded.uri, r.uri) RETURNING id
+    INSERT INTO follow_requests AS r (follower_id, followed_id, id, uri, shows_boosts, notifies, languages, asked_at)
+    VALUES (:follower, :followed, :id, :uri, :shows_boosts, :notifies, :languages, :now)
+    ON CONFLICT (follower_id, followed_id) DO UPDATE SET uri = coalesce(excluded.uri, r.uri),
+        shows_boosts = excluded.shows_boosts, notifies = excluded.notifies, languages = excluded.languages
+    RETURNING id
 """)
 GRANT = Statement(Edge, """
     WITH asked AS (
         DELETE FROM follow_requests WHERE follower_id = :follower AND followed_id = :followed RETURNING *)
-    INSERT INTO follows (follower_id, followed_id, id, uri, shows_boosts, notifies, made_at)
-    SELECT follower_id, followed_id, id, uri, shows_boosts, notifies, :now FROM asked
+    INSERT INTO follows (follower_id, followed_id, id, uri, shows_boosts, notifies, languages, made_at)
+    SELECT follower_id, followed_id, id, uri, shows_boosts, notifies, languages, :now FROM asked
     ON CONFLICT (follower_id, followed_id) DO NOTHING
     RETURNING id, follower_id, followed_id, uri
 """)
@@ -105,7 +108,7 @@ RELATIONS = Statement(Relation, """
     SELECT o.id, f.id IS NOT NULL, coalesce(f.shows_boosts, r.shows_boosts, false),
         coalesce(f.notifies, r.notifies, false), b.id IS NOT NULL,
         r.id IS NOT NULL, rb.id IS NOT NULL, k.id IS NOT NULL, kb.id IS NOT NULL, m.id IS NOT NULL,
-        coalesce(m.hides_notifications, false), m.ends_at
+        coalesce(m.hides_notifications, false), m.ends_at, coalesce(f.languages, r.languages)
     FROM unnest(:others::bigint[]) WITH ORDINALITY AS o(id, place)
     JOIN profiles p ON p.id = o.id
     LEFT JOIN follows f ON f.follower_id = :me AND f.followed_id = o.id

@@ -62,13 +62,14 @@ REBUILD = Statement(None, """
     INSERT INTO feed (profile_id, post_id, original_id, author_id, original_author_id, restricted)
     SELECT :reader, p.id, coalesce(p.boost_of_id, p.id), p.author_id, coalesce(o.author_id, p.author_id),
         p.visibility NOT IN ('public', 'quiet') OR coalesce(o.visibility, 'public') NOT IN ('public', 'quiet')
-    FROM (SELECT followed_id AS author_id, shows_boosts FROM follows WHERE follower_id = :reader
-          UNION ALL SELECT :reader::bigint, true) AS heard
+    FROM (SELECT followed_id AS author_id, shows_boosts, languages FROM follows WHERE follower_id = :reader
+          UNION ALL SELECT :reader::bigint, true, NULL) AS heard
     CROSS JOIN LATERAL (
         SELECT * FROM posts p WHERE p.author_id = heard.author_id AND p.removed_at IS NULL
         ORDER BY p.id DESC LIMIT 400) AS p
     LEFT JOIN posts o ON o.id = p.boost_of_id
     WHERE (p.boost_of_id IS NULL OR heard.shows_boosts) AND can_see(:reader, p::posts)
+      AND (heard.languages IS NULL OR p.language IS NULL OR split_part(p.language, '-', 1) = ANY(heard.languages))
       AND NOT EXISTS (SELECT 1 FROM left_out l WHERE l.reader_id = :reader AND l.author_id = p.author_id)
       AND (p.reply_to_author_id IS NULL OR p.reply_to_author_id IN (p.author_id, :reader)
            OR EXISTS (SELECT 1 FROM follows WHERE follower_id = :reader AND followed_id = p.reply_to_author_id))
@@ -91,6 +92,7 @@ FAN_OUT = Statement(int, """
     FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id
     JOIN follows f ON f.followed_id = p.author_id AND f.follower_id > :after AND f.follower_id <= :upto
          AND (p.boost_of_id IS NULL OR f.shows_boosts)
+         AND (f.languages IS NULL OR p.language IS NULL OR split_part(p.language, '-', 1) = ANY(f.languages))
     JOIN feed_owners w ON w.profile_id = f.follower_id
     WHERE p.id = :post AND p.removed_at IS NULL
       AND (p.visibility IN ('public', 'quiet') OR can_see(f.follower_id, p))
