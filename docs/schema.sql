@@ -1274,6 +1274,8 @@ CREATE INDEX posts_thread ON posts USING btree (thread_id, id);
 
 CREATE UNIQUE INDEX profiles_handle ON profiles USING btree (lower(name), COALESCE(domain, ''::text));
 
+CREATE INDEX profiles_here ON profiles USING btree (id) WHERE (domain IS NULL);
+
 CREATE INDEX proofs_account ON proofs USING btree (account_id, made_at);
 
 CREATE INDEX push_subscriptions_profile ON push_subscriptions USING btree (profile_id);
