@@ -124,7 +124,8 @@ async def mute(call: Call) -> Any:
         return await stand(tx, call.me, other)
 
 
-def _does(verb: Verb) -> Handler:
+def does(verb: Verb) -> Handler:
+    """An endpoint that does this to whom its path names, and tells how the caller stands with them then."""
     async def do(call: Call) -> Any:
         other = ProfileId(call.id())
         async with call.db.write() as tx:
@@ -139,7 +140,7 @@ for _path, _scope, _verb in (
     ("block", "write:blocks", follows.block), ("unblock", "write:blocks", follows.unblock),
     ("unmute", "write:mutes", follows.unmute),
 ):
-    api("POST", f"/api/v1/accounts/{{id}}/{_path}", scope=_scope)(_does(_verb))
+    api("POST", f"/api/v1/accounts/{{id}}/{_path}", scope=_scope)(does(_verb))
 
 
 @api("GET", "/api/v1/accounts/{id}/followers")

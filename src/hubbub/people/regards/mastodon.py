@@ -1,15 +1,15 @@
 """Notes and endorsements in the client API, and what of them stands in a Relationship."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hubbub.base.db import Read, Tx
+from hubbub.base.db import Read
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.paging import link, window
-from hubbub.doors.mastodon.routes import Call, Handler, api
+from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import follows, profiles, regards
-from hubbub.people.follows.mastodon import relates, stand
+from hubbub.people.follows.mastodon import does, relates, stand
 from hubbub.people.profiles.mastodon import rendered
 
 
@@ -27,19 +27,9 @@ async def note(call: Call) -> Any:
         return await stand(tx, call.me, other)
 
 
-def _does(verb: Callable[[Tx, ProfileId, ProfileId], Awaitable[None]]) -> Handler:
-    async def do(call: Call) -> Any:
-        other = ProfileId(call.id())
-        async with call.db.write() as tx:
-            await verb(tx, call.me, other)
-            return await stand(tx, call.me, other)
-
-    return do
-
-
 for _path, _verb in (("endorse", regards.endorse), ("unendorse", regards.unendorse),
                      ("pin", regards.endorse), ("unpin", regards.unendorse)):
-    api("POST", f"/api/v1/accounts/{{id}}/{_path}", scope="write:accounts")(_does(_verb))
+    api("POST", f"/api/v1/accounts/{{id}}/{_path}", scope="write:accounts")(does(_verb))
 
 
 @api("GET", "/api/v1/endorsements", scope="read:accounts")
