@@ -14,6 +14,7 @@ ROOMS: tuple[str, ...] = (
     "reach.deliveries",
     "reach.renditions",
     "reach.media",
+    "reach.quotes",
     "reach.reactions",
     "reach.polls",
     "reach.timelines",

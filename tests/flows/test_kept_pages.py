@@ -44,8 +44,8 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
     me, other = chance.sample(list(people), 2)
     what = chance.choices(
         ("post", "reply", "delete", "favourite", "unfavourite", "reblog", "unreblog", "bookmark", "follow", "unfollow",
-         "mute", "unmute", "block", "unblock", "rename", "ask", "vote", "filter", "unfilter"),
-        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1),
+         "mute", "unmute", "block", "unblock", "rename", "ask", "vote", "filter", "unfilter", "quote", "policy", "revoke"),
+        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1, 6, 2, 2),
     )[0]
     if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
         await me.call("POST", f"/api/v1/accounts/{other.profile}/{what}")
@@ -72,6 +72,19 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
     elif what == "reply":
         made = await me.call("POST", "/api/v1/statuses", {"status": "So", "in_reply_to_id": chance.choice(posts)})
         posts.extend([made["id"]] if "id" in made else [])  # type: ignore[operator,index]
+    elif what == "quote":
+        policy = chance.choice(["public", "public", "followers", "nobody"])
+        made = await me.call("POST", "/api/v1/statuses", {
+            "status": "Look", "quoted_status_id": chance.choice(posts), "quote_approval_policy": policy})
+        posts.extend([made["id"]] if "id" in made else [])  # type: ignore[operator,index]
+    elif what == "policy":
+        await me.call("PUT", f"/api/v1/statuses/{chance.choice(posts)}/interaction_policy",
+                      {"quote_approval_policy": chance.choice(["public", "followers", "nobody"])})
+    elif what == "revoke":
+        for post in chance.sample(posts, min(len(posts), 4)):
+            for quoting in await me.call("GET", f"/api/v1/statuses/{post}/quotes"):  # type: ignore[attr-defined]
+                if isinstance(quoting, dict):
+                    await me.call("POST", f"/api/v1/statuses/{post}/quotes/{quoting['id']}/revoke")
     elif what == "delete":
         await me.call("DELETE", f"/api/v1/statuses/{chance.choice(posts)}")
     else:

@@ -288,7 +288,7 @@ async def prefer(tx: Tx, account: AccountId, wanted: Preferences) -> None:
     if wanted.language and not LANGUAGE.fullmatch(wanted.language):
         raise Invalid("This is not the code of a language.", field="language")
     await tx.run(store.PREFER, account=account, visibility=wanted.visibility, sensitive=wanted.sensitive,
-                 language=wanted.language)
+                 language=wanted.language, quote_policy=wanted.quote_policy)
     tx.say("preferences", account)
 
 

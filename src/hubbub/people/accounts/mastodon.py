@@ -23,6 +23,7 @@ _liked: Kept[AccountId, Preferences] = Kept(5_000)
 
 VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
 WORDS = {word: name for name, word in VISIBILITY.items()}
+QUOTE_POLICIES = ("public", "followers", "nobody")
 PICTURES = {"avatar": "avatar", "header": "banner"}
 # Names of the parameters as apps send them, and ours.
 TEXTS = {
@@ -64,7 +65,7 @@ async def credentials(db: Read, account: AccountId, profile: ProfileId) -> dict[
     posts = await accounts.preferences(db, account)
     more = {
         "privacy": VISIBILITY[posts.visibility], "sensitive": posts.sensitive, "language": posts.language,
-        "follow_requests_count": 0,
+        "quote_policy": posts.quote_policy, "follow_requests_count": 0,
     }
     for add in _adds:
         more |= await add(db, profile)
@@ -118,7 +119,10 @@ def _preferences(given: Params, was: Preferences) -> Preferences:
     if visibility not in WORDS:
         raise Invalid("Validation failed: Visibility is not included in the list", field="privacy")
     language = given.text("language", was.language or "", 16) or None
-    return Preferences(WORDS[visibility], given.flag("sensitive", was.sensitive), language)
+    policy = given.text("quote_policy") or was.quote_policy
+    if policy not in QUOTE_POLICIES:
+        raise Invalid("Validation failed: Quote policy is not included in the list", field="quote_policy")
+    return Preferences(WORDS[visibility], given.flag("sensitive", was.sensitive), language, policy)
 
 
 @api("DELETE", "/api/v1/profile/avatar", scope="write:accounts")
@@ -143,7 +147,7 @@ async def preferences(call: Call) -> Any:
     posts = await accounts.preferences(call.db, call.account)
     return {
         "posting:default:visibility": VISIBILITY[posts.visibility], "posting:default:sensitive": posts.sensitive,
-        "posting:default:language": posts.language, "posting:default:quote_policy": "public",
+        "posting:default:language": posts.language, "posting:default:quote_policy": posts.quote_policy,
         "reading:expand:media": "default", "reading:expand:spoilers": False, "reading:autoplay:gifs": False,
     }
 

@@ -51,6 +51,7 @@ class Preferences:
     visibility: str = "public"
     sensitive: bool = False
     language: str | None = None
+    quote_policy: str = "public"
 
 
 _ACCOUNT = """id, email, password_hash, role, locale, time_zone, made_at, confirmed_at, approved_at, disabled_at,
@@ -128,11 +129,12 @@ END_SESSIONS = Statement(str, """
     RETURNING encode(token_hash, 'hex')
 """)
 PREFERENCES = Statement(Preferences, """
-    SELECT visibility, sensitive, language FROM preferences WHERE account_id = :account
+    SELECT visibility, sensitive, language, quote_policy FROM preferences WHERE account_id = :account
 """)
 PREFER = Statement(None, """
-    INSERT INTO preferences (account_id, visibility, sensitive, language)
-    VALUES (:account, :visibility, :sensitive, :language)
+    INSERT INTO preferences (account_id, visibility, sensitive, language, quote_policy)
+    VALUES (:account, :visibility, :sensitive, :language, :quote_policy)
     ON CONFLICT (account_id) DO UPDATE
-        SET visibility = excluded.visibility, sensitive = excluded.sensitive, language = excluded.language
+        SET visibility = excluded.visibility, sensitive = excluded.sensitive, language = excluded.language,
+            quote_policy = excluded.quote_policy
 """)

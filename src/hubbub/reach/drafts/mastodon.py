@@ -49,6 +49,8 @@ async def shape(db: Read, draft: drafts.Draft) -> dict[str, Any]:
             "sensitive": note.sensitive, "language": note.language, "in_reply_to_id": note.reply_to,
             "application_id": note.app, "scheduled_at": None, "idempotency": None, "with_rate_limit": False,
             "media_ids": [str(picture) for picture in pictures] or None, "poll": None,
+            "quoted_status_id": str(quoted) if (quoted := note.parts.get("quote")) else None,
+            "quote_approval_policy": note.parts.get("quote_policy") or "public",
         } | waiting(note),
         "media_attachments": [entity(db, row) for row in rows],
     }

@@ -1,5 +1,6 @@
 """Posts on the wire: shown to whoever may see them, and sent to readers elsewhere."""
 
+from hubbub.base import ids
 from hubbub.base.clock import iso, now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
@@ -16,10 +17,10 @@ from hubbub.reach import posts
 
 from . import arriving
 from .arriving import claims
-from .note import addressed, amends, audience, carries, note, takes
+from .note import addressed, amends, audience, carries, note, prefaces, takes
 from .store import Post
 
-__all__ = ["amends", "carries", "claims", "takes"]
+__all__ = ["amends", "carries", "claims", "prefaces", "send_changed", "takes"]
 
 posts.seeks(arriving.seek)
 
@@ -123,13 +124,18 @@ async def send_out(tx: Tx, fact: posts.PostPublished) -> None:
 
 @on(posts.PostEdited)
 async def send_edit(tx: Tx, fact: posts.PostEdited) -> None:
-    author = await profiles.get(tx, fact.author)
-    row = next(iter(await posts.get(tx, [fact.post] if author.here else [])), None)
-    if row is not None and row.edited_at is not None and not row.local_only:
-        made = await note(tx, row)
-        name = f"{row.uri}#updates/{int(row.edited_at.timestamp() * 1000)}"
-        what = activity(name, "Update", author.uri, made, *addressed(made))
-        await send(tx, fact.author, what, [*await posts.inboxes(tx, row.id), *await inboxes_of(tx, row.id)])
+    await send_changed(tx, fact.post)
+
+
+async def send_changed(tx: Tx, post: PostId) -> None:
+    """Whoever has a post of ours is given it as it stands now."""
+    row = next(iter(await posts.get(tx, [post])), None)
+    author = await profiles.get(tx, row.author) if row is not None else None
+    if row is None or author is None or not author.here or row.local_only or row.boost_of is not None:
+        return
+    made = await note(tx, row)
+    what = activity(f"{row.uri}#updates/{ids.new()}", "Update", author.uri, made, *addressed(made))
+    await send(tx, row.author, what, [*await posts.inboxes(tx, row.id), *await inboxes_of(tx, row.id)])
 
 
 @on(posts.PostRemoved)

@@ -13,7 +13,7 @@ from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
-from hubbub.people import apps, profiles, teams
+from hubbub.people import accounts, apps, profiles, teams
 from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
@@ -22,19 +22,25 @@ from .rendering import VISIBILITY, join, rendered
 WORDS = {word: name for name, word in VISIBILITY.items()}
 
 Take = Callable[[Params], Any]
+Usual = Callable[[accounts.Preferences], Any]
 Defer = Callable[[Call, Tx, posts.Note], Awaitable[int | None]]
 Show = Callable[[Read, ProfileId, int], Awaitable[Any]]
 Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
 
-_takes: dict[str, Take] = {}
+_takes: dict[str, tuple[Take, Usual]] = {}
 _shown: dict[str, Callable[[Any], Any]] = {}
 _defers: list[tuple[Defer, Show]] = []
 _owns: dict[str, Own] = {}
 
 
-def takes(part: str, read: Take, shown: Callable[[Any], Any] | None = None) -> None:
-    """Say how a part reads what it was given from the parameters of a new status, and how one that waits shows it."""
-    _takes[part] = read
+def takes(
+    part: str, read: Take, shown: Callable[[Any], Any] | None = None, *, usual: Usual = lambda liked: None
+) -> None:
+    """Say how a part reads what it was given from the parameters of a new status, and how one that waits shows it.
+
+    What is not given is as the person usually likes it.
+    """
+    _takes[part] = (read, usual)
     if shown is not None:
         _shown[part] = shown
 
@@ -98,8 +104,15 @@ async def note_of(call: Call) -> posts.Note:
         sensitive=given.flag("sensitive", usual.sensitive), language=given.text("language") or usual.language,
         reply_to=PostId(reply_to) if reply_to else None, local_only=local_only,
         app=call.bearer.app if call.bearer else None,
-        parts={name: value for name, read in _takes.items() if (value := read(given)) is not None},
+        parts=parts_of(given, usual),
     )
+
+
+def parts_of(given: Params, usual: accounts.Preferences) -> dict[str, Any]:
+    """What each part reads from the parameters."""
+    read_all = {name: read(given) for name, (read, _) in _takes.items()}
+    parts = {name: _takes[name][1](usual) if value is None else value for name, value in read_all.items()}
+    return {name: value for name, value in parts.items() if value is not None}
 
 
 @api("POST", "/api/v1/statuses", scope="write:statuses")

@@ -23,6 +23,7 @@ LONGEST_SPOILER = 1_000
 
 Shape = Callable[[Read, Any], Sequence[object]]
 Amend = Callable[[Read, Any], Mapping[str, object]]
+Preface = Callable[[Read, Any], str]
 Take = Callable[[Thing], Any]
 
 
@@ -51,6 +52,7 @@ class Author:
 
 _carried: list[Carried] = []
 _amends: dict[str, Amend] = {}
+_prefaces: dict[str, Preface] = {}
 _takes: dict[str, Take] = {}
 
 
@@ -62,6 +64,11 @@ def carries(name: str, part: str, shape: Shape) -> None:
 def amends(part: str, shape: Amend) -> None:
     """Let a note that has the part say these properties, in place of its own: its `type`, a `quote`."""
     _amends[part] = shape
+
+
+def prefaces(part: str, shape: Preface) -> None:
+    """Let the words of a note that has the part begin with this, for whoever does not know the part."""
+    _prefaces[part] = shape
 
 
 def takes(part: str, read: Take) -> None:
@@ -90,13 +97,18 @@ async def note(db: Read, row: Post) -> Document:
         made["contentMap"] = {row.language: row.html}
     if row.edited_at:
         made["updated"] = iso(row.edited_at)
-    values = await posts.parts_of(db, [row.id], None, [*_amends, *(carried.part for carried in _carried)])
+    values = await posts.parts_of(db, [row.id], None, [
+        *_amends, *_prefaces, *(carried.part for carried in _carried)])
     for carried in _carried:
         if (value := values[carried.part].get(row.id)) is not None:
             made[carried.name] = [*_list(made.get(carried.name)), *carried.shape(db, value)]
     for part, amend in _amends.items():
         if (value := values[part].get(row.id)) is not None:
             made |= amend(db, value)
+    before = "".join(shape(db, values[part][row.id]) for part, shape in _prefaces.items() if row.id in values[part])
+    if before:
+        made["content"] = before + row.html
+        made |= {"contentMap": {row.language: before + row.html}} if row.language else {}
     return made
 
 

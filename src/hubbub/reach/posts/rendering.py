@@ -172,8 +172,23 @@ async def join(
     instead: Mapping[str, Fill] | None = None,
 ) -> list[bytes]:
     """The bytes of the statuses, put together from pieces; what is missing is rendered and kept."""
+    made = await _joined(db, ids, bits, viewer, instead or {})
+    return [made[post] for post in ids if post in made]
+
+
+async def rendered_by_id(
+    db: Read, ids: Sequence[PostId], viewer: ProfileId | None, instead: Mapping[str, Fill] | None = None
+) -> dict[PostId, bytes]:
+    """As `rendered`, for whoever must know which is which: what is gone is left out."""
+    return await _joined(db, ids, await flags_of(db, viewer, ids), viewer, instead or {})
+
+
+async def _joined(
+    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None,
+    instead: Mapping[str, Fill],
+) -> dict[PostId, bytes]:
     known = await _with_originals(db, ids)
-    filled = await _fill(db, known, viewer, instead or {})
+    filled = await _fill(db, known, viewer, instead)
     screened = await _screen(db, known, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
     counts = await _counts_of(db, list(known))
@@ -199,7 +214,10 @@ async def join(
             piece.head, authors[piece.author], piece.tail, filled.get(post, b""), figures, seen, own, b',"reblog":',
             nested, b"}"))
 
-    return [status(post, known[post]) for post in ids if post in known and known[post].author in authors]
+    return {
+        post: status(post, known[post])
+        for post in dict.fromkeys(ids) if post in known and known[post].author in authors
+    }
 
 
 async def filtered(db: Read, ids: Sequence[PostId], viewer: ProfileId) -> Mapping[PostId, Filtered]:
