@@ -682,6 +682,8 @@ CREATE TABLE preferences (
     visibility text NOT NULL,
     sensitive boolean NOT NULL,
     language text,
+    quote_policy text DEFAULT 'public'::text NOT NULL,
+    CONSTRAINT preferences_quote_policy_check CHECK ((quote_policy = ANY (ARRAY['public'::text, 'followers'::text, 'nobody'::text]))),
     CONSTRAINT preferences_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'quiet'::text, 'followers'::text, 'mentioned'::text])))
 );
 
@@ -757,6 +759,32 @@ CREATE TABLE push_subscriptions (
     policy text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     CONSTRAINT push_subscriptions_policy_check CHECK ((policy = ANY (ARRAY['all'::text, 'followed'::text, 'follower'::text, 'none'::text])))
+);
+
+CREATE TABLE quote_policies (
+    post_id bigint NOT NULL,
+    automatic text[] NOT NULL,
+    manual text[] NOT NULL
+);
+
+CREATE TABLE quote_stamps (
+    id bigint NOT NULL,
+    quoted_id bigint NOT NULL,
+    quoting_uri text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+CREATE TABLE quotes (
+    post_id bigint NOT NULL,
+    quoted_id bigint,
+    quoted_uri text NOT NULL,
+    state text NOT NULL,
+    stamp_uri text,
+    legacy boolean DEFAULT false NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT quotes_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'rejected'::text, 'revoked'::text])))
 );
 
 CREATE TABLE reactions (
@@ -1112,6 +1140,18 @@ ALTER TABLE push_subscriptions
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_key UNIQUE (token_id);
 
+ALTER TABLE quote_policies
+    ADD CONSTRAINT quote_policies_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE quote_stamps
+    ADD CONSTRAINT quote_stamps_pkey PRIMARY KEY (id);
+
+ALTER TABLE quote_stamps
+    ADD CONSTRAINT quote_stamps_quoted_id_quoting_uri_key UNIQUE (quoted_id, quoting_uri);
+
+ALTER TABLE quotes
+    ADD CONSTRAINT quotes_pkey PRIMARY KEY (post_id);
+
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
 
@@ -1279,6 +1319,12 @@ CREATE INDEX profiles_here ON profiles USING btree (id) WHERE (domain IS NULL);
 CREATE INDEX proofs_account ON proofs USING btree (account_id, made_at);
 
 CREATE INDEX push_subscriptions_profile ON push_subscriptions USING btree (profile_id);
+
+CREATE INDEX quotes_awaited ON quotes USING btree (quoted_uri) WHERE (quoted_id IS NULL);
+
+CREATE INDEX quotes_quoted ON quotes USING btree (quoted_id, post_id DESC) WHERE (state = 'accepted'::text);
+
+CREATE INDEX quotes_stamp ON quotes USING btree (stamp_uri) WHERE (stamp_uri IS NOT NULL);
 
 CREATE INDEX reactions_post ON reactions USING btree (post_id);
 
@@ -1604,6 +1650,18 @@ ALTER TABLE push_subscriptions
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_fkey FOREIGN KEY (token_id) REFERENCES oauth_tokens(id) ON DELETE CASCADE;
+
+ALTER TABLE quote_policies
+    ADD CONSTRAINT quote_policies_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE quote_stamps
+    ADD CONSTRAINT quote_stamps_quoted_id_fkey FOREIGN KEY (quoted_id) REFERENCES posts(id);
+
+ALTER TABLE quotes
+    ADD CONSTRAINT quotes_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE quotes
+    ADD CONSTRAINT quotes_quoted_id_fkey FOREIGN KEY (quoted_id) REFERENCES posts(id);
 
 ALTER TABLE search_people
     ADD CONSTRAINT search_people_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);

@@ -44,7 +44,8 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
     me, other = chance.sample(list(people), 2)
     what = chance.choices(
         ("post", "reply", "delete", "favourite", "unfavourite", "reblog", "unreblog", "bookmark", "follow", "unfollow",
-         "mute", "unmute", "block", "unblock", "rename", "ask", "vote", "filter", "unfilter", "quote", "policy", "revoke"),
+         "mute", "unmute", "block", "unblock", "rename", "ask", "vote", "filter", "unfilter", "quote",
+         "policy", "revoke"),
         (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1, 6, 2, 2),
     )[0]
     if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
