@@ -20,9 +20,9 @@ from hubbub.base.kept import Kept
 from hubbub.people.profiles.mastodon import generation as profiles_generation
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
-from . import posts
+from . import figures, posts
 from .parts import parts_of
-from .store import Counts, Mention, Post
+from .store import Mention, Post
 
 VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
 
@@ -90,7 +90,6 @@ _holes: dict[str, Hole] = {}
 _flags: list[Flags] = []
 _screens: list[Screen] = []
 _pieces: Kept[PostId, Piece] = Kept(20_000)
-_counts: Kept[PostId, bytes] = Kept(40_000)
 
 # What a status says where no room carries the field.
 _DEFAULTS: dict[str, Any] = {
@@ -139,12 +138,6 @@ def _drop_posts(keys: list[str]) -> None:
         _pieces.drop(PostId(int(key)))
 
 
-@bus.hears("counts")
-def _drop_counts(keys: list[str]) -> None:
-    for key in keys:
-        _counts.drop(PostId(int(key)))
-
-
 async def rendered(
     db: Read, ids: Sequence[PostId], viewer: ProfileId | None, instead: Mapping[str, Fill] | None = None
 ) -> list[bytes]:
@@ -191,7 +184,7 @@ async def _joined(
     filled = await _fill(db, known, viewer, instead)
     screened = await _screen(db, known, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
-    counts = await _counts_of(db, list(known))
+    counts = await figures.figures_of(db, list(known))
 
     def seen_of(post: PostId) -> bytes:
         if bits is None:
@@ -322,36 +315,14 @@ def _mention(mention: Mention) -> dict[str, str]:
     return {"id": str(mention.profile), "username": mention.name, "url": mention.url, "acct": handle}
 
 
-async def _counts_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
-    found: dict[PostId, bytes] = {}
-    missing: list[PostId] = []
-    for post in ids:
-        if (text := _counts.get(post)) is not None:
-            found[post] = text
-        else:
-            missing.append(post)
-    if missing:
-        stamp = _counts.stamp
-        rows = await posts.counts_of(db, missing)
-        for post in missing:
-            row = rows.get(post) or Counts(post, 0, 0, 0)
-            found[post] = _counts.keep(post, _figures(row), stamp)
-    return found
-
-
-def _figures(row: Counts) -> bytes:
-    return b',"replies_count":%d,"reblogs_count":%d,"favourites_count":%d,"quotes_count":%d' % (
-        row.replies, row.boosts, row.favourites, row.quotes)
-
-
 def generation() -> int:
     """Rises whenever any kept piece of any status is dropped: what was joined before may be out of date."""
-    return _pieces.stamp + _counts.stamp + profiles_generation()
+    return _pieces.stamp + figures.generation() + profiles_generation()
 
 
 def without_keeping() -> None:
     """Forget everything that is kept: the next page is rendered from rows."""
     _pieces.clear()
-    _counts.clear()
+    figures.without_keeping()
 
 

@@ -1,0 +1,53 @@
+"""The figures of statuses: how often each was answered, boosted, favoured and quoted; kept as bytes, apart from the
+rest, because they change far more often."""
+
+from collections.abc import Sequence
+
+from hubbub.base import bus
+from hubbub.base.db import Read
+from hubbub.base.ids import PostId
+from hubbub.base.kept import Kept
+
+from . import posts
+from .store import Counts
+
+_counts: Kept[PostId, bytes] = Kept(40_000)
+
+
+@bus.hears("counts")
+def _drop(keys: list[str]) -> None:
+    for key in keys:
+        _counts.drop(PostId(int(key)))
+
+
+async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
+    """The figures of each, as bytes that stand among the fields of its status."""
+    found: dict[PostId, bytes] = {}
+    missing: list[PostId] = []
+    for post in ids:
+        if (text := _counts.get(post)) is not None:
+            found[post] = text
+        else:
+            missing.append(post)
+    if missing:
+        stamp = _counts.stamp
+        rows = await posts.counts_of(db, missing)
+        for post in missing:
+            row = rows.get(post) or Counts(post, 0, 0, 0)
+            found[post] = _counts.keep(post, _figures(row), stamp)
+    return found
+
+
+def _figures(row: Counts) -> bytes:
+    return b',"replies_count":%d,"reblogs_count":%d,"favourites_count":%d,"quotes_count":%d' % (
+        row.replies, row.boosts, row.favourites, row.quotes)
+
+
+def generation() -> int:
+    """Rises whenever kept figures are dropped."""
+    return _counts.stamp
+
+
+def without_keeping() -> None:
+    """Forget all that is kept."""
+    _counts.clear()
