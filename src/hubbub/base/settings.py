@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Registrations = Literal["open", "approval", "closed"]
+Access = Literal["public", "authenticated", "disabled"]
 
 
 class Misconfigured(Exception):
@@ -32,6 +33,9 @@ class Settings:
     rate_limits: bool = True
     development: bool = False
     web_processes: int = 2
+    # Who may read the feeds of posts of here, and of posts of elsewhere.
+    live_feeds: tuple[Access, Access] = ("public", "public")
+    tag_feeds: tuple[Access, Access] = ("public", "public")
 
     @property
     def scheme(self) -> str:
@@ -96,6 +100,8 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         ca_file=Path(ca_file) if ca_file else None,
         rate_limits=limits == "on",
         development=development,
+        live_feeds=_access(pick("live_feeds", "public") or "", "HUBBUB_LIVE_FEEDS"),
+        tag_feeds=_access(pick("tag_feeds", "public") or "", "HUBBUB_TAG_FEEDS"),
         web_processes=_number(pick("web_processes", str(os.cpu_count() or 1)), "HUBBUB_WEB_PROCESSES"),
     )
 
@@ -132,6 +138,16 @@ def _relay(url: str | None) -> str | None:
     if not good:
         raise Misconfigured("HUBBUB_SMTP_URL is smtp://name:password@host:port, or smtps:// for TLS from the start.")
     return url
+
+
+def _access(text: str, name: str) -> tuple[Access, Access]:
+    """One word for both, or two with a comma between: for posts of here and of elsewhere."""
+    known: dict[str, Access] = {"public": "public", "authenticated": "authenticated", "disabled": "disabled"}
+    words = [known.get(word.strip()) for word in text.split(",")]
+    here, elsewhere = words[0], words[-1]
+    if here is None or elsewhere is None or len(words) > 2:
+        raise Misconfigured(f"{name} is public, authenticated or disabled, or two of these with a comma between.")
+    return here, elsewhere
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -106,6 +106,17 @@ async def test_markers_are_kept_with_their_versions_and_set_what_is_unread(town:
     assert (await bob.get("/api/v1/markers?timeline[]=home")).json == {}
 
 
+async def test_an_app_that_is_behind_does_not_move_a_marker_back(town: Town):
+    ann = await town.person("ann")
+    await ann.post("/api/v1/markers", home={"last_read_id": "7"})
+    both = {"notifications": {"last_read_id": "5"}, "home": {"last_read_id": "9", "version": 2}}
+    answer = await ann.post("/api/v1/markers", **both)
+    assert (answer.status, answer.error) == (409, "Conflict during update, please try again")
+    kept = (await ann.get("/api/v1/markers")).json
+    assert {where: (each["last_read_id"], each["version"]) for where, each in kept.items()} == {"home": ("7", 1)}
+    assert (await ann.post("/api/v1/markers", home={"last_read_id": "9", "version": 1})).json["home"]["version"] == 2
+
+
 async def test_groups_name_accounts_and_statuses_once(town: Town):
     ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
     post = await liked(town, ann, bob, cleo)

@@ -34,11 +34,7 @@ _NOTHING: dict[str, Any] = {
             "video_size_limit": 0, "video_frame_rate_limit": 0, "video_matrix_limit": 0,
         },
         "polls": {"max_options": 0, "max_characters_per_option": 0, "min_expiration": 0, "max_expiration": 0},
-        "timelines_access": {
-            "live_feeds": {"local": "public", "remote": "public"},
-            "hashtag_feeds": {"local": "public", "remote": "public"},
-            "trending_link_feeds": {"local": "public", "remote": "public"},
-        },
+        "timelines_access": {"trending_link_feeds": {"local": "public", "remote": "public"}},
     },
     "usage": {"users": {"active_month": 0}},
     "stats": {"user_count": 0, "status_count": 0, "domain_count": 0},

@@ -19,19 +19,22 @@ async def descendants(
     return [PostId(p) for p in await db.all(store.DESCENDANTS, post=post, viewer=viewer, most=most, deepest=deepest)]
 
 
-async def by_author(db: Read, viewer: ProfileId | None, author: ProfileId, *, boosts: bool = True, replies: bool = True,
-                    below: int | None = None, above: int | None = None, upward: bool = False,
-                    limit: int = 20) -> list[PostId]:
+async def by_author(
+    db: Read, viewer: ProfileId | None, author: ProfileId, *, boosts: bool = True, replies: bool = True,
+    direct: bool = True, only_media: bool = False, below: int | None = None, above: int | None = None,
+    upward: bool = False, limit: int = 20,
+) -> list[PostId]:
     """The author's posts that the viewer may see, the newest first."""
-    rows = await db.all(store.BY_AUTHOR, author=author, viewer=viewer, boosts=boosts, replies=replies, below=below,
-                        above=above, upward=upward, limit=limit)
+    rows = await db.all(store.BY_AUTHOR, author=author, viewer=viewer, boosts=boosts, replies=replies, direct=direct,
+                        only_media=only_media, below=below, above=above, upward=upward, limit=limit)
     return sorted((PostId(p) for p in rows), reverse=True)
 
 
-async def public(db: Read, viewer: ProfileId | None, *, here: bool = False, elsewhere: bool = False,
-                 below: int | None = None, above: int | None = None, upward: bool = False,
-                 limit: int = 20) -> list[PostId]:
+async def public(
+    db: Read, viewer: ProfileId | None, *, here: bool = False, elsewhere: bool = False, only_media: bool = False,
+    below: int | None = None, above: int | None = None, upward: bool = False, limit: int = 20,
+) -> list[PostId]:
     """Public posts of this server and those it knows, the newest first; answers to others are left out."""
-    rows = await db.all(store.PUBLIC, viewer=viewer, here=here, elsewhere=elsewhere, below=below, above=above,
-                        upward=upward, limit=limit, now=now())
+    rows = await db.all(store.PUBLIC, viewer=viewer, here=here, elsewhere=elsewhere, only_media=only_media,
+                        below=below, above=above, upward=upward, limit=limit, now=now())
     return sorted((PostId(p) for p in rows), reverse=True)

@@ -9,8 +9,9 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.text import URL_LENGTH
+from hubbub.doors.mastodon.feeds import sides_of
 from hubbub.doors.mastodon.instance import describes
-from hubbub.doors.mastodon.paging import link, window
+from hubbub.doors.mastodon.paging import Window, link, window
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import accounts, apps, profiles, teams
@@ -26,11 +27,13 @@ Usual = Callable[[accounts.Preferences], Any]
 Defer = Callable[[Call, Tx, posts.Note], Awaitable[int | None]]
 Show = Callable[[Read, ProfileId, int], Awaitable[Any]]
 Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
+List = Callable[..., Awaitable[list[PostId]]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
 _shown: dict[str, Callable[[Any], Any]] = {}
 _defers: list[tuple[Defer, Show]] = []
 _owns: dict[str, Own] = {}
+_lists: dict[str, List] = {}
 
 
 def takes(
@@ -66,6 +69,14 @@ def owns(field: str) -> Callable[[Own], Own]:
         return function
 
     return keep
+
+
+def lists(asked: str, function: List) -> None:
+    """Let an upper room list an account's posts where this parameter asks for some alone.
+
+    It is called like `posts.by_author`, with the parameter's text after the author.
+    """
+    _lists[asked] = function
 
 
 @describes("configuration.statuses")
@@ -195,22 +206,33 @@ async def by_account(call: Call) -> Any:
         return []
     async with call.db.read() as db:
         await profiles.get(db, author)
-        ids = await posts.by_author(
-            db, call.viewer, author, boosts=not call.params.flag("exclude_reblogs"),
-            replies=not call.params.flag("exclude_replies"), below=asked.below, above=asked.above,
-            upward=asked.upward, limit=asked.limit,
-        )
+        ids = await _by(call, db, author, asked)
         link(call, ids, asked)
         return page(await rendered(db, ids, call.viewer))
 
 
+async def _by(call: Call, db: Read, author: ProfileId, asked: Window) -> list[PostId]:
+    given = call.params
+    which: dict[str, Any] = {
+        "boosts": not given.flag("exclude_reblogs"), "replies": not given.flag("exclude_replies"),
+        "direct": not given.flag("exclude_direct"), "only_media": given.flag("only_media"),
+        "below": asked.below, "above": asked.above, "upward": asked.upward, "limit": asked.limit,
+    }
+    for name, listed in _lists.items():
+        if wanted := given.text(name, limit=500):
+            return await listed(db, call.viewer, author, wanted, **which)
+    return await posts.by_author(db, call.viewer, author, **which)
+
+
 @api("GET", "/api/v1/timelines/public")
 async def public(call: Call) -> Any:
-    asked = window(call, 20, 40)
+    sides, asked = sides_of(call, call.db.here.settings.live_feeds), window(call, 20, 40)
+    if sides is None:
+        return []
     async with call.db.read() as db:
         ids = await posts.public(
-            db, call.viewer, here=call.params.flag("local"), elsewhere=call.params.flag("remote"), below=asked.below,
-            above=asked.above, upward=asked.upward, limit=asked.limit,
+            db, call.viewer, here=sides.here, elsewhere=sides.elsewhere, only_media=call.params.flag("only_media"),
+            below=asked.below, above=asked.above, upward=asked.upward, limit=asked.limit,
         )
         link(call, ids, asked)
         return page(await rendered(db, ids, call.viewer))

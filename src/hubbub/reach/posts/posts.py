@@ -112,7 +112,7 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
         parent.author if parent else None, None, parent.thread if parent else post, None, note.app,
         url(f"/users/{author}/posts/{post}"), url(f"/@{who.name}/{post}"), now(), None, None,
     )
-    await _add(tx, kept, people)
+    await _add(tx, kept, people, note.parts)
     for part in PARTS.values():
         await part.attach(tx, kept, note.parts.get(part.name))
     await tell(tx, PostPublished(post, author))
@@ -137,7 +137,7 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
         reply_to_author=None, thread=boosted, boost_of=original.id, app=None,
         uri=url(f"/users/{profile}/posts/{boosted}"), url=original.url, published_at=now(), edited_at=None,
     )
-    if not await _add(tx, kept, ()):
+    if not await _add(tx, kept, (), {}):
         return await find_boost(tx, profile, original.id) or boosted
     for part in PARTS.values():
         await part.attach(tx, kept, None)
@@ -160,7 +160,7 @@ async def arrive(tx: Tx, given: Arrived) -> PostId | None:
         parent.author if parent else None, None if parent else given.reply_to_uri,
         parent.thread if parent else post, given.boost_of, None, given.uri, given.url, given.published_at, None, None,
     )
-    if not await _add(tx, kept, given.mentions):
+    if not await _add(tx, kept, given.mentions, given.parts):
         return None
     for part in PARTS.values():
         await part.attach(tx, kept, given.parts.get(part.name))
@@ -311,12 +311,15 @@ def _html(tx: Tx, words: str, mentioned: Mapping[str, profiles.Profile]) -> str:
     )
 
 
-async def _add(tx: Tx, post: Post, mentioned: Sequence[ProfileId] | set[ProfileId] | tuple[()]) -> bool:
+async def _add(
+    tx: Tx, post: Post, mentioned: Sequence[ProfileId] | set[ProfileId] | tuple[()], given: Mapping[str, Any]
+) -> bool:
     """False if it is there already."""
     row = {name: getattr(post, name) for name in (
         "id", "author", "visibility", "local_only", "kind", "text", "html", "spoiler", "sensitive", "language",
         "reply_to", "reply_to_author", "reply_to_uri", "thread", "boost_of", "app", "uri", "url", "published_at")}
-    if not await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), **row):
+    has_media = any(part.counts and given.get(part.name) for part in PARTS.values())
+    if not await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), has_media=has_media, **row):
         return False
     await profiles.count(tx, post.author, posts=1)
     if post.reply_to:

@@ -77,9 +77,11 @@ KNOWN = Statement(Known, """
 ADD = Statement(int, """
     WITH added AS (
         INSERT INTO posts (id, author_id, visibility, local_only, kind, text, html, spoiler, sensitive, language,
-            reply_to_id, reply_to_author_id, reply_to_uri, thread_id, boost_of_id, app_id, uri, url, published_at)
+            reply_to_id, reply_to_author_id, reply_to_uri, thread_id, boost_of_id, app_id, uri, url, published_at,
+            has_media)
         VALUES (:id, :author, :visibility, :local_only, :kind, :text, :html, :spoiler, :sensitive, :language,
-            :reply_to, :reply_to_author, :reply_to_uri, :thread, :boost_of, :app, :uri, :url, :published_at)
+            :reply_to, :reply_to_author, :reply_to_uri, :thread, :boost_of, :app, :uri, :url, :published_at,
+            :has_media)
         ON CONFLICT DO NOTHING RETURNING id
     ), counted AS (INSERT INTO post_counts (post_id) SELECT id FROM added
     ), mentioned AS (INSERT INTO mentions (post_id, profile_id) SELECT id, unnest(:mentions::bigint[]) FROM added)
@@ -139,6 +141,7 @@ BY_AUTHOR = Statement(int, """
       AND p.removed_at IS NULL AND can_see(:viewer, p)
       AND (:boosts OR p.boost_of_id IS NULL)
       AND (:replies OR p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id)
+      AND (:direct OR p.visibility <> 'mentioned') AND (NOT :only_media OR p.has_media)
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)
 PUBLIC = Statement(int, """
@@ -147,7 +150,8 @@ PUBLIC = Statement(int, """
       AND (p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id)
       AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
       AND (NOT :here OR a.domain IS NULL) AND (NOT :elsewhere OR a.domain IS NOT NULL)
-      AND can_see(:viewer, p) AND (:viewer::bigint IS NULL OR hears(:viewer, p.author_id, :now))
+      AND (NOT :only_media OR p.has_media) AND can_see(:viewer, p)
+      AND (:viewer::bigint IS NULL OR hears(:viewer, p.author_id, :now))
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)
 MINE = Statement(int, """

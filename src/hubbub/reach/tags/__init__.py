@@ -3,7 +3,7 @@
 from .featuring import feature, list_featured, list_suggested, unfeature
 from .following import follow, interests, list_followed, unfollow
 from .store import Day, Featured, Followed, Interest
-from .tags import NotATag, know, list_posts, named, tagged, weeks
+from .tags import NotATag, know, list_by, list_posts, named, tagged, weeks
 
 __all__ = [
     "Day",
@@ -15,6 +15,7 @@ __all__ = [
     "follow",
     "interests",
     "know",
+    "list_by",
     "list_featured",
     "list_followed",
     "list_posts",

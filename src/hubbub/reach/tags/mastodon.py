@@ -7,12 +7,13 @@ from typing import Any
 from hubbub.base.db import Db, Read
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import ProfileId
+from hubbub.doors.mastodon.feeds import sides_of
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import follows, profiles
 from hubbub.reach import tags
-from hubbub.reach.posts.mastodon import page
+from hubbub.reach.posts.mastodon import lists, page
 from hubbub.reach.posts.rendering import carries, rendered
 from hubbub.reach.tags import Day, Featured
 
@@ -27,6 +28,7 @@ def _shape(db: Read, names: Sequence[str]) -> list[dict[str, str]]:
 
 
 carries("tags", "tags", _shape, [])
+lists("tagged", tags.list_by)
 
 
 @describes("configuration.accounts")
@@ -37,13 +39,15 @@ async def limits(db: Db) -> Any:
 @api("GET", "/api/v1/timelines/tag/{name}")
 async def timeline(call: Call) -> Any:
     """Public posts with the tag, or with one of `any[]`; `all[]` and `none[]` narrow it."""
-    asked, given = window(call, 20, 40), call.params
+    sides, asked, given = sides_of(call, call.db.here.settings.tag_feeds), window(call, 20, 40), call.params
+    if sides is None:
+        return []
     beside = {which: given.texts(which, 100)[:MOST_BESIDE] for which in ("any", "all", "none")}
     async with call.db.read() as db:
         ids = await tags.list_posts(
             db, call.viewer, [call.path["name"], *beside["any"]], all_of=beside["all"], none_of=beside["none"],
-            here=given.flag("local"), elsewhere=given.flag("remote"), below=asked.below, above=asked.above,
-            upward=asked.upward, limit=asked.limit,
+            here=sides.here, elsewhere=sides.elsewhere, only_media=given.flag("only_media"), below=asked.below,
+            above=asked.above, upward=asked.upward, limit=asked.limit,
         )
         link(call, ids, asked)
         return page(await rendered(db, ids, call.viewer))

@@ -78,10 +78,18 @@ POSTS = Statement(int, """
            WHERE s.post_id = p.id AND n.name = ANY(:all_of::text[])) = cardinality(:all_of::text[])
       AND NOT EXISTS (SELECT 1 FROM post_tags s JOIN tags n ON n.id = s.tag_id
                       WHERE s.post_id = p.id AND n.name = ANY(:none_of::text[]))
-      AND p.visibility = 'public' AND can_see(:viewer, p)
+      AND p.visibility = 'public' AND can_see(:viewer, p) AND (NOT :only_media OR p.has_media)
       AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
       AND (NOT :here OR a.domain IS NULL) AND (NOT :elsewhere OR a.domain IS NOT NULL)
       AND (:viewer::bigint IS NULL OR p.author_id = :viewer OR hears(:viewer, p.author_id, :now))
+    ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
+""")
+BY_AUTHOR = Statement(int, """
+    SELECT p.id FROM tags n JOIN post_tags t ON t.tag_id = n.id JOIN posts p ON p.id = t.post_id
+    WHERE n.name = :name AND p.author_id = :author AND can_see(:viewer, p)
+      AND (:replies OR p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id)
+      AND (:direct OR p.visibility <> 'mentioned') AND (NOT :only_media OR p.has_media)
+      AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)
 # The ids of a week are one stretch of the index: they begin with the time.

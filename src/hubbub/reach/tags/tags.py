@@ -39,13 +39,26 @@ def named(word: str) -> str | None:
 
 async def list_posts(
     db: Read, viewer: ProfileId | None, any_of: Iterable[str], *, all_of: Iterable[str] = (),
-    none_of: Iterable[str] = (), here: bool = False, elsewhere: bool = False, below: int | None = None,
-    above: int | None = None, upward: bool = False, limit: int = 20,
+    none_of: Iterable[str] = (), here: bool = False, elsewhere: bool = False, only_media: bool = False,
+    below: int | None = None, above: int | None = None, upward: bool = False, limit: int = 20,
 ) -> list[PostId]:
     """Public posts with any of the tags, all of the second and none of the third, the newest first."""
     rows = await db.all(
         store.POSTS, viewer=viewer, any_of=_names(any_of), all_of=_names(all_of), none_of=_names(none_of), here=here,
-        elsewhere=elsewhere, below=below, above=above, upward=upward, limit=limit, now=now(),
+        elsewhere=elsewhere, only_media=only_media, below=below, above=above, upward=upward, limit=limit, now=now(),
+    )
+    return sorted((PostId(post) for post in rows), reverse=True)
+
+
+async def list_by(
+    db: Read, viewer: ProfileId | None, author: ProfileId, tag: str, *, boosts: bool = True, replies: bool = True,
+    direct: bool = True, only_media: bool = False, below: int | None = None, above: int | None = None,
+    upward: bool = False, limit: int = 20,
+) -> list[PostId]:
+    """The author's posts with the tag that the viewer may see, the newest first; boosts have no tags, asked or not."""
+    rows = await db.all(
+        store.BY_AUTHOR, viewer=viewer, author=author, name=named(tag) or "", replies=replies, direct=direct,
+        only_media=only_media, below=below, above=above, upward=upward, limit=limit,
     )
     return sorted((PostId(post) for post in rows), reverse=True)
 

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
@@ -19,8 +20,10 @@ async def first(view: View) -> Response:
         return view.go("/home")
     if await accounts.count_here(view.db) == 0:
         return view.go("/sign-up")
-    async with view.db.read() as db:
-        cards = await posts.cards(db, await posts.public(db, None, here=True, limit=PAGE), None)
+    cards: list[posts.Card] = []
+    if view.db.here.settings.live_feeds[0] == "public":
+        async with view.db.read() as db:
+            cards = await posts.cards(db, await posts.public(db, None, here=True, limit=PAGE), None)
     return await view.render("timelines/front.html", cards=cards, older=_older("/public", cards))
 
 
@@ -51,6 +54,7 @@ async def newer(view: View) -> Response:
 async def public(view: View) -> Response:
     """The newest public posts: of this server, or of all that it knows."""
     everywhere = view.text("from") == "everywhere"
+    admit(view, view.db.here.settings.live_feeds, everywhere=everywhere)
     async with view.db.read() as db:
         ids = await posts.public(db, view.viewer, here=not everywhere, below=view.number("below"), limit=PAGE)
         cards = await posts.cards(db, ids, view.viewer)

@@ -5,6 +5,7 @@ from . import requests, words
 from .notifications import (
     GROUPED,
     KINDS,
+    Moved,
     Notified,
     Page,
     clear,
@@ -27,6 +28,7 @@ __all__ = [
     "KINDS",
     "Group",
     "Marker",
+    "Moved",
     "Notification",
     "Notified",
     "Page",

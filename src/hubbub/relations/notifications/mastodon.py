@@ -10,7 +10,7 @@ from hubbub.base.db import Db
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.paging import link, window
-from hubbub.doors.mastodon.routes import Call, api
+from hubbub.doors.mastodon.routes import Call, api, error
 from hubbub.doors.mastodon.streaming import Events, Seen, offers
 from hubbub.reach.posts.rendering import filtered
 from hubbub.relations import notifications
@@ -78,12 +78,17 @@ async def markers(call: Call) -> Any:
 
 @api("POST", "/api/v1/markers", scope="write:statuses")
 async def mark(call: Call) -> Any:
+    """Both or none are saved; an app that sends the `version` it knows is told if it is behind."""
     made: list[Marker] = []
-    async with call.db.write() as tx:
-        for where in ("home", "notifications"):
-            given = call.params.sub(where)
-            if given and (last_read := given.id("last_read_id")) is not None:
-                made.append(await notifications.mark(tx, call.me, where, last_read))
+    try:
+        async with call.db.write() as tx:
+            for where in ("home", "notifications"):
+                given = call.params.sub(where)
+                if given and (last_read := given.id("last_read_id")) is not None:
+                    version = given.number("version", 0) or None
+                    made.append(await notifications.mark(tx, call.me, where, last_read, version=version))
+    except notifications.Moved as moved:
+        return error(409, moved.sentence, call.headers)
     return _positions(made)
 
 

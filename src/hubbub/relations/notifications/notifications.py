@@ -7,7 +7,7 @@ from datetime import timedelta
 from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import NotFound
+from hubbub.base.errors import Conflict, NotFound
 from hubbub.base.facts import on, tell
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import follows
@@ -28,6 +28,10 @@ OWN = ("poll", "severance", "warning")
 # A post from elsewhere that is fetched long after it was written is history: nobody is called for it.
 LATE = timedelta(days=7)
 LISTS = ("home", "notifications")
+
+
+class Moved(Conflict):
+    """Conflict during update, please try again"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +164,11 @@ async def markers(db: Read, me: ProfileId, lists: Sequence[str] = LISTS) -> list
     return await db.all(store.MARKERS, me=me, lists=list(lists))
 
 
-async def mark(tx: Tx, me: ProfileId, where: str, last_read: int) -> Marker:
-    """I have read this list down to here."""
-    marker = await tx.one(store.MARK, me=me, list=where, last_read=last_read, now=now())
+async def mark(tx: Tx, me: ProfileId, where: str, last_read: int, *, version: int | None = None) -> Marker:
+    """I have read this list down to here. Raises `Moved` if the marker that I knew is another by now."""
+    marker = await tx.maybe(store.MARK, me=me, list=where, last_read=last_read, version=version, now=now())
+    if marker is None:
+        raise Moved
     tx.say("notification", me)
     return marker
 

@@ -265,5 +265,6 @@ MARK = Statement(Marker, """
     INSERT INTO markers AS m (profile_id, list, last_read, updated_at) VALUES (:me, :list, :last_read, :now)
     ON CONFLICT (profile_id, list) DO UPDATE
         SET last_read = excluded.last_read, version = m.version + 1, updated_at = excluded.updated_at
+        WHERE :version::int IS NULL OR m.version = :version
     RETURNING list, last_read, version, updated_at
 """)
