@@ -20,6 +20,7 @@ CREATE TABLE posts (
     published_at timestamp with time zone NOT NULL,
     edited_at timestamp with time zone,
     removed_at timestamp with time zone,
+    has_media boolean DEFAULT false NOT NULL,
     CONSTRAINT posts_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'article'::text, 'photo'::text, 'video'::text, 'audio'::text, 'story'::text, 'event'::text, 'boost'::text]))),
     CONSTRAINT posts_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'quiet'::text, 'followers'::text, 'mentioned'::text])))
 );
