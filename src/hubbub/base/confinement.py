@@ -12,6 +12,7 @@ import platform
 import resource
 import signal
 import struct
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +25,8 @@ LIMITS = {
     resource.RLIMIT_NOFILE: 64,
     resource.RLIMIT_CORE: 0,
 }
+# Of a film that is encoded anew; whoever computes beside it goes first.
+LONG_LIMITS = LIMITS | {resource.RLIMIT_AS: 2 << 30, resource.RLIMIT_CPU: 900}
 
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 22, 38
 SECCOMP_MODE_FILTER = 2
@@ -59,7 +62,7 @@ def end_with_parent(number: int) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
 
 
-def confine(keep: int) -> bool:
+def confine(keep: int, limits: Mapping[int, int] = LIMITS) -> bool:
     """Leave a forked child with one open file (and the standard ones), its limits, and no way to outlive its parent
     or to touch another process; whether the kernel bars the system calls too."""
     gc.freeze()  # what the parent left behind must not be collected: its file numbers are reused here
@@ -72,8 +75,10 @@ def confine(keep: int) -> bool:
                 os.close(file)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")  # when memory runs out, this is the first to go
-    for what, most in LIMITS.items():
+    for what, most in limits.items():
         _limit(what, most)
+    if limits is not LIMITS:
+        os.nice(10)
     end_with_parent(signal.SIGKILL)
     _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     return _bar_calls()

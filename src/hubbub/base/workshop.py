@@ -22,7 +22,7 @@ from typing import Any, NoReturn, get_type_hints
 import msgspec
 
 from . import sockets
-from .confinement import confine, end_with_parent, leave_network
+from .confinement import LIMITS, LONG_LIMITS, confine, end_with_parent, leave_network
 from .errors import Full, Invalid, Unavailable
 
 log = logging.getLogger("hubbub.workshop")
@@ -52,6 +52,7 @@ class _Task(msgspec.Struct):
     function: str
     deadline: float
     given: dict[str, Any]
+    long: bool = False
 
 
 def place(data: Path) -> Path:
@@ -67,13 +68,14 @@ class Workshop:
     def __init__(self, socket: Path) -> None:
         self._socket = socket
 
-    async def do(self, function: str, deadline: float = 30.0, **given: object) -> Any:
+    async def do(self, function: str, deadline: float = 30.0, long: bool = False, **given: object) -> Any:
         """What `function`, named as "module:name", gives, in plain JSON types.
 
-        Its `deadline` in seconds runs from when its turn comes. Raises the same `Invalid` as the function, `Failed`
+        Its `deadline` in seconds runs from when its turn comes. What is `long` stands in a line of its own and may
+        compute for longer. Raises the same `Invalid` as the function, `Failed`
         when the work came to a bad end, `Full` when the disk is, `Unavailable` when the workshop does not answer.
         """
-        task = msgspec.json.encode(_Task(function, deadline, given))
+        task = msgspec.json.encode(_Task(function, deadline, given, long))
         try:
             async with asyncio.timeout(deadline + PATIENCE):
                 reader, writer = await self._reach()
@@ -112,11 +114,12 @@ def serve(socket: Path, ready: Callable[[], None] | None = None, packages: tuple
 
 
 class _Bench:
-    """Takes work from the line, as many pieces at once as there are processors."""
+    """Takes work from the line, as many pieces at once as there are processors; of what takes long, one."""
 
     def __init__(self, packages: tuple[str, ...]) -> None:
         self._packages = packages
         self._places = asyncio.Semaphore(os.cpu_count() or 1)
+        self._long_places = asyncio.Semaphore(1)
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def run(self, path: Path, ready: Callable[[], None] | None) -> None:
@@ -141,7 +144,7 @@ class _Bench:
         self._under_way.add(me)
         try:
             task = msgspec.json.decode(await reader.readuntil(b"\n"), type=_Task)
-            async with self._places:
+            async with self._long_places if task.long else self._places:
                 answer = await self._done(task, reader)
             writer.write(answer)
             await writer.drain()
@@ -161,7 +164,7 @@ class _Bench:
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
-            _be_child(work[0], given, theirs)
+            _be_child(work[0], given, theirs, task.long)
         theirs.close()
         try:
             answer = await _heard(ours, asker, task.deadline)
@@ -213,9 +216,9 @@ def status() -> dict[str, bool]:
     return dict(_granted)
 
 
-def _be_child(work: Callable[..., Any], given: dict[str, Any], line: socket.socket) -> NoReturn:
+def _be_child(work: Callable[..., Any], given: dict[str, Any], line: socket.socket, long: bool) -> NoReturn:
     try:
-        _granted["no_calls"] = confine(keep=line.fileno())
+        _granted["no_calls"] = confine(keep=line.fileno(), limits=LONG_LIMITS if long else LIMITS)
         line.sendall(_outcome(work, given))
     finally:
         os._exit(0)

@@ -6,6 +6,7 @@ import pytest
 
 from hubbub.doors.web.files import KINDS
 from hubbub.reach.renditions.pictures import ENDINGS
+from hubbub.reach.renditions.streams import FORMS
 from tests.base.hostile import HOME, listening
 from tests.base.test_files import Store, bucket
 from tests.town import Town, ask
@@ -47,6 +48,11 @@ async def test_a_part_of_a_file_can_be_had_and_its_head_alone(town: Town):
     await put(town, "ab/served/part.png", bytes(range(100)))
     answer = await town.get("/media/ab/served/part.png", range="bytes=10-19")
     assert (answer.status, answer.body) == (206, bytes(range(10, 20)))
+    again = await town.get("/media/ab/served/part.png", range="bytes=90-", **{"if-range": answer.headers["etag"]})
+    assert (again.status, again.headers["content-range"], len(again.body)) == (206, "bytes 90-99/100", 10)
+    other = await town.get("/media/ab/served/part.png", range="bytes=90-", **{"if-range": '"another"'})
+    assert (other.status, len(other.body)) == (200, 100)
+    assert (await town.get("/media/ab/served/part.png", range="bytes=200-")).status == 416
     head = await ask(town.app, "HEAD", "/media/ab/served/part.png")
     assert (head.headers["content-length"], head.body) == ("100", b"")
 
@@ -65,4 +71,5 @@ async def test_pages_may_load_pictures_from_the_bucket_and_from_nowhere_else(tow
 
 
 def test_every_kind_that_is_made_is_sent():
-    assert {ending.removeprefix(".") for ending in ENDINGS.values()} == set(KINDS)
+    assert {ending.removeprefix(".") for ending in ENDINGS.values()} | set(FORMS) | {"gif"} == set(KINDS)
+    assert {kind: KINDS[kind] for kind in FORMS} == {kind: mime for kind, (_, mime, _) in FORMS.items()}

@@ -10,13 +10,14 @@ from hubbub import app
 from hubbub.base import settings
 from hubbub.base.db import Db
 from hubbub.base.errors import Full
-from hubbub.base.ids import ProfileId
+from hubbub.base.ids import MediaId, ProfileId
 from hubbub.reach import media
+from hubbub.reach.media.media import work as making_work
 from tests.reach.media.sending import form
 from tests.town import ask
 
 
-async def take(db: Db, profile: str, picture: str, event: str, count: str) -> str:
+def die_at(event: str, count: str) -> None:
     """`event` is of Python's audit events: at its `count`-th occurrence the process is no more."""
     left = int(count)
 
@@ -28,12 +29,23 @@ async def take(db: Db, profile: str, picture: str, event: str, count: str) -> st
                 os._exit(9)
 
     sys.addaudithook(heard)
+
+
+async def take(db: Db, profile: str, picture: str, event: str, count: str) -> str:
+    die_at(event, count)
     with Path(picture).open("rb") as file:
         try:
             await media.take(db, ProfileId(int(profile)), file)
         except Full:
             return "Full"
     return "Taken"
+
+
+async def work(db: Db, row: str, _: str, event: str, count: str) -> str:
+    """Make what was sent before."""
+    die_at(event, count)
+    await making_work.call(db, MediaId(int(row)))
+    return "Made"
 
 
 async def send(db: Db, token: str, picture: str) -> str:
@@ -47,7 +59,13 @@ async def send(db: Db, token: str, picture: str) -> str:
 async def main(what: str, database: str, *given: str) -> None:
     environment = {"HUBBUB_DOMAIN": "here.test", "HUBBUB_DEVELOPMENT": "1", "HUBBUB_DATA": os.environ["HUBBUB_DATA"]}
     async with app.standing(settings.read(environment), json.loads(database), reading=1, writing=1) as db:
-        print(await (take(db, *given) if what == "take" else send(db, *given)))
+        match what:
+            case "take":
+                print(await take(db, *given))
+            case "work":
+                print(await work(db, *given))
+            case "send":
+                print(await send(db, *given))
 
 
 if __name__ == "__main__":

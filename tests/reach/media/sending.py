@@ -1,9 +1,12 @@
 """Pictures on their way: forms with files, as apps and browsers send them."""
 
+import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
+from hubbub.base.worker import Worker
 from tests.browser import Browser
-from tests.town import Answer, Person, ask
+from tests.town import Answer, Person, Town, ask
 
 BOUNDARY = "----a-boundary"
 
@@ -37,6 +40,17 @@ async def sent(person: Person, data: bytes, **given: Any) -> dict[str, Any]:
     answer = await send(person, data, **given)
     assert answer.status == 200, answer.text
     return dict(answer.json)
+
+
+async def attended(town: Town, asking: Coroutine[Any, Any, Answer]) -> Answer:
+    """The answer, while a worker does what was promised."""
+    worker = Worker(town.db)
+    working = asyncio.create_task(worker.run())
+    try:
+        return await asking
+    finally:
+        worker.stop()
+        await working
 
 
 async def fills(

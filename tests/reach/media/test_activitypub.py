@@ -1,5 +1,6 @@
 """Pictures as attachments of notes."""
 
+import io
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hubbub.people import follows, profiles
 from hubbub.reach import media, posts
 from tests.outside import ACTIVITY, Peer
 from tests.reach.media.sending import sent
+from tests.reach.renditions.filming import film
 from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.town import Town
 
@@ -41,6 +43,20 @@ async def test_a_note_carries_its_pictures(town: Town):
     assert (shown["width"], shown["height"], shown["focalPoint"]) == (90, 60, [0.5, -0.25])
     assert shown["url"] == status["media_attachments"][0]["url"]
     assert shown["blurhash"]
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_a_note_carries_its_film_and_how_long_it_is(town: Town):
+    ann = await town.person("ann")
+    row = await media.take(town.db, ann.profile, io.BytesIO(film()), "A wave")
+    await town.settle()
+    status = await ann.posts("Look", media_ids=[str(row.id)])
+    (shown,) = (await town.get(status["uri"].removeprefix("http://here.test"), accept=ACTIVITY)).json["attachment"]
+    assert (shown["type"], shown["mediaType"], shown["name"]) == ("Document", "video/mp4", "A wave")
+    assert (shown["width"], shown["height"], len(shown["blurhash"])) == (320, 180, 28)
+    assert shown["duration"].startswith("PT1")
+    (attachment,) = status["media_attachments"]
+    assert (shown["url"], shown["icon"]["url"]) == (attachment["url"], attachment["preview_url"])
 
 
 async def test_a_note_without_pictures_says_so(town: Town):

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from hubbub.base.errors import Invalid
+from hubbub.reach import media
 from hubbub.reach.media import UPLOADS
 from hubbub.reach.media.mastodon import SIZE
 from hubbub.reach.renditions import LARGEST_PICTURE
-from tests.reach.media.sending import send, sent
+from tests.reach.media.sending import attended, send, sent
+from tests.reach.renditions.filming import SECRET, film, recording
 from tests.reach.renditions.strangers import TELLTALES, bytes_of, gradient, moving, personal_exif, png_of
 from tests.town import Answer, Person, Town
 
@@ -64,7 +67,10 @@ async def test_a_gif_that_moves_still_does(town: Town):
     ann = await town.person("ann")
     frames = [Image.new("RGB", (40, 30), colour) for colour in ("red", "green", "blue")]
     made = await sent(ann, moving(frames, duration=100))
-    assert getattr(opened(await load(town, made["url"])), "n_frames", 1) == 3
+    film, still = await load(town, made["url"]), await load(town, made["preview_url"])
+    assert (made["type"], film.headers["content-type"], film.body[4:8]) == ("gifv", "video/mp4", b"ftyp")
+    assert opened(still).size == (40, 30)
+    assert made["meta"]["original"]["duration"] == pytest.approx(0.3, abs=0.05)
 
 
 async def test_the_older_address_takes_pictures_too(town: Town):
@@ -240,3 +246,96 @@ async def test_apps_are_told_the_limits(town: Town):
         assert limits["media_attachments"]["image_size_limit"] == LARGEST_PICTURE
         assert limits["media_attachments"]["description_limit"] == 1500
         assert "image/jpeg" in limits["media_attachments"]["supported_mime_types"]
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits in these tests for a worker that is asked afterwards."""
+    monkeypatch.setattr("hubbub.reach.media.mastodon.MOMENT", 0.01)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_a_film_is_taken_at_once_and_shown_when_it_is_made(town: Town):
+    ann = await town.person("ann")
+    answer = await send(ann, film(), description="A wave", focus="0.5,0")
+    made = answer.json
+    assert (answer.status, made["type"], made["url"], made["preview_url"]) == (202, "video", None, None)
+    path = f"/api/v1/media/{made['id']}"
+    assert ((await ann.get(path)).status, (await ann.get(path)).json) == (206, made)
+    early = await status_with(ann, made, status="Look")
+    assert (early.status, early.error) == (
+        422, "Cannot attach files that have not finished processing. Try again in a moment!")
+    await town.settle()
+    done = await ann.get(path)
+    shown, meta = done.json, done.json["meta"]
+    assert (done.status, shown["type"], shown["description"], len(shown["blurhash"])) == (200, "video", "A wave", 28)
+    assert (meta["original"]["width"], meta["original"]["frame_rate"]) == (320, "30/1")
+    assert meta["original"]["duration"] == pytest.approx(1, abs=0.1)
+    assert meta["original"]["bitrate"] > 1000
+    assert (meta["small"]["size"], meta["focus"]) == ("320x180", {"x": 0.5, "y": 0.0})
+    loaded = await load(town, shown["url"])
+    assert (loaded.status, loaded.headers["content-type"]) == (200, "video/mp4")
+    assert SECRET.encode() not in loaded.body
+    assert (await load(town, shown["preview_url"])).headers["content-type"] == "image/jpeg"
+    assert (await status_with(ann, made, status="Look")).json["media_attachments"] == [shown]
+
+
+async def test_what_is_made_within_a_moment_is_answered_whole(town: Town):
+    ann = await town.person("ann")
+    for path in ("/api/v1/media", "/api/v2/media"):
+        answer = await attended(town, send(ann, recording(seconds=0.3), path=path))
+        assert (answer.status, answer.json["type"]) == (200, "audio")
+    assert set(answer.json["meta"]) == {"original", "small", "colors", "focus"}
+    assert "width" not in answer.json["meta"]["original"]
+    assert (await load(town, answer.json["url"])).headers["content-type"] == "audio/mpeg"
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_a_film_that_cannot_be_made_says_why_and_is_not_published(town: Town):
+    ann = await town.person("ann")
+    answer = await send(ann, film()[:2000])
+    assert answer.status == 202
+    await town.settle()
+    path = f"/api/v1/media/{answer.json['id']}"
+    failed = await ann.get(path)
+    assert (failed.status, failed.error) == (422, "This file is damaged and could not be read.")
+    assert (await status_with(ann, answer.json, status="Look")).status == 422
+    assert (await ann.call("DELETE", path)).json == {}
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_a_film_taken_back_before_it_is_made_stays_away(town: Town):
+    ann = await town.person("ann")
+    made = (await send(ann, film())).json
+    assert (await ann.call("DELETE", f"/api/v1/media/{made['id']}")).json == {}
+    await town.settle()
+    assert (await ann.get(f"/api/v1/media/{made['id']}")).status == 404
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_another_picture_may_stand_for_a_film_from_the_beginning(town: Town):
+    ann = await town.person("ann")
+    still = bytes_of(Image.new("RGB", (300, 100), "#c86432"), "PNG")
+    made = (await send(ann, film(), thumbnail=("still.png", still))).json
+    assert made["preview_url"]
+    await town.settle()
+    shown = (await ann.get(f"/api/v1/media/{made['id']}")).json
+    assert (shown["preview_url"], shown["blurhash"]) == (made["preview_url"], made["blurhash"])
+    assert shown["meta"]["small"]["size"] == "300x100"
+
+
+async def test_a_film_of_more_than_there_may_be_is_refused(town: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hubbub.reach.renditions.LARGEST_FILM", 5000)
+    ann = await town.person("ann")
+    assert (await send(ann, film())).status == 413
+    kept = await media.take(town.db, ann.profile, io.BytesIO(film()[:4000]))
+    assert kept.state == "waiting"
+    with pytest.raises(Invalid, match="at most 99 MB"):
+        await media.take(town.db, ann.profile, io.BytesIO(film()))
+
+
+async def test_apps_are_told_the_limits_of_films(town: Town):
+    limits = (await town.get("/api/v2/instance")).json["configuration"]["media_attachments"]
+    assert {"image/heic", "video/mp4", "audio/mpeg"} <= set(limits["supported_mime_types"])
+    assert (limits["video_size_limit"], limits["video_frame_rate_limit"]) == (99 << 20, 120)
+    assert limits["video_matrix_limit"] == 3840 * 2160

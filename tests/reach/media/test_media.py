@@ -15,14 +15,18 @@ from PIL import Image
 
 from hubbub.base.clock import now
 from hubbub.base.db import Statement
-from hubbub.base.errors import Conflict, Invalid
+from hubbub.base.errors import Conflict, Invalid, Unavailable
 from hubbub.base.ids import MediaId, PostId, ProfileId
 from hubbub.base.postgres import Postgres
 from hubbub.base.workshop import Workshop
 from hubbub.people import profiles
 from hubbub.reach import media, posts, renditions
 from hubbub.reach.media import Elsewhere, Media
+from hubbub.reach.media.media import work
+from tests.base.hostile import listening
+from tests.base.test_files import Store, bucket
 from tests.outside import Peer
+from tests.reach.renditions.filming import film
 from tests.reach.renditions.strangers import TELLTALES, bytes_of, gradient, personal_exif, png_of
 from tests.town import Person, Town
 
@@ -189,6 +193,72 @@ async def test_a_process_killed_before_the_row_leaves_nothing_for_long(
     await town.settle()
     assert files(town) == []
     assert await town.db.all(JOBS) == []
+
+
+@pytest.mark.parametrize(("event", "count"), [
+    ("os.mkdir", 1), ("os.rename", 1), ("os.rename", 2), ("os.remove", 4), ("shutil.rmtree", 1), ("shutil.rmtree", 2),
+])
+async def test_a_film_whose_maker_was_killed_is_begun_again_and_made_once(
+    town: Town, postgres: Postgres, tmp_path: Path, event: str, count: int
+):
+    ann = await town.person("ann")
+    row = await take(town, ann, film(frames=3))
+    assert (row.state, files(town)) == ("waiting", [])
+    died = await dies(town, postgres, tmp_path, "work", str(row.id), event, str(count))
+    assert died.returncode == 9
+    await town.settle()
+    (made,) = await own(town, ann, row)
+    assert (made.state, made.given) == ("ready", None)
+    assert made.original_key is not None
+    assert town.db.here.settings.media.joinpath(made.original_key).stat().st_size == made.bytes
+    await ann.posts("", media_ids=[str(row.id)])
+    town.forward(hours=2)
+    await town.settle()
+    assert files(town) == sorted([f"media/{made.original_key}", f"media/{made.small_key}"])
+    assert list((town.db.here.settings.data / "given").iterdir()) == []
+    assert await town.db.all(JOBS) == []
+
+
+async def test_what_was_laid_by_for_a_row_that_never_came_is_swept(town: Town):
+    with pytest.raises(Exception, match="profile"):
+        await media.take(town.db, ProfileId(1), io.BytesIO(film(frames=3)))
+    given = town.db.here.settings.data / "given"
+    assert len(list(given.iterdir())) == 1
+    await take(town, await town.person("ann"), film(frames=3))
+    town.forward(hours=2)
+    await town.settle()
+    assert list(given.iterdir()) == []
+
+
+async def test_with_a_bucket_another_machine_may_make_a_film(town: Town, tmp_path: Path):
+    ann = await town.person("ann")
+    async with listening() as server, bucket(tmp_path, Store(server)) as there:
+        was, town.db.here.files = town.db.here.files, there
+        try:
+            row = await take(town, ann, film(frames=3))
+            assert not (town.db.here.settings.data / "given").joinpath(row.given or "").exists()
+            await town.settle()
+            (made,) = await own(town, ann, row)
+            assert made.state == "ready"
+            assert await there.read(made.original_key or "")
+            assert await there.read(f"given/{row.given}") is None
+        finally:
+            town.db.here.files = was
+
+
+async def test_a_workshop_that_dies_on_a_film_is_asked_again(town: Town, monkeypatch: pytest.MonkeyPatch):
+    ann = await town.person("ann")
+    row = await take(town, ann, film(frames=3))
+    there = town.db.here.workshop
+    monkeypatch.setattr("hubbub.base.workshop.RETRIES", (0.001,))
+    monkeypatch.setattr(town.db.here, "workshop", Workshop(Path("/nowhere")))
+    with pytest.raises(Unavailable):
+        await work.call(town.db, row.id)
+    assert [each.state for each in await own(town, ann, row)] == ["waiting"]
+    monkeypatch.setattr(town.db.here, "workshop", there)
+    await work.call(town.db, row.id)
+    await work.call(town.db, row.id)
+    assert [each.state for each in await own(town, ann, row)] == ["ready"]
 
 
 async def test_a_row_that_could_not_be_written_leaves_nothing_for_long(town: Town):

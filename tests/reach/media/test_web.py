@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.browser import Browser, browser
-from tests.reach.media.sending import fills, sent
+from tests.reach.media.sending import attended, fills, send, sent
 from tests.reach.posts.test_web import articles
-from tests.reach.renditions.strangers import bytes_of, gradient, png_of
+from tests.reach.renditions.filming import film, recording
+from tests.reach.renditions.strangers import bytes_of, gradient, moving, png_of
 from tests.town import Answer, Town
 
 pytestmark = pytest.mark.usefixtures("workshop")
@@ -78,7 +80,7 @@ async def test_the_script_sends_a_picture_ahead_and_the_form_names_it(town: Town
 
 
 @pytest.mark.parametrize(("data", "why"), [
-    (b"", "Please choose a picture first."), (b"no picture", "This is not a picture"),
+    (b"", "Please choose a file first."), (b"no picture", "This is not a picture"),
     (png_of(50_000, 50_000), "This picture is too large"),
 ])
 async def test_what_cannot_be_shown_is_refused_with_a_sentence(town: Town, data: bytes, why: str):
@@ -151,3 +153,48 @@ async def test_a_profile_has_a_page_of_pictures_that_its_viewer_may_see(town: To
     assert articles((await town.get("/@ann?tab=pictures")).text) == [shown["id"]]
     page = await browser(town, ann)
     assert articles((await page.get("/@ann?tab=pictures")).text) == [hidden["id"], shown["id"]]
+
+
+async def test_films_and_recordings_are_played_when_asked_and_moving_pictures_by_script(town: Town):
+    ann = await town.person("ann")
+    for data, words in ((film(frames=3), "A wave"), (recording(seconds=0.3), "A gull")):
+        answer = await send(ann, data, description=words)
+        assert answer.status == 202
+        await town.settle()
+        await ann.posts("Look", media_ids=[answer.json["id"]])
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("red", "green")]
+    await ann.posts("Look", media_ids=[(await sent(ann, moving(frames, duration=100)))["id"]])
+    gif, sound, wave = (await town.get("/@ann")).text.split("<article")[1:4]
+    assert re.search(r'<video class="media__film" src="[^"]+\.mp4" width="320" height="180" poster="[^"]+" controls',
+                     wave)
+    assert 'aria-label="A wave"' in wave
+    assert re.search(r'<audio controls preload="none" src="[^"]+\.mp3" aria-label="A gull">', sound)
+    assert re.search(r"<hub-moving><video [^>]* controls loop muted playsinline", gif)
+    assert "autoplay" not in gif + sound + wave
+    assert "media-src 'self' http://here.test" in (await town.get("/@ann")).headers["content-security-policy"]
+
+
+async def test_a_film_that_takes_its_time_stands_in_the_form_until_it_is_made(town: Town, monkeypatch):
+    monkeypatch.setattr("hubbub.reach.media.web.PATIENCE", 0.01)
+    page = await browser(town, await town.person("ann"))
+    piece = await fills(page, "/media", [("files", ("film.mp4", film(frames=3)))])
+    assert (piece.status, "Being made" in piece.text) == (200, True)
+    number = re.search(r'name="media" value="(\d+)"', piece.text)
+    assert number
+    early = await publishes(page, ("media", number[1]))
+    assert (early.status, "have not finished processing" in early.text) == (422, True)
+    await town.settle()
+    assert (await publishes(page, ("media", number[1]))).status == 303
+
+
+async def test_a_film_that_comes_with_the_form_is_waited_for(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await attended(town, publishes(page, ("files", ("film.mp4", film(frames=3)))))
+    assert answer.status == 303
+    assert "media__film" in (await page.get("/home")).text
+
+
+async def test_a_film_that_could_not_be_made_is_refused_with_its_sentence(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await attended(town, fills(page, "/media", [("files", ("film.mp4", film(frames=3)[:500]))]))
+    assert (answer.status, "could not be read" in answer.text) == (422, True)

@@ -1,4 +1,7 @@
-"""What people have uploaded, sent from this disk: pictures and nothing else, whatever an address claims."""
+"""What people have uploaded, sent from this disk, whole or in the parts that players ask for.
+
+It is pictures, films and recordings and nothing else, whatever an address claims.
+"""
 
 import asyncio
 import os
@@ -13,10 +16,14 @@ from hubbub.base.errors import NotFound
 
 from .routes import ROUTES
 
-KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif"}
+KINDS = {
+    "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif", "mp4": "video/mp4",
+    "m4a": "audio/mp4", "mp3": "audio/mpeg", "ogg": "audio/ogg", "flac": "audio/flac",
+}
 # Were one of them a page after all, it could load nothing, run nothing and reach nothing of ours.
 HEADERS = {
     "cache-control": "public, max-age=31536000, immutable", "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Content-Length, Content-Range, Accept-Ranges",
     "cross-origin-resource-policy": "cross-origin", "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox", "content-disposition": "inline",
 }

@@ -1,4 +1,4 @@
-"""Pictures as attachments of notes, both ways."""
+"""Pictures, films and recordings as attachments of notes, both ways."""
 
 from collections.abc import Sequence
 
@@ -24,6 +24,10 @@ def _document(db: Read, given: media.Media, key: str) -> Document:
         "type": "Document", "mediaType": given.mime, "url": db.here.files.address(key),
         "name": given.description or None, "blurhash": given.blurhash, "width": given.width, "height": given.height,
     }
+    if given.duration is not None:
+        made["duration"] = f"PT{given.duration:g}S"
+    if given.kind in ("video", "audio") and given.small_key:
+        made["icon"] = {"type": "Image", "url": db.here.files.address(given.small_key)}
     if given.focus_x is not None and given.focus_y is not None:
         made["focalPoint"] = [given.focus_x, given.focus_y]
     return made

@@ -1,6 +1,7 @@
-// <hub-upload>: takes pictures by choosing, dropping or pasting, sends each at once, and asks what is to be seen on it.
+// <hub-upload>: takes files by choosing, dropping or pasting, sends each at once, and asks what is to be seen on it.
+// <hub-moving>: plays a moving picture for those who do not mind motion; everybody else has its controls.
 
-const LEAVES = "A picture is still on its way. Please wait a moment.";
+const LEAVES = "A file is still on its way. Please wait a moment.";
 
 class Upload extends HTMLElement {
   connectedCallback() {
@@ -41,14 +42,14 @@ class Upload extends HTMLElement {
   take(files) {
     this.say("");
     for (const file of files) {
-      if (!file.type.startsWith("image/")) this.say("Only pictures can be added.");
+      if (!/^(image|video|audio)\//.test(file.type)) this.say("Only pictures, films and recordings can be added.");
       else if (file.size > this.largest) this.say(`${file.name} is too large: at most ${this.largest >> 20} MB.`);
-      else if (this.list.children.length >= this.most) this.say(`A post has at most ${this.most} pictures.`);
+      else if (this.list.children.length >= this.most) this.say(`A post has at most ${this.most} files.`);
       else this.send(file);
     }
   }
 
-  /** Send one picture; a bar stands in its place until the server has made it. */
+  /** Send one file; a bar stands in its place until the server has made it. */
   send(file) {
     const [item, bar, request, data] = [document.createElement("li"), document.createElement("progress"), new XMLHttpRequest(), new FormData()];
     item.className = "media__upload";
@@ -73,7 +74,7 @@ class Upload extends HTMLElement {
     else {
       item.remove();
       const why = request.response?.querySelector(".media__why");
-      this.say(why ? why.textContent : "This picture could not be sent. Please try again.");
+      this.say(why ? why.textContent : "This file could not be sent. Please try again.");
     }
     this.wait();
   }
@@ -91,14 +92,14 @@ class Upload extends HTMLElement {
     await fetch("/media/remove", { method: "POST", body: data, headers: { "hx-request": "true" } });
   }
 
-  /** Pictures without words: ask once, kindly, and let it go the second time. */
+  /** Files without words: ask once, kindly, and let it go the second time. */
   ask(event) {
     const silent = [...this.list.querySelectorAll(".media__description")].filter((field) => !field.value.trim() && !field.dataset.asked);
     if (!silent.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     for (const field of silent) field.dataset.asked = "yes";
-    this.say("Would you say what is to be seen, for those who cannot see it? Or send it again as it is.");
+    this.say("Would you say what is to be seen or heard, for those who cannot? Or send it again as it is.");
     silent[0].focus();
   }
 
@@ -107,4 +108,26 @@ class Upload extends HTMLElement {
   }
 }
 
-if (!customElements.get("hub-upload")) customElements.define("hub-upload", Upload);
+class Moving extends HTMLElement {
+  connectedCallback() {
+    this.video = this.querySelector("video");
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    this.seen = new IntersectionObserver(([entry]) => this.play(entry.isIntersecting));
+    this.seen.observe(this.video);
+  }
+
+  disconnectedCallback() {
+    this.seen.disconnect();
+  }
+
+  /** A film without sound moves while it is in sight, unless motion is refused. */
+  play(visible) {
+    this.video.muted = true;
+    if (visible && !this.calm.matches) this.video.play().catch(() => {});
+    else this.video.pause();
+  }
+}
+
+for (const [name, element] of [["hub-upload", Upload], ["hub-moving", Moving]]) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

@@ -25,6 +25,8 @@ Focus = tuple[float, float]
 
 # No work takes as long: what is older was broken off.
 BROKEN_OFF = timedelta(hours=1)
+# What was sent and could not be made for so long is given up.
+LAID_BY = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +145,48 @@ async def _remove(db: Db, keys: Sequence[str] | Mapping[str, object]) -> None:
         await db.here.files.remove(key)
 
 
-def lay_by(here: Here, folder: Path) -> str:
-    """Keep a bench with the file `given`, safe on the disk, until there is time for it; by what name."""
+async def lay_by(db: Db, folder: Path) -> str:
+    """Keep a bench with the file `given`, safe, until there is time for it; by what name.
+
+    In a bucket if files are in one: then whoever makes it may be another machine.
+    """
     name = secrets.token_hex(16)
-    with writing():
-        settle(folder / "given")
-        settle(folder)
-        _given(here).mkdir(parents=True, exist_ok=True)
-        folder.rename(_given(here) / name)
-        settle(_given(here))
+    if db.here.files.path(_key(name)) is None:
+        async with db.write() as tx:
+            await drop.later(tx, now() + LAID_BY, keys=[_key(name)])
+        await db.here.files.put(_key(name), folder / "given", "application/octet-stream")
+    else:
+        await asyncio.to_thread(_move, folder, _given(db.here) / name)
     return name
 
 
-def laid_by(here: Here, name: str) -> Path:
-    """The folder that was laid by under this name."""
-    return _given(here) / name
+def _move(folder: Path, to: Path) -> None:
+    with writing():
+        settle(folder / "given")
+        settle(folder)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(to)
+        settle(to.parent)
+
+
+async def laid_by(here: Here, name: str, folder: Path) -> Path:
+    """The file that was laid by under this name; the folder is for a copy."""
+    if here.files.path(_key(name)) is not None:
+        return _given(here) / name / "given"
+    with writing():
+        (folder / "given").write_bytes(await here.files.read(_key(name)) or b"")
+    return folder / "given"
+
+
+async def clear(here: Here, name: str) -> None:
+    """It is needed no more."""
+    await asyncio.to_thread(shutil.rmtree, _given(here) / name, ignore_errors=True)
+    if here.files.path(_key(name)) is None:
+        await here.files.remove(_key(name))
+
+
+def _key(name: str) -> str:
+    return f"given/{name}"
 
 
 async def sweep(db: Read) -> None:

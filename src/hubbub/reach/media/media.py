@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -97,7 +96,7 @@ async def take(
             made, own = await making.make(db, folder / "given", folder)
             small = small if thumbnail else own
         else:
-            given = await asyncio.to_thread(making.lay_by, db.here, folder)
+            given = await making.lay_by(db, folder)
     x, y = focus or (None, None)
     async with db.write() as tx:
         await tx.run(
@@ -145,10 +144,9 @@ async def work(db: Db, media: MediaId) -> None:
     row = await db.maybe(store.GET, id=media)
     if row is None or row.given is None:
         return
-    laid_by = making.laid_by(db.here, row.given)
     try:
         async with making.bench(db.here) as folder:
-            made, small = await making.make(db, laid_by / "given", folder)
+            made, small = await making.make(db, await making.laid_by(db.here, row.given, folder), folder)
     except Invalid as refusal:
         async with db.write() as tx:
             await tx.run(store.NOT_MADE, id=media, failure=refusal.sentence)
@@ -157,7 +155,7 @@ async def work(db: Db, media: MediaId) -> None:
         async with db.write() as tx:
             await tx.all(store.MADE, id=media, **asdict(made), **asdict(small))
             tx.say("media", media)
-    await asyncio.to_thread(shutil.rmtree, laid_by, ignore_errors=True)
+    await making.clear(db.here, row.given)
 
 
 _awaited: dict[str, list[asyncio.Event]] = {}

@@ -1,4 +1,4 @@
-"""Pictures on pages: sending them from the composer, with script and without, and showing them in posts."""
+"""Media on pages: sending them from the composer, with script and without, and showing them in posts."""
 
 from typing import Any
 
@@ -19,8 +19,11 @@ panel("post.body", "media/post.html")
 lists("pictures", "Pictures", media.by_author)
 
 
+PATIENCE = 45.0  # seconds that a browser waits for a film
+
+
 class NoFile(Invalid):
-    """Please choose a picture first."""
+    """Please choose a file first."""
 
 
 @page("POST", "/media", upload=True)
@@ -82,7 +85,11 @@ def _files(view: View) -> list[UploadFile]:
 
 async def _take(view: View, me: ProfileId, file: UploadFile, words: str) -> media.Media:
     view.request.app.state.counter.take(media.UPLOADS, str(me))
-    return await media.take(view.db, me, file.file, words.replace("\r\n", "\n"))
+    row = await media.take(view.db, me, file.file, words.replace("\r\n", "\n"))
+    row = await media.made(view.db, me, row.id, PATIENCE) if row.state == "waiting" else row
+    if row.failure:
+        raise Invalid(row.failure, field="files")
+    return row
 
 
 async def _describe(view: View, sent: list[MediaId]) -> None:

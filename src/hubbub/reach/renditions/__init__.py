@@ -7,12 +7,12 @@ from .renditions import (
     LARGEST_PICTURE,
     MIMES,
     MOST_PIXELS,
-    is_picture,
-    is_sound,
     render,
     thumbnail,
+    wrap,
 )
 from .shapes import Rendered, Rendition, Thumbnail
+from .sniffing import is_picture, is_sound
 
 __all__ = [
     "FASTEST_FILM",
@@ -28,4 +28,5 @@ __all__ = [
     "is_sound",
     "render",
     "thumbnail",
+    "wrap",
 ]

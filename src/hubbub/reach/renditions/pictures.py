@@ -4,7 +4,6 @@ Run in the workshop. Every rendition is encoded from bare pixels, upright and in
 carried (places, names, thumbnails, other files) is in it.
 """
 
-import hashlib
 import io
 import math
 import warnings
@@ -47,7 +46,7 @@ FORMATS = [
         GifImagePlugin.GifImageFile, AvifImagePlugin.AvifImageFile,
     )
 ] + [HEIF]
-ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif"}
+ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
 
 # By EXIF's orientation, 2 to 8.
 TURNS = dict(enumerate((
@@ -83,30 +82,30 @@ class TooLong(Invalid):
 def render(source: str, folder: str) -> Rendered:
     """The picture in the file `source` made anew into `folder`: `original` (at most 8.3 megapixels) and `small`.
 
-    A GIF that moves stays one; every other motion is reduced to its first frame. Raises an `Invalid` with a sentence
-    for what cannot be shown.
+    Motion is reduced to its first frame. Raises an `Invalid` with a sentence for what cannot be shown.
     """
     with _opened(source) as image:
-        moving = None
-        if isinstance(image, GifImagePlugin.GifImageFile) and image.is_animated:
-            moving = _animated(image)
-            image.seek(0)
         image.draft(None, _within(image.size, ORIGINAL))
         whole = _upright(image)
-        small = shrunk(whole, SMALL)
-        original = write(folder, "original", *(moving or _encoded(whole, image.format)), whole.size)
+        little = shrunk(whole, SMALL)
+        original = write(folder, "original", *_encoded(whole, image.format), whole.size)
         return Rendered(
-            kind="image", original=original, small=write(folder, "small", *_encoded(small, image.format), small.size),
-            blurhash=blurred(small),
+            kind="image", original=original, blurhash=blurred(little),
+            small=write(folder, "small", *_encoded(little, image.format), little.size),
         )
 
 
 def thumbnail(source: str, folder: str) -> Thumbnail:
     """The picture made small, to stand for something else. Refuses as `render` does."""
+    made = small(source)
+    return Thumbnail(write_picture(folder, "thumbnail", made), blurred(made))
+
+
+def small(source: str) -> Image.Image:
+    """The picture in the file, upright and small. Refuses as `render` does."""
     with _opened(source) as image:
         image.draft(None, _within(image.size, SMALL))
-        small = shrunk(_upright(image), SMALL)
-        return Thumbnail(write(folder, "thumbnail", *_encoded(small, image.format), small.size), blurred(small))
+        return shrunk(_upright(image), SMALL)
 
 
 def icon(source: str, folder: str, size: int = 400) -> Rendition:
@@ -210,27 +209,32 @@ def _encoded(image: Image.Image, came_as: str | None) -> tuple[str, bytes]:
     return "JPEG", _bytes(image, "JPEG", quality=85)
 
 
-def _animated(image: GifImagePlugin.GifImageFile) -> tuple[str, bytes]:
-    """Every frame drawn anew, with its time and the number of rounds."""
-    if image.n_frames > min(MOST_FRAMES, MOST_MOVING_PIXELS // (image.width * image.height)):
-        raise TooLong
-    frames = _frames(image)
-    first = next(frames)
-    rounds = {"loop": image.info["loop"]} if "loop" in image.info else {}
-    # A frame that shows something through must not leave the one before it standing.
-    disposal = 2 if first.mode == "RGBA" else 1
-    return "GIF", _bytes(first, "GIF", save_all=True, append_images=frames, disposal=disposal, **rounds)
+def animated(source: str) -> Iterator[tuple[Image.Image, float]] | None:
+    """Every frame of a GIF that moves, and how many seconds it stays; None for another file. Refuses as `render`."""
+    with _opened(source) as image:
+        if not isinstance(image, GifImagePlugin.GifImageFile) or not image.is_animated:
+            return None
+        if image.n_frames > min(MOST_FRAMES, MOST_MOVING_PIXELS // (image.width * image.height)):
+            raise TooLong
+    return _frames(source)
 
 
-def _frames(image: GifImagePlugin.GifImageFile) -> Iterator[Image.Image]:
-    size = image.size
-    for number in range(image.n_frames):
-        image.seek(number)
-        if image.size != size:
-            raise Damaged
-        frame = image.convert("RGBA") if image.has_transparency_data else image.copy()
-        frame.info = {"duration": image.info.get("duration", 100)}
-        yield frame
+def _frames(source: str) -> Iterator[tuple[Image.Image, float]]:
+    with _opened(source) as image:
+        assert isinstance(image, GifImagePlugin.GifImageFile)
+        size = image.size
+        for number in range(image.n_frames):
+            image.seek(number)
+            if image.size != size:
+                raise Damaged
+            # Browsers take less than 2 hundredths for a mistake, and show such a frame for ten.
+            stays = image.info.get("duration", 0) / 1000
+            yield _flat(image.convert("RGBA")), stays if stays >= 0.02 else 0.1
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """A film shows nothing through: what did is white."""
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
 
 
 def _bytes(image: Image.Image, form: str, **how: Any) -> bytes:
@@ -246,16 +250,20 @@ def write(folder: str, name: str, form: str, data: bytes, size: tuple[int, int])
     file = name + ENDINGS[form]
     Path(folder, file).write_bytes(data)
     return Rendition(
-        file=file, mime=f"image/{form.lower()}", bytes=len(data), sha256=hashlib.sha256(data).hexdigest(),
-        width=size[0], height=size[1],
+        file=file, mime=f"image/{form.lower()}", bytes=len(data), width=size[0], height=size[1],
     )
+
+
+def write_picture(folder: str, name: str, image: Image.Image) -> Rendition:
+    """Put a picture that came from elsewhere than a picture's file into the folder."""
+    return write(folder, name, *_encoded(image, None), image.size)
 
 
 def blurred(image: Image.Image) -> str:
     """A blurhash of 4 by 3, from 32 pixels: the encoder is Python, and no more can be seen in it."""
     tiny = image.convert("RGBA")
     tiny.thumbnail((32, 32))
-    flat = Image.alpha_composite(Image.new("RGBA", tiny.size, "white"), tiny).convert("RGB")
+    flat = _flat(tiny)
     pixels = flat.get_flattened_data()
     rows = [pixels[start : start + flat.width] for start in range(0, len(pixels), flat.width)]
     return str(blurhash.encode(rows, 4, 3))

@@ -10,6 +10,7 @@ from hubbub.base.here import Here
 from hubbub.base.workshop import Failed
 from hubbub.people import profiles
 
+from . import sniffing
 from .shapes import Rendered, Thumbnail
 
 LARGEST_PICTURE = 16 << 20  # bytes
@@ -19,34 +20,32 @@ LARGEST_FRAME = 3840 * 2160  # pixels of a film
 FASTEST_FILM = 120  # frames a second
 MIMES = (
     "image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic", "image/heif",
+    "video/mp4", "video/quicktime", "video/webm", "video/x-matroska",
+    "audio/mpeg", "audio/mp3", "audio/ogg", "audio/flac", "audio/x-flac", "audio/wav", "audio/x-wav", "audio/vnd.wave",
+    "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/aac",
 )
+SHORT_WORK, LONGEST_WORK = 30.0, 1200.0  # seconds
 T = TypeVar("T")
 
 PLACE = "hubbub.reach.renditions"
 
-# ISO media whose first brand says that it is a picture.
-_STILL = (b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-
 profiles.pictures.made_by(avatar=f"{PLACE}.pictures:icon", banner=f"{PLACE}.pictures:banner")
 
 
-def is_picture(head: bytes) -> bool:
-    """Whether a file that begins so can only be a picture, by what it says and not by its name."""
-    return not (is_sound(head) or _is_film(head))
-
-
-def is_sound(head: bytes) -> bool:
-    """Whether a file that begins so has sound and nothing to be seen."""
-    return False
-
-
-def _is_film(head: bytes) -> bool:
-    return False
-
-
 async def render(here: Here, source: Path, folder: Path) -> Rendered:
-    """The file made anew into the folder. Raises `Invalid` with a sentence for what cannot be shown."""
-    return await _made(here, "pictures:render", source, folder, Rendered)
+    """The file made anew into the folder. What moves or sounds may take minutes.
+
+    Raises `Invalid` with a sentence for what cannot be shown.
+    """
+    with source.open("rb") as file:
+        picture = sniffing.is_picture(file.read(sniffing.LENGTH))
+    function = "moving:picture" if picture else "films:render"
+    return await _made(here, function, source, folder, Rendered, long=not picture)
+
+
+async def wrap(here: Here, source: Path, folder: Path) -> Rendered:
+    """The same within a minute, for what comes from elsewhere: nothing but pictures is encoded anew."""
+    return await _made(here, "films:wrap", source, folder, Rendered, long=True)
 
 
 async def thumbnail(here: Here, source: Path) -> Thumbnail:
@@ -54,9 +53,13 @@ async def thumbnail(here: Here, source: Path) -> Thumbnail:
     return await _made(here, "pictures:thumbnail", source, source.parent, Thumbnail)
 
 
-async def _made(here: Here, function: str, source: Path, folder: Path, kind: type[T]) -> T:
+async def _made(
+    here: Here, function: str, source: Path, folder: Path, kind: type[T], *, long: bool = False
+) -> T:
+    deadline = LONGEST_WORK if long else SHORT_WORK
     try:
-        made = await here.workshop.do(f"{PLACE}.{function}", source=str(source), folder=str(folder))
+        made = await here.workshop.do(
+            f"{PLACE}.{function}", deadline, long, source=str(source), folder=str(folder))
     except Failed as problem:
         raise Invalid(problem.sentence) from problem
     return msgspec.convert(made, kind)

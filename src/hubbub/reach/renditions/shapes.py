@@ -10,7 +10,6 @@ class Rendition:
     file: str
     mime: str
     bytes: int
-    sha256: str
     width: int | None = None
     height: int | None = None
 
