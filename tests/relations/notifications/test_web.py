@@ -75,3 +75,33 @@ async def test_clearing_empties_the_page(town: Town):
 async def test_a_stranger_is_led_to_sign_in_and_sees_no_figure(town: Town):
     assert (await town.get("/notifications")).headers["location"].startswith("/sign-in")
     assert "hub-live" not in (await town.get("/sign-in")).text
+
+
+async def test_one_part_is_looked_at_alone_which_reads_nothing(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = await ann.posts("A fine day")
+    await bob.post(f"/api/v1/statuses/{post['id']}/favourite")
+    await bob.posts("Hello @ann")
+    await town.settle()
+    page = await browser(town, ann)
+    likes = (await page.get("/notifications?only=likes")).text
+    assert ("likes your post" in likes, "spoke to you" in likes) == (True, False)
+    assert 'href="/notifications?only=likes" aria-current="page"' in likes
+    assert await notifications.unread(town.db, ann.profile) == 2
+    assert "spoke to you" in (await page.get("/notifications?only=mentions")).text
+    everything = (await page.get("/notifications?only=nonsense")).text
+    assert ("likes your post" in everything, "spoke to you" in everything) == (True, True)
+
+
+async def test_older_ones_of_a_part_come_by_its_own_link(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    async with town.db.write() as tx:
+        for number in range(31):
+            await notifications.notify(tx, "report", [ann.profile], bob.profile, about=number + 1)
+            await notifications.notify(tx, "poll", [ann.profile], bob.profile, about=number + 1)
+    page = await browser(town, ann)
+    text = (await page.get("/notifications?only=posts")).text
+    assert text.count("ran a poll that has ended") == 30
+    older = text.split('href="/notifications?only=posts&amp;below=')[1].split('"')[0]
+    rest = (await page.get(f"/notifications?only=posts&below={older}", **{"hx-request": "true"})).text
+    assert (rest.count("ran a poll that has ended"), "<html" in rest) == (1, False)

@@ -1,0 +1,63 @@
+"""Notifications ready for a page: one line a group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hubbub.base.ids import ProfileId
+from hubbub.doors.web.routes import View
+from hubbub.people import profiles
+from hubbub.reach import posts
+from hubbub.relations import notifications
+from hubbub.relations.notifications import Group
+
+SIGNS = {"mention": "at", "boost": "boost", "favourite": "heart", "follow": "person", "follow_request": "person",
+         "sign_up": "person", "quote": "at", "update": "write", "quoted_update": "write", "poll": "chart",
+         "report": "flag", "warning": "warning", "severance": "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group ready to be shown."""
+
+    group: Group
+    actors: list[profiles.Profile]
+    post: posts.Card | None
+    unread: bool
+
+    @property
+    def others(self) -> int:
+        """How many more than those who are named."""
+        return self.group.count - min(len(self.actors), 2)
+
+    @property
+    def sign(self) -> str:
+        return SIGNS.get(self.group.kind, "bell")
+
+    @property
+    def words(self) -> str:
+        return notifications.words.SAID[self.group.kind][self.group.count > 1]
+
+    @property
+    def where(self) -> str:
+        """The page that shows more of it."""
+        if self.post is None:
+            return f"/@{self.actors[0].handle}" if self.group.count == 1 else "/notifications"
+        return f"/@{self.post.author.handle}/{self.post.post.id}"
+
+
+async def lines_of(view: View, groups: Sequence[Group]) -> list[Line]:
+    """The groups with whom and what they are about; one whose actors are all gone is left out."""
+    wanted = [actor for group in groups for actor in group.actors[:5]]
+    people = {who.id: who for who in await profiles.list_by_ids(view.db, dict.fromkeys(wanted))}
+    cards = await posts.cards(view.db, list({group.post for group in groups if group.post}), view.me)
+    shown = {card.entry: card for card in cards}
+    marker = next(iter(await notifications.markers(view.db, view.me, ["notifications"])), None)
+    read = marker.last_read if marker else 0
+    return [
+        Line(group, _known(group, people), shown.get(group.post) if group.post else None, group.newest > read)
+        for group in groups if _known(group, people)
+    ]
+
+
+def _known(group: Group, people: Mapping[ProfileId, profiles.Profile]) -> list[profiles.Profile]:
+    return [people[actor] for actor in group.actors[:5] if actor in people]
