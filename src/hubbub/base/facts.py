@@ -33,6 +33,6 @@ def on(kind: type[F]) -> Callable[[Callable[[Tx, F], Awaitable[None]]], Work[[F]
 async def tell(tx: Tx, fact: object) -> None:
     """Write down that it happened, for every listener."""
     if works := LISTENERS.get(type(fact)):
-        told = [{"fact": msgspec.to_builtins(fact)}] * len(works)
+        told = [msgspec.json.encode({"fact": fact}).decode()] * len(works)
         await tx.run(ADD, names=[work.name for work in works], args=told, run_at=now(), once=None)
         tx.wake()

@@ -20,13 +20,13 @@ P = ParamSpec("P")
 
 ADD = Statement(None, """
     INSERT INTO jobs (name, args, run_at, once)
-    SELECT unnest(:names::text[]), unnest(:args::jsonb[]), :run_at, :once
+    SELECT unnest(:names::text[]), unnest(:args::text[])::jsonb, :run_at, :once
     ON CONFLICT (once) DO NOTHING
 """)
 
 ADD_IN_LANES = Statement(None, """
     WITH given AS (
-        SELECT lane, args FROM unnest(:lanes::text[], :args::jsonb[]) AS g(lane, args)
+        SELECT lane, args::jsonb FROM unnest(:lanes::text[], :args::text[]) AS g(lane, args)
     ), opened AS (
         INSERT INTO lanes AS l (name, next_at)
         SELECT DISTINCT lane, :run_at::timestamptz FROM given ORDER BY lane
@@ -74,11 +74,13 @@ class Work(Generic[P]):
         for row in rows:
             if row.keys() != self.takes.keys():
                 raise TypeError(f"{self.name} takes {sorted(self.takes)}, not {sorted(row)}")
+        # As text: the driver would have to ask PostgreSQL what a list of JSON is, on each connection.
+        told = [msgspec.json.encode(row).decode() for row in rows]
         if self.apart:
             lanes = [f"{self.name} {row[self.apart]}" for row in rows]
-            await tx.run(ADD_IN_LANES, name=self.name, lanes=lanes, args=rows, run_at=due)
+            await tx.run(ADD_IN_LANES, name=self.name, lanes=lanes, args=told, run_at=due)
         else:
-            await tx.run(ADD, names=[self.name] * len(rows), args=rows, run_at=due, once=key)
+            await tx.run(ADD, names=[self.name] * len(rows), args=told, run_at=due, once=key)
         if due <= now():
             tx.wake()
 

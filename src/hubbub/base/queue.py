@@ -7,6 +7,8 @@ from typing import Any
 from .db import Statement
 
 LEASE = "10 seconds"
+# How many jobs of a lane are taken with it.
+HEADS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,28 @@ class LaneClaim:
     fence: int
     added_count: int
     failure_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneJob:
+    """One of the first jobs of a lane that was claimed; a lane without any comes with nothing in `job`."""
+
+    lane: str
+    fence: int
+    added_count: int
+    failure_count: int
+    job: int | None
+    name: str
+    args: dict[str, Any]
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When the next job and the next lane can be taken."""
+
+    jobs: datetime | None
+    lanes: datetime | None
 
 
 CLAIM = Statement(Claim, f"""
@@ -51,30 +75,44 @@ EXTEND = Statement(None, f"""
     UPDATE lanes SET leased_until = clock_timestamp() + interval '{LEASE}'
     WHERE (name, fence) IN (SELECT * FROM unnest(:lanes::text[], :lane_fences::bigint[]))
 """)  # noqa: S608
-CLAIM_LANES = Statement(LaneClaim, f"""
-    UPDATE lanes SET fence = nextval('fences'), leased_until = clock_timestamp() + interval '{LEASE}'
-    WHERE name IN (
-        SELECT name FROM lanes
-        WHERE next_at <= :now AND (leased_until IS NULL OR leased_until < clock_timestamp())
-        ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED)
-    RETURNING name, fence, added_count, failure_count
+# The lane is looked at twice: the jobs seen are those of the moment when the statement began, and so must be the
+# count of what was added, or what came in between would be forgotten when the lane rests.
+CLAIM_LANES = Statement(LaneJob, f"""
+    WITH claimed AS (
+        UPDATE lanes SET fence = nextval('fences'), leased_until = clock_timestamp() + interval '{LEASE}'
+        WHERE name IN (
+            SELECT name FROM lanes
+            WHERE next_at <= :now AND (leased_until IS NULL OR leased_until < clock_timestamp())
+            ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED)
+        RETURNING name, fence, failure_count)
+    SELECT c.name, c.fence, seen.added_count, c.failure_count, j.id, coalesce(j.name, ''), j.args,
+        coalesce(j.tries, 0)
+    FROM claimed c JOIN lanes seen ON seen.name = c.name
+    LEFT JOIN LATERAL (
+        SELECT id, name, args, tries FROM jobs WHERE lane = c.name AND parked_at IS NULL ORDER BY id LIMIT {HEADS}
+    ) AS j ON true
+    ORDER BY c.fence, j.id
 """)  # noqa: S608
-LANE_HEAD = Statement(Claim, """
-    SELECT id, name, args, tries, fence FROM jobs
-    WHERE lane = :lane AND parked_at IS NULL ORDER BY id LIMIT 20
-""")
-LANE_STEP = Statement(int, """
-    DELETE FROM jobs USING lanes
-    WHERE jobs.id = :id AND lanes.name = jobs.lane AND lanes.fence = :fence RETURNING jobs.id
+# One step of each of many lanes: its job is done (if there was one), and it rests until something is added.
+STEP_LANES = Statement(str, """
+    WITH given AS (
+        SELECT * FROM unnest(:lanes::text[], :fences::bigint[], :jobs::bigint[], :rests::boolean[], :added::bigint[])
+            AS g(lane, fence, job, rests, added_count)
+    ), held AS MATERIALIZED (
+        SELECT l.name, g.job, g.rests, g.added_count FROM lanes l JOIN given g ON g.lane = l.name AND g.fence = l.fence
+        ORDER BY l.name FOR UPDATE OF l
+    ), stepped AS (
+        UPDATE lanes l SET error = NULL, failure_count = 0, succeeded_at = clock_timestamp(),
+            leased_until = CASE WHEN held.rests THEN NULL ELSE l.leased_until END,
+            next_at = CASE WHEN NOT held.rests THEN l.next_at
+                WHEN l.added_count = held.added_count THEN 'infinity'::timestamptz ELSE :now::timestamptz END
+        FROM held WHERE l.name = held.name
+    ), done AS (DELETE FROM jobs USING held WHERE jobs.id = held.job AND jobs.lane = held.name)
+    SELECT name FROM held
 """)
 LANE_PARK = Statement(int, """
     UPDATE jobs SET error = :error, parked_at = clock_timestamp() FROM lanes
     WHERE jobs.id = :id AND lanes.name = jobs.lane AND lanes.fence = :fence RETURNING jobs.id
-""")
-LANE_REST = Statement(int, """
-    UPDATE lanes SET leased_until = NULL, error = NULL, failure_count = 0, succeeded_at = clock_timestamp(),
-        next_at = CASE WHEN added_count = :added_count THEN 'infinity'::timestamptz ELSE :now::timestamptz END
-    WHERE name = :name AND fence = :fence RETURNING 1
 """)
 LANE_WAIT = Statement(int, """
     WITH tried AS (UPDATE jobs SET tries = tries + 1, error = :error WHERE id = :id)
@@ -85,11 +123,10 @@ GIVEN_UP = Statement(int, """
     UPDATE jobs SET parked_at = clock_timestamp()
     WHERE lane = :lane AND parked_at IS NULL AND made_at < clock_timestamp() - :patience::interval RETURNING id
 """)
-NEXT_DUE = Statement(datetime, """
-    SELECT least(
-        (SELECT min(greatest(run_at, coalesce(leased_until, run_at))) FROM jobs
-         WHERE lane IS NULL AND parked_at IS NULL),
-        (SELECT min(greatest(next_at, coalesce(leased_until, next_at))) FROM lanes WHERE next_at < 'infinity'))
+NEXT_DUE = Statement(Due, """
+    SELECT (SELECT min(greatest(run_at, coalesce(leased_until, run_at))) FROM jobs
+            WHERE lane IS NULL AND parked_at IS NULL),
+        (SELECT min(greatest(next_at, coalesce(leased_until, next_at))) FROM lanes WHERE next_at < 'infinity')
 """)
 OPEN_TICKS = Statement(None, """
     INSERT INTO ticks (name, next_at) SELECT unnest(:names::text[]), :now ON CONFLICT DO NOTHING

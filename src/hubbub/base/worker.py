@@ -17,6 +17,7 @@ from typing import Any
 from .clock import now
 from .db import Db, Tx
 from .errors import Unavailable
+from .gather import Gathered
 from .jobs import TICKS, WORKS, Held, Work
 from .queue import (
     CLAIM,
@@ -26,13 +27,12 @@ from .queue import (
     FINISH,
     FINISH_ALL,
     GIVEN_UP,
-    LANE_HEAD,
+    HEADS,
     LANE_PARK,
-    LANE_REST,
-    LANE_STEP,
     LANE_WAIT,
     NEXT_DUE,
     OPEN_TICKS,
+    STEP_LANES,
     TAKE_TICK,
     Claim,
     LaneClaim,
@@ -42,8 +42,12 @@ log = logging.getLogger("hubbub.worker")
 
 HEARTBEAT = 3.0
 AT_ONCE = 24
+# Lanes mostly wait for others, so many more of them can be under way.
+LANES_AT_ONCE = 64
 # How many jobs share a transaction: small enough that they hold no row for long.
-TOGETHER = 8
+TOGETHER = 16
+# After a call the worker waits so long for what else comes: a claim for each job would cost more than the jobs.
+GATHER = 0.006
 LONGEST_BACK_OFF = timedelta(hours=6)
 # Work for a host that is gone: a held lane is still probed, and given up after a week.
 LANE_PATIENCE = timedelta(days=7)
@@ -65,6 +69,7 @@ def back_off(tries: int) -> timedelta:
 class Worker:
     db: Db
     at_once: int = AT_ONCE
+    lanes_at_once: int = LANES_AT_ONCE
     running: dict[int, Claim] = field(default_factory=dict)
     lanes: dict[str, LaneClaim] = field(default_factory=dict)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -78,13 +83,12 @@ class Worker:
         try:
             while not self.stopping:
                 try:
-                    started = await self._start_due()
+                    await self._start_due()
                 except Unavailable as problem:
                     log.warning("the database does not answer: %s", problem)
                     await asyncio.sleep(0.5)
                     continue
-                if not started or len(self._tasks) >= self.at_once:
-                    await self._rest()
+                await self._rest()
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=8)
         finally:
@@ -103,12 +107,23 @@ class Worker:
 
     async def _start_due(self) -> int:
         self.woken.clear()
-        room = self.at_once - len(self._tasks)
-        if room <= 0:
-            return 0
         started = await self._tick()
-        claims = await self.db.at_once(CLAIM, now=now(), most=max(1, room * 2))
-        lanes = await self.db.at_once(CLAIM_LANES, now=now(), most=max(1, room - len(claims)))
+        if self._room_for_jobs > 0:
+            started += await self._start_jobs(self._room_for_jobs * 2)
+        if self._room_for_lanes > 0:
+            started += await self._start_lanes(self._room_for_lanes)
+        return started
+
+    @property
+    def _room_for_jobs(self) -> int:
+        return self.at_once - (len(self._tasks) - len(self.lanes))
+
+    @property
+    def _room_for_lanes(self) -> int:
+        return self.lanes_at_once - len(self.lanes)
+
+    async def _start_jobs(self, most: int) -> int:
+        claims = await self.db.at_once(CLAIM, now=now(), most=most)
         self.running |= {claim.id: claim for claim in claims}
         jobs = [claim for claim in claims if (work := WORKS.get(claim.name)) and work.transactional]
         for start in range(0, len(jobs), TOGETHER):
@@ -116,10 +131,19 @@ class Worker:
         for claim in claims:
             if claim not in jobs:
                 self._spawn(self._do(claim))
-        for lane in lanes:
+        return len(claims)
+
+    async def _start_lanes(self, most: int) -> int:
+        heads: dict[LaneClaim, list[Claim]] = {}
+        for row in await self.db.at_once(CLAIM_LANES, now=now(), most=most):
+            lane = LaneClaim(row.lane, row.fence, row.added_count, row.failure_count)
+            jobs = heads.setdefault(lane, [])
+            if row.job is not None:
+                jobs.append(Claim(row.job, row.name, row.args, row.tries, row.fence))
+        for lane, jobs in heads.items():
             self.lanes[lane.name] = lane
-            self._spawn(self._work_off(lane))
-        return started + len(claims) + len(lanes)
+            self._spawn(self._work_off(lane, jobs))
+        return len(heads)
 
     def _spawn(self, coroutine: Any) -> None:
         task = asyncio.create_task(coroutine)
@@ -134,11 +158,13 @@ class Worker:
         """Sleep till something is said, something is due, or a second has gone by."""
         wait = 1.0
         with suppress(Unavailable):
-            due = await self.db.maybe(NEXT_DUE)
-            if due is not None and len(self._tasks) < self.at_once:
-                wait = min(max((due - now()).total_seconds(), 0.005), wait)
+            due = await self.db.one(NEXT_DUE)
+            for at, room in ((due.jobs, self._room_for_jobs), (due.lanes, self._room_for_lanes)):
+                if at is not None and room > 0:
+                    wait = min(max((at - now()).total_seconds(), GATHER), wait)
         with suppress(TimeoutError):
             await asyncio.wait_for(self.woken.wait(), wait)
+            await asyncio.sleep(GATHER)
 
     async def _heartbeat(self) -> None:
         while True:
@@ -226,15 +252,19 @@ class Worker:
             async with self.db.write() as tx:
                 await tx.run(FAIL, id=claim.id, fence=claim.fence, error=trace, again=now() + wait, park=park)
 
-    async def _work_off(self, lane: LaneClaim) -> None:
-        """The lane's jobs in their order, until it is empty or its head fails."""
+    async def _work_off(self, lane: LaneClaim, heads: list[Claim]) -> None:
+        """The lane's jobs in their order, until they are done or one fails."""
         try:
-            while not self.stopping and (heads := await self.db.all(LANE_HEAD, lane=lane.name)):
-                for head in heads:
-                    if not await self._step(lane, head):
-                        return
-            async with self.db.write() as tx:
-                await tx.run(LANE_REST, name=lane.name, fence=lane.fence, added_count=lane.added_count, now=now())
+            for head in heads:
+                went_on, done = await self._carry(lane, head)
+                if not went_on:
+                    return
+                rests = self.stopping or head is heads[-1]
+                await self._step(lane, done, rests, head is heads[-1] and len(heads) < HEADS)
+                if rests:
+                    return
+            if not heads:
+                await self._step(lane, None, True, True)
         except Fenced:
             log.warning("lane %s was taken over by another worker", lane.name)
         except Unavailable as problem:
@@ -242,7 +272,13 @@ class Worker:
         finally:
             self.lanes.pop(lane.name, None)
 
-    async def _step(self, lane: LaneClaim, head: Claim) -> bool:
+    async def _step(self, lane: LaneClaim, done: int | None, rests: bool, empty: bool) -> None:
+        held = await _steps.add(self.db, (lane.name, lane.fence, done, rests, lane.added_count if empty else -1))
+        if lane.name not in held:
+            raise Fenced
+
+    async def _carry(self, lane: LaneClaim, head: Claim) -> tuple[bool, int | None]:
+        """Whether the lane goes on after its head, and the job that is done."""
         work = WORKS.get(head.name)
         try:
             if work is None:
@@ -252,21 +288,18 @@ class Worker:
             raise
         except Held as problem:
             await self._lane_waits(lane, head, problem, problem.wait)
-            return False
+            return False, None
         except Exception as problem:
             if head.tries + 1 < POISON:
                 await self._lane_waits(lane, head, problem, back_off(head.tries + 1))
-                return False
+                return False, None
             trace = "".join(traceback.format_exception(problem))[-4000:]
             log.error("%s in lane %s is parked: %s", head.name, lane.name, problem, exc_info=problem)
             async with self.db.write() as tx:
                 if not await tx.maybe(LANE_PARK, id=head.id, fence=lane.fence, error=trace):
-                    raise Fenced
-            return True
-        async with self.db.write() as tx:
-            if not await tx.maybe(LANE_STEP, id=head.id, fence=lane.fence):
-                raise Fenced
-        return True
+                    raise Fenced from None
+            return True, None
+        return True, head.id
 
     async def _lane_waits(self, lane: LaneClaim, head: Claim, problem: Exception, wait: timedelta) -> None:
         wait = max(wait, back_off(lane.failure_count + 1))
@@ -276,4 +309,11 @@ class Worker:
             await tx.run(GIVEN_UP, lane=lane.name, patience=LANE_PATIENCE)
 
 
+async def _write_steps(db: Db, steps: list[tuple[str, int, int | None, bool, int]]) -> set[str]:
+    lanes, fences, jobs, rests, added = zip(*steps, strict=True)
+    return set(await db.at_once(STEP_LANES, lanes=list(lanes), fences=list(fences), jobs=list(jobs),
+                                rests=list(rests), added=list(added), now=now()))
+
+
+_steps: Gathered[tuple[str, int, int | None, bool, int], set[str]] = Gathered(_write_steps)
 _tick_due: dict[tuple[int, str], datetime] = {}

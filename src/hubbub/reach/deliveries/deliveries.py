@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
+from hubbub.base.gather import Gathered
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import every
 from hubbub.base.worker import LANE_PATIENCE
@@ -21,7 +22,16 @@ async def promise(tx: Tx, post: PostId, hosts: Sequence[str], inboxes: Sequence[
 
 async def arrive(db: Db, post: PostId, host: str) -> None:
     """The host has the post."""
-    await db.at_once(store.ARRIVE, post=post, host=host, now=now())
+    await _arrivals.add(db, (post, host))
+
+
+async def _write_arrivals(db: Db, arrivals: list[tuple[PostId, str]]) -> None:
+    arrivals.sort()
+    await db.at_once(
+        store.ARRIVE, posts=[post for post, _ in arrivals], hosts=[host for _, host in arrivals], now=now())
+
+
+_arrivals = Gathered(_write_arrivals)
 
 
 async def give_up(db: Db, post: PostId, host: str) -> None:

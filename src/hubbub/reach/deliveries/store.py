@@ -23,8 +23,9 @@ PROMISE = Statement(None, """
         SET inboxes = ARRAY(SELECT DISTINCT unnest(d.inboxes || excluded.inboxes))
 """)
 ARRIVE = Statement(None, """
-    UPDATE deliveries SET delivered_at = :now, gave_up_at = NULL
-    WHERE post_id = :post AND host = :host AND delivered_at IS NULL
+    UPDATE deliveries d SET delivered_at = :now, gave_up_at = NULL
+    FROM unnest(:posts::bigint[], :hosts::text[]) AS g(post, host)
+    WHERE d.post_id = g.post AND d.host = g.host AND d.delivered_at IS NULL
 """)
 GIVE_UP = Statement(None, """
     UPDATE deliveries SET gave_up_at = :now WHERE post_id = :post AND host = :host AND delivered_at IS NULL
