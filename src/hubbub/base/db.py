@@ -267,12 +267,23 @@ async def _leave_as_is(_: Any) -> None:
     """Nothing of ours changes a session, so the driver's reset would be a journey for nothing."""
 
 
+# Numbers that PostgreSQL has given its types since it began: arrays of boolean, bytea, smallint, integer, bigint,
+# timestamptz, double precision, and JSON.
+_ARRAYS = (1000, 1001, 1005, 1007, 1016, 1185, 1022)
+_JSON = ((114, "json"), (3802, "jsonb"))
+_known: list[Any] = []
+
+
 async def _prepare(connection: Any) -> None:
-    """JSON as values. The driver's public way asks the catalogue about each type, 12 ms a connection; these two
-    have had their numbers since PostgreSQL began."""
+    """JSON as values, and what arrays are made of. Left to itself the driver asks the catalogue about each of these
+    on each connection, 10 ms apiece; it needs to be told once a process."""
     types = connection._protocol.get_settings()
-    for number, kind in ((114, "json"), (3802, "jsonb")):
+    if not _known:
+        found, _ = await connection._introspect_types(_ARRAYS, 10)
+        _known.extend(found)
+    for number, kind in _JSON:  # first, since each of these makes the driver forget the others
         types.add_python_codec(number, kind, "pg_catalog", [], "scalar", _to_json, msgspec.json.decode, "text")
+    types.register_data_types(_known)
 
 
 def _to_json(value: Any) -> str:
