@@ -50,6 +50,7 @@ class Work(Generic[P]):
     transactional: bool
     tries: int
     apart: str | None = None
+    together: bool = False  # called with a list of what came, where one argument is given
 
     async def soon(self, tx: Tx, *given: P.args, **args: P.kwargs) -> None:
         """Promise it for as soon as the transaction has committed."""
@@ -87,8 +88,14 @@ class Work(Generic[P]):
     def _named(self, given: Any, args: Any) -> dict[str, Any]:
         return {**dict(zip(self.takes, given, strict=False)), **args}
 
-    async def do(self, handle: Tx | Db, args: Mapping[str, Any]) -> None:
-        await self.call(handle, **{k: msgspec.convert(v, self.takes[k]) for k, v in args.items()})
+    async def do(self, handle: Tx | Db, *many: Mapping[str, Any]) -> None:
+        """Do it with what the rows say: all at once if that is how it is done, else one after another."""
+        given = [{name: msgspec.convert(value, self.takes[name]) for name, value in args.items()} for args in many]
+        if self.together:
+            await self.call(handle, [value for args in given for value in args.values()])
+            return
+        for args in given:
+            await self.call(handle, **args)
 
 
 WORKS: dict[str, Work[Any]] = {}
@@ -105,7 +112,10 @@ def work_name(function: Callable[..., Any]) -> str:
 def _keep(function: Callable[..., Awaitable[None]], transactional: bool, tries: int, apart: str | None) -> Work[Any]:
     hints = get_type_hints(function)
     takes = {name: hints[name] for name in list(inspect.signature(function).parameters)[1:]}
-    work: Work[Any] = Work(work_name(function), function, takes, transactional, tries, apart)
+    return _known(Work(work_name(function), function, takes, transactional, tries, apart))
+
+
+def _known(work: Work[Any]) -> Work[Any]:
     if work.name in WORKS:
         raise TypeError(f"two works are called {work.name}")
     WORKS[work.name] = work
@@ -115,6 +125,11 @@ def _keep(function: Callable[..., Awaitable[None]], transactional: bool, tries: 
 def job(function: Callable[Concatenate[Tx, P], Awaitable[None]]) -> Work[P]:
     """Work on our own rows: called with a `Tx`."""
     return _keep(function, True, 5, None)
+
+
+def gathered(function: Callable[[Tx, Any], Awaitable[None]], takes: type) -> Work[Any]:
+    """A job that does what several rows say in one go: called with a `Tx` and a list of what it takes."""
+    return _known(Work(work_name(function), function, {"fact": takes}, True, 5, together=True))
 
 
 def errand(

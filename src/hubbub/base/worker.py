@@ -45,7 +45,7 @@ AT_ONCE = 24
 # Lanes mostly wait for others, so many more of them can be under way.
 LANES_AT_ONCE = 64
 # How many jobs share a transaction: small enough that they hold no row for long.
-TOGETHER = 16
+TOGETHER = 32
 # After a call the worker waits so long for what else comes: a claim for each job would cost more than the jobs.
 GATHER = 0.006
 LONGEST_BACK_OFF = timedelta(hours=6)
@@ -109,7 +109,7 @@ class Worker:
         self.woken.clear()
         started = await self._tick()
         if self._room_for_jobs > 0:
-            started += await self._start_jobs(self._room_for_jobs * 2)
+            started += await self._start_jobs(self._room_for_jobs * 4)
         if self._room_for_lanes > 0:
             started += await self._start_lanes(self._room_for_lanes)
         return started
@@ -125,12 +125,14 @@ class Worker:
     async def _start_jobs(self, most: int) -> int:
         claims = await self.db.at_once(CLAIM, now=now(), most=most)
         self.running |= {claim.id: claim for claim in claims}
-        jobs = [claim for claim in claims if (work := WORKS.get(claim.name)) and work.transactional]
-        for start in range(0, len(jobs), TOGETHER):
-            self._spawn(self._in_one_go(jobs[start:start + TOGETHER]))
+        alike: dict[str, list[Claim]] = {}
         for claim in claims:
-            if claim not in jobs:
-                self._spawn(self._do(claim))
+            alike.setdefault(claim.name, []).append(claim)
+        for name, jobs in alike.items():
+            work = WORKS.get(name)
+            step = TOGETHER if work is not None and work.transactional else 1
+            for start in range(0, len(jobs), step):
+                self._spawn(self._in_one_go(jobs[start:start + step]))
         return len(claims)
 
     async def _start_lanes(self, most: int) -> int:
@@ -198,16 +200,14 @@ class Worker:
         return took
 
     async def _in_one_go(self, claims: list[Claim]) -> None:
-        """Several jobs in one transaction, which costs one commit; if any fails, each in one of its own."""
+        """Jobs of a kind in one transaction, which costs one commit; if any fails, each in one of its own."""
         if len(claims) == 1:
             await self._do(claims[0])
             return
         try:
             async with self.db.write() as tx:
                 mine = set(await tx.all(FINISH_ALL, ids=[c.id for c in claims], fences=[c.fence for c in claims]))
-                for claim in claims:
-                    if claim.id in mine:
-                        await WORKS[claim.name].do(tx, claim.args)
+                await WORKS[claims[0].name].do(tx, *(claim.args for claim in claims if claim.id in mine))
         except Exception as problem:
             log.info("%s jobs are done one by one: %s", len(claims), problem)
             for claim in claims:

@@ -65,18 +65,20 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class PostPublished:
-    """Somebody here has published a post or a boost."""
+    """Somebody here has published a post or a boost; `concerns` says that it answers, names or passes on somebody."""
 
     post: PostId
     author: ProfileId
+    concerns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PostArrived:
-    """A post or a boost has come from elsewhere."""
+    """A post or a boost has come from elsewhere; `concerns` as with those from here."""
 
     post: PostId
     author: ProfileId
+    concerns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
     await _add(tx, kept, people, note.parts)
     for part in PARTS.values():
         await part.attach(tx, kept, note.parts.get(part.name))
-    await tell(tx, PostPublished(post, author))
+    await tell(tx, PostPublished(post, author, bool(people or parent)))
     return post
 
 
@@ -141,7 +143,7 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
         return await find_boost(tx, profile, original.id) or boosted
     for part in PARTS.values():
         await part.attach(tx, kept, None)
-    await tell(tx, PostPublished(boosted, profile))
+    await tell(tx, PostPublished(boosted, profile, True))
     return boosted
 
 
@@ -166,7 +168,7 @@ async def arrive(tx: Tx, given: Arrived) -> PostId | None:
         await part.attach(tx, kept, given.parts.get(part.name))
     if known_of.awaited:
         await _adopt(tx, kept)
-    await tell(tx, PostArrived(post, given.author))
+    await tell(tx, PostArrived(post, given.author, bool(given.mentions or parent or given.boost_of)))
     return post
 
 
@@ -255,6 +257,8 @@ async def visible_ids(db: Read, viewer: ProfileId | None, posts: Sequence[PostId
 async def mentions_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, list[Mention]]:
     """Who is mentioned in each."""
     found: dict[PostId, list[Mention]] = {}
+    if not posts:
+        return found
     for mention in await db.all(store.MENTIONS, ids=list(posts)):
         found.setdefault(mention.post, []).append(mention)
     return found

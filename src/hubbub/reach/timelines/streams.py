@@ -114,18 +114,17 @@ async def _prepare(db: Db, post: PostId) -> Published | None:
 
 
 @on(posts.PostPublished)
-async def announce(tx: Tx, fact: posts.PostPublished) -> None:
-    await _announce(tx, fact.post)
+async def announce(tx: Tx, facts: Sequence[posts.PostPublished]) -> None:
+    await _announce(tx, [fact.post for fact in facts])
 
 
 @on(posts.PostArrived)
-async def announce_arrived(tx: Tx, fact: posts.PostArrived) -> None:
-    await _announce(tx, fact.post)
+async def announce_arrived(tx: Tx, facts: Sequence[posts.PostArrived]) -> None:
+    await _announce(tx, [fact.post for fact in facts])
 
 
-async def _announce(tx: Tx, post: PostId) -> None:
+async def _announce(tx: Tx, published: Sequence[PostId]) -> None:
     """By the rule of the public timeline: no boosts, no answers to others."""
-    rows: Sequence[posts.Post] = await posts.get(tx, [post])
-    for row in rows:
+    for row in await posts.get(tx, published):
         if row.visibility == "public" and row.boost_of is None and row.reply_to_author in (None, row.author):
-            tx.say("public", post)
+            tx.say("public", row.id)

@@ -174,13 +174,13 @@ async def mark(tx: Tx, me: ProfileId, where: str, last_read: int, *, version: in
 
 
 @on(posts.PostPublished)
-async def call_readers(tx: Tx, fact: posts.PostPublished) -> None:
-    await _call(tx, fact.post)
+async def call_readers(tx: Tx, facts: Sequence[posts.PostPublished]) -> None:
+    await _call(tx, facts)
 
 
 @on(posts.PostArrived)
-async def call_readers_here(tx: Tx, fact: posts.PostArrived) -> None:
-    await _call(tx, fact.post)
+async def call_readers_here(tx: Tx, facts: Sequence[posts.PostArrived]) -> None:
+    await _call(tx, facts)
 
 
 @on(posts.PostEdited)
@@ -240,21 +240,23 @@ async def withdraw_refused(tx: Tx, fact: follows.FollowRefused) -> None:
     await _withdraw_follow(tx, fact.follower, fact.followed)
 
 
-async def _call(tx: Tx, post: PostId) -> None:
-    found = await posts.get(tx, [post])
-    if not found or found[0].published_at < now() - LATE:
-        return
-    row = found[0]
-    if row.boost_of:
-        for original in await posts.get(tx, [row.boost_of]):
-            await notify(tx, "boost", [original.author], row.author, original.id)
-        return
-    concerned = {mention.profile for mention in (await posts.mentions_of(tx, [post])).get(post, [])}
-    concerned |= {row.reply_to_author} if row.reply_to_author else set()
-    await notify(tx, "mention", sorted(concerned), row.author, post)
-    if row.reply_to_author in (None, row.author):
-        asked = {ProfileId(profile) for profile in await tx.all(store.ASKED_TO_HEAR, author=row.author)}
-        await notify(tx, "status", sorted(asked - concerned), row.author, post)
+async def _call(tx: Tx, facts: Sequence[posts.PostPublished | posts.PostArrived]) -> None:
+    rows = [row for row in await posts.get(tx, [fact.post for fact in facts]) if row.published_at >= now() - LATE]
+    listening: dict[ProfileId, set[ProfileId]] = {}
+    for pair in await tx.all(store.ASKED_TO_HEAR, authors=list({row.author for row in rows})):
+        listening.setdefault(pair.author, set()).add(pair.reader)
+    named = await posts.mentions_of(tx, [fact.post for fact in facts if fact.concerns])
+    for row in rows:
+        if row.boost_of:
+            for original in await posts.get(tx, [row.boost_of]):
+                await notify(tx, "boost", [original.author], row.author, original.id)
+            continue
+        concerned = {mention.profile for mention in named.get(row.id, [])}
+        concerned |= {row.reply_to_author} if row.reply_to_author else set()
+        await notify(tx, "mention", sorted(concerned), row.author, row.id)
+        if row.reply_to_author in (None, row.author):
+            asked = listening.get(row.author, set())
+            await notify(tx, "status", sorted(asked - concerned), row.author, row.id)
 
 
 async def _favoured(tx: Tx, profile: ProfileId, post: PostId) -> bool:

@@ -80,6 +80,14 @@ class Pending:
     notifications: int
 
 
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Who wants to be told of each post of an author."""
+
+    author: ProfileId
+    reader: ProfileId
+
+
 # Rows that the reader may be shown now: a block, a mute or a deletion may be younger than they are.
 _SHOWN = """
     n.profile_id = :me AND n.withdrawn_at IS NULL AND n.cleared_at IS NULL
@@ -134,7 +142,9 @@ GRANTED = Statement(int, f"""
         SELECT 1 FROM notifications f
         WHERE f.profile_id = n.profile_id AND f.kind = 'follow' AND f.actor_id = n.actor_id) RETURNING n.id
 """)  # noqa: S608
-ASKED_TO_HEAR = Statement(int, "SELECT follower_id FROM follows WHERE followed_id = :author AND notifies")
+ASKED_TO_HEAR = Statement(Listening, """
+    SELECT followed_id, follower_id FROM follows WHERE followed_id = ANY(:authors::bigint[]) AND notifies
+""")
 # Those here who have passed the post on and still do.
 BOOSTERS = Statement(int, """
     SELECT b.author_id FROM posts b JOIN profiles w ON w.id = b.author_id

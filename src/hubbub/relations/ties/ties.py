@@ -106,12 +106,12 @@ def habit(contacts: Sequence[datetime]) -> timedelta | None:
     return max(timedelta(seconds=median(gaps)), SHORTEST_HABIT) if len(gaps) >= LEAST_GAPS else None
 
 
-@on(posts.PostPublished)
+@on(posts.PostPublished, lambda fact: fact.concerns)
 async def note_post(tx: Tx, fact: posts.PostPublished) -> None:
     await _note(tx, fact.post)
 
 
-@on(posts.PostArrived)
+@on(posts.PostArrived, lambda fact: fact.concerns)
 async def note_arrived(tx: Tx, fact: posts.PostArrived) -> None:
     await _note(tx, fact.post)
 

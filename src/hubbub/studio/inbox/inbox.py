@@ -62,12 +62,12 @@ async def _note_answer(tx: Tx, post: posts.Post, given: Any) -> None:
 posts.joins(posts.Part("inbox", attach=_note_answer))
 
 
-@on(posts.PostPublished)
+@on(posts.PostPublished, lambda fact: fact.concerns)
 async def stand(tx: Tx, fact: posts.PostPublished) -> None:
     await _stand(tx, fact.post)
 
 
-@on(posts.PostArrived)
+@on(posts.PostArrived, lambda fact: fact.concerns)
 async def stand_arrived(tx: Tx, fact: posts.PostArrived) -> None:
     await _stand(tx, fact.post)
 
