@@ -19,6 +19,7 @@ import msgspec
 from . import bus
 from .errors import Full, Unavailable
 from .here import Here
+from .pool import Pool
 
 R = TypeVar("R")
 
@@ -139,8 +140,14 @@ class Tx(_Snapshot):
     @asynccontextmanager
     async def part(self) -> AsyncIterator[None]:
         """A savepoint: an exception inside undoes only the inside."""
-        async with self._connection.transaction():
+        await self._connection.execute("SAVEPOINT part")
+        try:
             yield
+        except BaseException:
+            with suppress(Exception):
+                await self._connection.execute("ROLLBACK TO part; RELEASE part")
+            raise
+        await self._connection.execute("RELEASE part")
 
     async def _before_commit(self) -> None:
         told = [("hubbub", payload) for payload in bus.payloads(self._said)]
@@ -161,46 +168,48 @@ class Tx(_Snapshot):
 class Db(Read):
     """The pools of one process. As a `Read` it takes a connection for each statement."""
 
-    def __init__(self, reading: Any, writing: Any, address: dict[str, Any], here: Here) -> None:
+    def __init__(self, reading: Pool, writing: Pool, address: dict[str, Any], here: Here) -> None:
         self._reading = reading
         self._writing = writing
         self._address = address
         self.here = here
 
     async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
-        async with self._reading.acquire(timeout=5) as connection:
+        connection = await self._reading.take()
+        try:
             return await connection.fetch(sql, *args)  # type: ignore[no-any-return]
+        finally:
+            self._reading.give_back(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:
         """Several statements on one connection."""
         with _translated():
-            async with self._reading.acquire(timeout=5) as connection:
+            async with _lent(self._reading) as connection:
                 yield _Snapshot(connection, self.here)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         """One transaction, committed when the block ends well."""
         with _translated():
-            async with self._writing.acquire(timeout=5) as connection:
-                transaction = connection.transaction()
-                await transaction.start()
+            async with _lent(self._writing) as connection:
+                await connection.execute("BEGIN")
                 tx = Tx(connection, self.here)
                 try:
                     yield tx
                     await tx._before_commit()
                 except BaseException:
                     with suppress(Exception):
-                        await transaction.rollback()
+                        await connection.execute("ROLLBACK")
                     raise
-                await transaction.commit()
+                await connection.execute("COMMIT")
         tx._committed()
 
     async def at_once(self, statement: Statement[R], **args: Any) -> list[R]:
         """One writing statement that is a transaction by itself: two journeys fewer."""
         values = [args[name] for name in statement.names]
         with _translated():
-            async with self._writing.acquire(timeout=5) as connection:
+            async with _lent(self._writing) as connection:
                 return [statement.make(record) for record in await connection.fetch(statement.sql, *values)]
 
     @asynccontextmanager
@@ -250,21 +259,30 @@ async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, wr
     settings = {"jit": "off", "random_page_cost": "1.1", "application_name": "hubbub", "timezone": "UTC",
                 "idle_in_transaction_session_timeout": "60s"}
 
-    def pool(size: int, **more: str) -> Any:
-        return asyncpg.create_pool(
-            **address, min_size=1, max_size=size, init=_prepare, reset=_leave_as_is,
-            max_inactive_connection_lifetime=60, server_settings=settings | more,
-        )
+    def pool(size: int, **more: str) -> Pool:
+        async def opened() -> Any:
+            connection = await asyncpg.connect(**address, server_settings=settings | more)
+            await _prepare(connection)
+            return connection
 
+        return Pool(opened, size)
+
+    readers = pool(reading, default_transaction_read_only="on")
+    # Verbs do the same small thing each time, so their plans are made once; a page is planned for what it asks.
+    writers = pool(writing, plan_cache_mode="force_generic_plan")
     with _translated():
-        readers = await pool(reading, default_transaction_read_only="on")
-        # Verbs do the same small thing each time, so their plans are made once; a page is planned for what it asks.
-        writers = await pool(writing, plan_cache_mode="force_generic_plan")
+        for each in (readers, writers):
+            each.give_back(await each.take())
     return Db(readers, writers, address | {"server_settings": settings}, here)
 
 
-async def _leave_as_is(_: Any) -> None:
-    """Nothing of ours changes a session, so the driver's reset would be a journey for nothing."""
+@asynccontextmanager
+async def _lent(pool: Pool) -> AsyncIterator[Any]:
+    connection = await pool.take()
+    try:
+        yield connection
+    finally:
+        pool.give_back(connection)
 
 
 # Numbers that PostgreSQL has given its types since it began: arrays of boolean, bytea, smallint, integer, bigint,
