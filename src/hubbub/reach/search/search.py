@@ -121,13 +121,13 @@ async def find_tags(db: Read, viewer: ProfileId | None, typed: str, page: Page) 
 
 
 @on(posts.PostPublished)
-async def take_in(tx: Tx, fact: posts.PostPublished) -> None:
-    await _keep(tx, [fact.post])
+async def take_in(tx: Tx, facts: Sequence[posts.PostPublished]) -> None:
+    await _keep(tx, [fact.post for fact in facts])
 
 
 @on(posts.PostArrived)
-async def take_in_arrived(tx: Tx, fact: posts.PostArrived) -> None:
-    await _keep(tx, [fact.post])
+async def take_in_arrived(tx: Tx, facts: Sequence[posts.PostArrived]) -> None:
+    await _keep(tx, [fact.post for fact in facts])
 
 
 @on(posts.PostEdited)

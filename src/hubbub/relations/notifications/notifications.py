@@ -67,6 +67,8 @@ async def notify(
     `about` is the row of the room that tells, where it is neither a person nor a post. The reader's policy may keep
     it apart, or drop it.
     """
+    if not readers:
+        return
     deed = {"kind": kind, "readers": list(readers), "actor": actor, "post": post, "about": about}
     if kind in RENEWED:
         await tx.run(store.RENEW, **deed)
