@@ -175,11 +175,10 @@ class Db(Read):
         self.here = here
 
     async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
-        connection = await self._reading.take()
         try:
-            return await connection.fetch(sql, *args)  # type: ignore[no-any-return]
-        finally:
-            self._reading.give_back(connection)
+            return await _fetched(self._reading, sql, args)
+        except _GONE:
+            return await _fetched(self._reading, sql, args)  # it had died unseen; a look may be taken twice
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:
@@ -274,6 +273,21 @@ async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, wr
         for each in (readers, writers):
             each.give_back(await each.take())
     return Db(readers, writers, address | {"server_settings": settings}, here)
+
+
+_GONE = (asyncpg.InternalClientError, asyncpg.ConnectionDoesNotExistError, asyncpg.AdminShutdownError,
+         asyncpg.CrashShutdownError, ConnectionError)
+
+
+async def _fetched(pool: Pool, sql: str, args: list[Any]) -> list[Any]:
+    connection = await pool.take()
+    try:
+        return await connection.fetch(sql, *args)  # type: ignore[no-any-return]
+    except _GONE:
+        connection.terminate()
+        raise
+    finally:
+        pool.give_back(connection)
 
 
 @asynccontextmanager
