@@ -1241,6 +1241,8 @@ CREATE INDEX follows_followed ON follows USING btree (followed_id, follower_id) 
 
 CREATE INDEX follows_newest ON follows USING btree (followed_id, id);
 
+CREATE INDEX follows_notifying ON follows USING btree (followed_id) INCLUDE (follower_id) WHERE notifies;
+
 CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (made_at);
 
 CREATE INDEX inbox_answer ON inbox_items USING btree (answered_by_id) WHERE (answered_by_id IS NOT NULL);
