@@ -31,4 +31,8 @@ ROOMS: tuple[str, ...] = (
     "studio.goals",
     "studio.inbox",
     "studio.reports",
+    "trust.rules",
+    "trust.domains",
+    "trust.complaints",
+    "trust.moderation",
 )

@@ -26,6 +26,7 @@ class Settings:
     port: int = 8000
     database_url: str | None = None
     registrations: Registrations = "open"
+    limited_federation: bool = False
     smtp_url: str | None = None
     s3_url: str | None = None
     allowed_networks: tuple[Network, ...] = ()
@@ -82,6 +83,9 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
     registrations = pick("registrations", "open")
     if registrations not in ("open", "approval", "closed"):
         raise Misconfigured("HUBBUB_REGISTRATIONS is open, approval or closed.")
+    federation = pick("federation", "open")
+    if federation not in ("open", "limited"):
+        raise Misconfigured("HUBBUB_FEDERATION is open or limited.")
     limits = pick("rate_limits", "on")
     if limits not in ("on", "off"):
         raise Misconfigured("HUBBUB_RATE_LIMITS is on or off.")
@@ -94,6 +98,7 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         port=port,
         database_url=pick("database_url"),
         registrations=registrations,  # type: ignore[arg-type]
+        limited_federation=federation == "limited",
         smtp_url=_relay(pick("smtp_url")),
         s3_url=pick("s3_url"),
         allowed_networks=_networks(pick("allowed_networks", "") or ""),

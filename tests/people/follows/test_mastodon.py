@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from hubbub.people import profiles
+from hubbub.people import follows, profiles
+from tests.studio.people import arrive, elsewhere
 from tests.town import Person, Town
 
 FIELDS = {
@@ -157,3 +158,68 @@ async def test_familiar_followers_are_accounts(town: Town):
     [row] = (await ann.get(f"/api/v1/accounts/familiar_followers?id[]={cleo.profile}")).json
     assert row["id"] == str(cleo.profile)
     assert [account["username"] for account in row["accounts"]] == ["bob"]
+
+
+SHUN = "/api/v1/domain_blocks"
+
+
+async def shuns(person: Person, domain: str = "two.test") -> None:
+    answer = await person.post(SHUN, domain=domain)
+    assert (answer.status, answer.json) == (200, {})
+    await person.town.settle()
+
+
+async def test_of_a_server_that_is_shunned_one_hears_nothing(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    zoe = await elsewhere(town)
+    await shuns(ann)
+    await arrive(town, zoe, ann)
+    await town.settle()
+    assert (await ann.get("/api/v1/timelines/public")).json == []
+    assert (await ann.get("/api/v1/notifications")).json == []
+    assert len((await bob.get("/api/v1/timelines/public")).json) == 1
+    stands = (await ann.get(f"/api/v1/accounts/relationships?id[]={zoe}")).json[0]
+    assert stands["domain_blocking"] is True
+    assert (await ann.call("DELETE", SHUN, {"domain": "two.test"})).json == {}
+    assert len((await ann.get("/api/v1/timelines/public")).json) == 1
+    assert (await ann.get(f"/api/v1/accounts/relationships?id[]={zoe}")).json[0]["domain_blocking"] is False
+
+
+async def test_what_was_told_from_there_before_is_hidden_too(town: Town):
+    ann, zoe = await town.person("ann"), await elsewhere(town)
+    await arrive(town, zoe, ann)
+    await town.settle()
+    assert len((await ann.get("/api/v1/notifications")).json) == 1
+    await shuns(ann)
+    assert (await ann.get("/api/v1/notifications")).json == []
+
+
+async def test_shunning_a_server_ends_the_follows_either_way_and_says_before_how_many(town: Town):
+    ann, zoe, yan = await town.person("ann"), await elsewhere(town), await elsewhere(town, "yan")
+    async with town.db.write() as tx:
+        await follows.follow(tx, zoe, ann.profile)
+        await follows.follow(tx, ann.profile, yan)
+        await follows.accept(tx, yan, ann.profile)
+    before = (await ann.get(f"{SHUN}/preview?domain=two.test")).json
+    assert before == {"following_count": 1, "followers_count": 1}
+    await shuns(ann)
+    assert (await ann.get(f"{SHUN}/preview?domain=two.test")).json == {"following_count": 0, "followers_count": 0}
+    account = (await ann.get("/api/v1/accounts/verify_credentials")).json
+    assert (account["followers_count"], account["following_count"]) == (0, 0)
+
+
+async def test_shunned_servers_are_listed_the_newest_first_and_page_by_the_link(town: Town):
+    ann = await town.person("ann")
+    for domain in ("one.test", "Two.test", "one.test"):
+        await shuns(ann, domain)
+    assert (await ann.get(SHUN)).json == ["two.test", "one.test"]
+    answer = await ann.get(f"{SHUN}?limit=1")
+    following = answer.headers["link"].split(">")[0].removeprefix("<http://here.test")
+    assert (answer.json, (await ann.get(following)).json) == (["two.test"], ["one.test"])
+
+
+@pytest.mark.parametrize("domain", ["", "a b", "here.test", "https://two.test"])
+async def test_what_is_no_other_server_is_not_shunned(town: Town, domain: str):
+    ann = await town.person("ann")
+    assert (await ann.post(SHUN, domain=domain)).status == 422
+    assert (await ann.get(SHUN)).json == []

@@ -18,6 +18,7 @@ from hubbub.base.outside import Answer
 from .actors import Pen, directory
 from .address import host_of
 from .fetching import is_ours
+from .gate import stance
 from .keys import load_private
 from .signatures import sign_cavage, sign_message
 from .vocabulary import CONTENT_TYPE
@@ -94,7 +95,8 @@ async def send(
 ) -> None:
     """Promise the activity to these inboxes, once each; `post` says that it brings this post to them."""
     settings = tx.here.settings
-    away = [inbox for inbox in dict.fromkeys(inboxes) if not is_ours(settings, host_of(inbox))]
+    away = [inbox for inbox in dict.fromkeys(inboxes) if not is_ours(settings, host_of(inbox))
+            and not (await stance(tx, host_of(inbox))).shut_out]
     if not away:
         return
     letter = await _office[0].keep(tx, sender, msgspec.json.encode(activity), post)
@@ -110,6 +112,9 @@ async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
     office = _office[0]
     known = await office.letter(db, letter)
     if known is None:
+        return
+    if (await stance(db, host)).shut_out:
+        await _give_up(db, host, known, "this server has nothing to do with it any more")
         return
     pen = await directory().pen(db, known.sender)
     if pen is None:

@@ -15,6 +15,7 @@ from hubbub.base.settings import Settings
 
 from .actors import directory
 from .address import host_of, web_address
+from .gate import stance
 from .keys import load_private
 from .signatures import sign_cavage
 from .vocabulary import ACCEPT, is_activity_json
@@ -52,6 +53,8 @@ async def fetch(db: Db, address: str) -> Thing:
 async def ask(db: Db, address: str, accept: str, *, signs: bool = False) -> Answer:
     """The answer of another server, 200 only. Raises `Refused`, `NotThere`, `Unreachable`."""
     settings = db.here.settings
+    if (await stance(db, host_of(address))).shut_out:
+        raise Refused("this server has nothing to do with that one")
     try:
         if settings.rate_limits:
             _counter.take(_ASKED, host_of(address))

@@ -16,6 +16,7 @@ from hubbub.base.ids import ProfileId
 
 from .actors import Sender, directory
 from .address import host_of
+from .gate import stance
 from .routes import ALWAYS, failure, signed
 from .senders import sender_of
 from .signatures import BadSignature, claim
@@ -110,6 +111,9 @@ async def _receive(db: Db, request: Request) -> None:
     actor = thing.ref("actor")
     if actor is None:
         raise Malformed("There is no actor.")
+    if (await stance(db, host_of(actor))).shut_out:
+        log.info("%s is of a server that is shut out", actor)
+        return
     if await _is_farewell_of_a_stranger(db, thing, actor):
         return
     said = claim(signed(request, db, given))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from hubbub.base.db import Db
 from hubbub.base.http import Routes, TooLarge, compressed
 from hubbub.base.ids import ProfileId
 
+from .address import host_of
+from .gate import stance
 from .senders import sender_of
 from .signatures import BadSignature, Request, claim
 from .vocabulary import CONTENT_TYPE, wants_activity
@@ -132,6 +135,7 @@ def signed(request: HttpRequest, db: Db, body: bytes = b"") -> Request:
 async def _answer(handler: Handler, request: HttpRequest, media_type: str, headers: dict[str, str]) -> Response:
     inquiry = Inquiry(request, request.app.state.db, request.path_params)
     try:
+        await _check_gate(inquiry)
         given = await handler(inquiry)
     except Exception as problem:
         return failure(request, problem)
@@ -140,6 +144,15 @@ async def _answer(handler: Handler, request: HttpRequest, media_type: str, heade
     headers["cache-control"] = "private, no-store" if inquiry.private else "public, max-age=60"
     text = given.encode() if isinstance(given, str) else msgspec.json.encode(given)
     return compressed(request, Response(text, headers=headers, media_type=media_type))
+
+
+async def _check_gate(inquiry: Inquiry) -> None:
+    """Whoever says that they come from a server that is shut out is given nothing, proven or not."""
+    if "signature" not in inquiry.request.headers:
+        return
+    with suppress(BadSignature):
+        if (await stance(inquiry.db, host_of(claim(signed(inquiry.request, inquiry.db)).key_id))).shut_out:
+            raise errors.NotFound
 
 
 def failure(request: HttpRequest, problem: Exception) -> Response:

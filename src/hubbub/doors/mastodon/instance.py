@@ -70,6 +70,11 @@ async def document(db: Db) -> dict[str, Any]:
     return _documents.keep(base, (time.monotonic() + KEPT_SECONDS, made), stamp)[1]
 
 
+def forget() -> None:
+    """What is kept of it is out of date."""
+    _documents.clear()
+
+
 def _frame(db: Db) -> dict[str, Any]:
     settings = db.here.settings
     by_hand = settings.registrations == "approval"
@@ -116,8 +121,3 @@ async def first(call: Call) -> Any:
 @api("GET", "/api/v1/instance/rules")
 async def rules(call: Call) -> Any:
     return (await document(call.db))["rules"]
-
-
-@api("GET", "/api/v1/instance/extended_description")
-async def extended_description(call: Call) -> Any:
-    return {"updated_at": None, "content": ""}

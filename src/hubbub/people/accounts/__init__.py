@@ -27,7 +27,7 @@ from .accounts import (
     shut_out,
     shuts,
 )
-from .standing import AccountApproved
+from .standing import AccountApproved, May
 from .store import Account, Preferences, Session
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Account",
     "AccountApproved",
     "AccountOpened",
+    "May",
     "Preferences",
     "Session",
     "SignUp",

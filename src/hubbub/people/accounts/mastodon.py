@@ -5,7 +5,7 @@ from typing import Any
 
 from hubbub.base import bus
 from hubbub.base.db import Db, Read
-from hubbub.base.errors import Invalid
+from hubbub.base.errors import Invalid, NotAllowed
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.kept import Kept
 from hubbub.doors.mastodon.instance import describes
@@ -32,10 +32,8 @@ TEXTS = {
 }
 FLAGS = ("locked", "discoverable", "indexable")
 
-# Bits of facts 1.4: apps show their moderation pages by them.
-_ALL, _MODERATES = 0x1FFFFF, 0x4 | 0x8 | 0x10 | 0x100 | 0x400
-ROLES = {"owner": (3, "Owner", _ALL), "admin": (2, "Admin", _ALL), "moderator": (1, "Moderator", _MODERATES),
-         "member": (-99, "", 0)}
+ROLES = {"owner": (3, "Owner"), "admin": (2, "Admin"), "moderator": (1, "Moderator"), "member": (-99, "")}
+ROLE_IDS = {str(number): name for name, (number, _) in ROLES.items()}
 
 
 @bus.hears("preferences")
@@ -75,11 +73,21 @@ async def credentials(db: Read, account: AccountId, profile: ProfileId) -> dict[
 
 
 def role(name: str) -> dict[str, Any]:
-    number, title, permissions = ROLES[name]
+    number, title = ROLES[name]
+    # Apps show their pages for moderators by these bits.
+    permissions = int(accounts.May.of(name))
     return {
         "id": str(number), "name": title, "color": "", "permissions": str(permissions), "highlighted": bool(title),
         "collection_limit": 0,
     }
+
+
+async def staff(call: Call, may: accounts.May) -> AccountId:
+    """Who calls, if they may do this for the server. Raises `NotAllowed`."""
+    person = await accounts.get(call.db, call.account)
+    if may not in accounts.May.of(person.role):
+        raise NotAllowed("This action is not allowed")
+    return person.id
 
 
 @api("GET", "/api/v1/accounts/verify_credentials", scope="profile read:accounts")

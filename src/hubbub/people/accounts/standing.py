@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import IntFlag
 
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
@@ -18,6 +19,30 @@ from .store import Account
 
 # Whence somebody signed up is needed to see a flood of strangers, and for nothing else.
 ADDRESS_LIFE = timedelta(days=30)
+
+
+class May(IntFlag):
+    """What somebody may do for the server; the numbers are those that apps know."""
+
+    AUDIT = 0x4
+    DASHBOARD = 0x8
+    REPORTS = 0x10
+    FEDERATION = 0x20
+    SETTINGS = 0x40
+    BLOCKS = 0x80
+    TAXONOMIES = 0x100
+    USERS = 0x400
+    RULES = 0x1000
+    DELETE = 0x80000
+    ALL = 0x1FFFFF
+
+    @classmethod
+    def of(cls, role: str) -> "May":
+        """What a role may do."""
+        if role in ("owner", "admin"):
+            return cls.ALL
+        moderates = cls.AUDIT | cls.DASHBOARD | cls.REPORTS | cls.TAXONOMIES | cls.USERS
+        return moderates if role == "moderator" else cls(0)
 
 
 class Owner(NotAllowed):

@@ -102,8 +102,8 @@ OPEN_SESSION = Statement(None, """
 """)
 SESSION = Statement(Session, """
     SELECT s.account_id, s.profile_id, a.role, a.time_zone
-    FROM sessions s JOIN accounts a ON a.id = s.account_id
-    WHERE s.token_hash = :token_hash AND a.disabled_at IS NULL AND s.made_at > :oldest
+    FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN profiles p ON p.id = s.profile_id
+    WHERE s.token_hash = :token_hash AND a.disabled_at IS NULL AND s.made_at > :oldest AND p.suspended_at IS NULL
 """)
 CLOSE_SESSION = Statement(None, "DELETE FROM sessions WHERE token_hash = :token_hash")
 OWNER = Statement(int, """

@@ -6,11 +6,11 @@ from starlette.responses import Response
 
 from hubbub.base import bus, mail
 from hubbub.base.db import Db
-from hubbub.base.errors import Refusal
+from hubbub.base.errors import NotFound, Refusal
 from hubbub.base.http import address, caller
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.kept import Kept
-from hubbub.doors.web.routes import View, Visitor, own_path, page, recognises
+from hubbub.doors.web.routes import SignInFirst, View, Visitor, own_path, page, recognises
 from hubbub.doors.web.templates import gives, panel
 from hubbub.people import accounts, profiles
 
@@ -57,6 +57,15 @@ async def myself(view: View) -> dict[str, Any]:
         stamp = _profiles.stamp
         known = _profiles.keep(view.me, await profiles.get(view.db, view.me), stamp)
     return {"myself": known}
+
+
+async def staff(view: View, may: accounts.May) -> Visitor:
+    """The visitor, who may do this for the server. Raises `SignInFirst`; to others there is no such page."""
+    if view.visitor is None:
+        raise SignInFirst
+    if may not in accounts.May.of(view.visitor.role):
+        raise NotFound
+    return view.visitor
 
 
 @page("GET", "/sign-up")

@@ -90,10 +90,10 @@ ADD_TOKEN = Statement(None, """
 """)
 TOKEN = Statement(Token, """
     SELECT t.id, t.app_id, t.account_id, t.profile_id, t.scopes, t.made_at,
-        CASE WHEN a.disabled_at IS NOT NULL THEN 'disabled'
+        CASE WHEN a.disabled_at IS NOT NULL OR p.suspended_at IS NOT NULL THEN 'disabled'
              WHEN a.id IS NOT NULL AND a.confirmed_at IS NULL THEN 'unconfirmed'
              WHEN a.id IS NOT NULL AND a.approved_at IS NULL THEN 'waiting' ELSE 'usable' END
-    FROM oauth_tokens t LEFT JOIN accounts a ON a.id = t.account_id
+    FROM oauth_tokens t LEFT JOIN accounts a ON a.id = t.account_id LEFT JOIN profiles p ON p.id = t.profile_id
     WHERE t.token_hash = :token_hash
 """)
 REVOKE = Statement(str, """

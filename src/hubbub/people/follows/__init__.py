@@ -1,5 +1,6 @@
 """Who follows, blocks and mutes whom: the graph that visibility rests on."""
 
+from . import domains
 from .follows import (
     Blocked,
     FollowAsked,
@@ -35,6 +36,7 @@ __all__ = [
     "Unfollowed",
     "accept",
     "block",
+    "domains",
     "follow",
     "followed_here",
     "inboxes",

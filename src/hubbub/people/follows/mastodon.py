@@ -41,7 +41,7 @@ def shape(relation: Relation) -> dict[str, Any]:
         "blocking": relation.blocking, "blocked_by": relation.blocked_by, "muting": relation.muting,
         "muting_notifications": relation.hides_notifications,
         "muting_expires_at": iso(relation.mute_ends_at) if relation.mute_ends_at else None,
-        "requested": relation.requested, "requested_by": relation.requested_by, "domain_blocking": False,
+        "requested": relation.requested, "requested_by": relation.requested_by, "domain_blocking": relation.shunning,
         "endorsed": False, "note": "",
     }
 
@@ -230,3 +230,32 @@ async def _people(db: Read, call: Call, rows: Sequence[Listed], asked: Window) -
 
 def _keys(asked: Window) -> dict[str, Any]:
     return {"below": asked.below, "above": asked.above, "upward": asked.upward, "limit": asked.limit}
+
+
+@api("GET", "/api/v1/domain_blocks", scope="read:blocks")
+async def shunned(call: Call) -> Any:
+    asked = window(call, 100, 200)
+    rows = await follows.domains.list_shunned(call.db, call.me, **_keys(asked))
+    link(call, [row.key for row in rows], asked)
+    return [row.domain for row in rows]
+
+
+@api("POST", "/api/v1/domain_blocks", scope="write:blocks")
+async def shun(call: Call) -> Any:
+    async with call.db.write() as tx:
+        await follows.domains.shun(tx, call.me, call.params.text("domain"))
+    return {}
+
+
+@api("DELETE", "/api/v1/domain_blocks", scope="write:blocks")
+async def unshun(call: Call) -> Any:
+    async with call.db.write() as tx:
+        await follows.domains.unshun(tx, call.me, call.params.text("domain"))
+    return {}
+
+
+@api("GET", "/api/v1/domain_blocks/preview", scope="read:blocks")
+async def preview(call: Call) -> Any:
+    """How many follows a block would end."""
+    counted = await follows.domains.preview(call.db, call.me, call.params.text("domain"))
+    return {"following_count": counted.following, "followers_count": counted.followers}

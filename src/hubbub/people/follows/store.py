@@ -51,6 +51,25 @@ class Relation:
     hides_notifications: bool
     mute_ends_at: datetime | None
     languages: list[str] | None
+    shunning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shunned:
+    key: int
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    follower: ProfileId
+    followed: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    following: int
+    followers: int
 
 
 ADD = Statement(int, """
@@ -108,7 +127,7 @@ RELATIONS = Statement(Relation, """
     SELECT o.id, f.id IS NOT NULL, coalesce(f.shows_boosts, r.shows_boosts, false),
         coalesce(f.notifies, r.notifies, false), b.id IS NOT NULL,
         r.id IS NOT NULL, rb.id IS NOT NULL, k.id IS NOT NULL, kb.id IS NOT NULL, m.id IS NOT NULL,
-        coalesce(m.hides_notifications, false), m.ends_at, coalesce(f.languages, r.languages)
+        coalesce(m.hides_notifications, false), m.ends_at, coalesce(f.languages, r.languages), shuns(:me, o.id)
     FROM unnest(:others::bigint[]) WITH ORDINALITY AS o(id, place)
     JOIN profiles p ON p.id = o.id
     LEFT JOIN follows f ON f.follower_id = :me AND f.followed_id = o.id
@@ -171,4 +190,30 @@ FAMILIAR = Statement(Familiar, """
         WHERE theirs.followed_id = o.id AND mine.follower_id = :me
         ORDER BY theirs.id DESC LIMIT :limit)
     FROM unnest(:others::bigint[]) WITH ORDINALITY AS o(id, place) ORDER BY o.place
+""")
+SHUN = Statement(int, """
+    INSERT INTO shunned_domains (profile_id, domain, id, made_at) VALUES (:profile, :domain, :id, :now)
+    ON CONFLICT (profile_id, domain) DO NOTHING RETURNING 1
+""")
+UNSHUN = Statement(None, "DELETE FROM shunned_domains WHERE profile_id = :profile AND domain = :domain")
+SHUNNED = Statement(Shunned, """
+    SELECT id, domain FROM shunned_domains
+    WHERE profile_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
+    ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
+""")
+# Follows and requests between somebody and the people of a server, either way.
+TIES_WITH = Statement(Tie, """
+    SELECT f.follower_id, f.followed_id FROM (
+        SELECT follower_id, followed_id, followed_id AS other FROM follows WHERE follower_id = :profile
+        UNION ALL SELECT follower_id, followed_id, follower_id FROM follows WHERE followed_id = :profile
+        UNION ALL SELECT follower_id, followed_id, followed_id FROM follow_requests WHERE follower_id = :profile
+        UNION ALL SELECT follower_id, followed_id, follower_id FROM follow_requests WHERE followed_id = :profile
+    ) AS f JOIN profiles p ON p.id = f.other WHERE p.domain = :domain LIMIT :limit
+""")
+PREVIEW = Statement(Preview, """
+    SELECT
+        (SELECT count(*)::int FROM follows f JOIN profiles p ON p.id = f.followed_id
+         WHERE f.follower_id = :profile AND p.domain = :domain),
+        (SELECT count(*)::int FROM follows f JOIN profiles p ON p.id = f.follower_id
+         WHERE f.followed_id = :profile AND p.domain = :domain)
 """)

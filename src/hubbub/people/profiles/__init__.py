@@ -1,6 +1,6 @@
 """A profile is a public actor, here or elsewhere: a person, a brand, a group, a show."""
 
-from . import pictures
+from . import limits, pictures
 from .profiles import (
     Arrived,
     NameTaken,
@@ -45,6 +45,7 @@ __all__ = [
     "instance_actor",
     "key_of",
     "known",
+    "limits",
     "list_by_ids",
     "look_up",
     "meet",

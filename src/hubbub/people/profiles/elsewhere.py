@@ -7,7 +7,7 @@ from hubbub.base.addresses import Refused
 from hubbub.base.bodies import Unreachable
 from hubbub.base.db import Db, Duplicate, Tx
 from hubbub.base.ids import ProfileId
-from hubbub.doors.fediverse import webfinger
+from hubbub.doors.fediverse import gate, webfinger
 from hubbub.doors.fediverse.actors import Sender
 from hubbub.doors.fediverse.address import host_of, web_address
 from hubbub.doors.fediverse.fetching import fetch
@@ -52,6 +52,10 @@ async def believe(
 ) -> tuple[ProfileId, Key]:
     """Keep what was fetched from the actor's own address, under the handle that both ends agree on."""
     given, key = read(actor, key_id)
+    stance = await gate.stance(db, host_of(given.uri))
+    given = replace(given, silenced=stance.silenced)
+    if stance.rejects_media:
+        given = replace(given, avatar=None, banner=None)
     known = await profiles.find(db, uri=given.uri)
     if known is None:
         handle = await _agreed(db, actor, given, found)

@@ -83,7 +83,8 @@ def shape(db: Read, row: Profile) -> dict[str, Any]:
         "following_count": row.followed_count, "statuses_count": row.post_count,
         "last_status_at": row.last_post_at.date().isoformat() if row.last_post_at else None,
         "hide_collections": False, "show_featured": True, "show_media": True, "show_media_replies": True,
-        "emojis": [], "roles": [],
+        "emojis": [], "roles": [], **({"limited": True} if row.silenced_at else {}),
+        **({"suspended": True} if row.suspended_at else {}),
         "fields": [
             {"name": field["name"], "value": field["value"], "verified_at": field.get("verified_at")}
             for field in row.fields

@@ -81,6 +81,7 @@ class Arrived:
     discoverable: bool = False
     indexable: bool = False
     made_at: datetime | None = None
+    silenced: bool = False  # as its whole server is
 
 
 async def get(db: Read, profile: ProfileId) -> Profile:
@@ -172,6 +173,8 @@ async def arrive(tx: Tx, given: Arrived) -> ProfileId:
         known = await tx.one(
             store.ADD, id=ids.new(), name=given.name, domain=given.domain, made_at=given.made_at or now(), **row
         )
+        if given.silenced:
+            await tx.run(store.LIMIT, id=known, now=now())
     await tx.run(
         store.KEEP_KEY, profile=known, uri=given.key_uri, public_pem=given.public_pem, private_pem=None
     )

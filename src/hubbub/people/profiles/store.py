@@ -38,6 +38,8 @@ class Profile:
     follower_count: int
     followed_count: int
     last_post_at: datetime | None
+    silenced_at: datetime | None
+    sensitized_at: datetime | None
 
     @property
     def here(self) -> bool:
@@ -91,7 +93,8 @@ class Named:
 BY_IDS = Statement(Profile, """
     SELECT p.id, name, domain, kind, display_name, note, note_html, fields, avatar, avatar_description, banner,
         banner_description, locked, discoverable, indexable, uri, url, inbox, shared_inbox, followers_uri, made_at,
-        fetched_at, suspended_at, removed_at, post_count, follower_count, followed_count, last_post_at
+        fetched_at, suspended_at, removed_at, post_count, follower_count, followed_count, last_post_at, silenced_at,
+        sensitized_at
     FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
     WHERE p.id = ANY(:ids::bigint[])
 """)
@@ -145,7 +148,29 @@ SIGNER = Statement(Signer, """
         p.suspended_at IS NOT NULL OR p.removed_at IS NOT NULL
     FROM profile_keys k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = :uri AND p.domain IS NOT NULL
 """)
-SUSPEND = Statement(int, "UPDATE profiles SET suspended_at = :at WHERE id = :id RETURNING id")
+# Whoever is judged alone does not follow their server's fate any more.
+SUSPEND = Statement(int, """
+    UPDATE profiles SET suspended_at = :at, limited_with_domain = false WHERE id = :id RETURNING id
+""")
+SILENCE = Statement(None, "UPDATE profiles SET silenced_at = :at, limited_with_domain = false WHERE id = :id")
+SENSITIZE = Statement(None, "UPDATE profiles SET sensitized_at = :at WHERE id = :id")
+LIMIT = Statement(None, "UPDATE profiles SET silenced_at = :now, limited_with_domain = true WHERE id = :id")
+LIMIT_DOMAIN = Statement(int, """
+    UPDATE profiles SET
+        suspended_at = CASE WHEN :severity = 'suspend' THEN :now::timestamptz END,
+        silenced_at = CASE WHEN :severity = 'silence' THEN :now::timestamptz END,
+        limited_with_domain = :severity <> 'noop'
+    WHERE domain = :domain AND (limited_with_domain OR (suspended_at IS NULL AND silenced_at IS NULL)) RETURNING id
+""")
+# From one name to the next along the index: as many steps as servers, not as profiles.
+DOMAINS = Statement(str, """
+    WITH RECURSIVE each AS (
+        (SELECT domain FROM profiles WHERE domain IS NOT NULL ORDER BY domain LIMIT 1)
+        UNION ALL
+        SELECT (SELECT p.domain FROM profiles p WHERE p.domain > each.domain ORDER BY p.domain LIMIT 1)
+        FROM each WHERE each.domain IS NOT NULL)
+    SELECT domain FROM each WHERE domain IS NOT NULL
+""")
 COUNT = Statement(None, """
     UPDATE profile_counts SET post_count = greatest(post_count + :posts, 0),
         follower_count = greatest(follower_count + :followers, 0),

@@ -110,7 +110,7 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
     people = {profile.id for profile in mentioned.values()} - {author}
     kept = Post(
         post, author, note.visibility, note.local_only, "note", words, _html(tx, words, mentioned), note.spoiler,
-        note.sensitive or bool(note.spoiler), note.language, parent.id if parent else None,
+        note.sensitive or bool(note.spoiler) or bool(who.sensitized_at), note.language, parent.id if parent else None,
         parent.author if parent else None, None, parent.thread if parent else post, None, note.app,
         url(f"/users/{author}/posts/{post}"), url(f"/@{who.name}/{post}"), now(), None, None,
     )
@@ -155,10 +155,10 @@ async def arrive(tx: Tx, given: Arrived) -> PostId | None:
     parent = None
     if given.reply_to_uri and (known := await find(tx, given.reply_to_uri)):
         parent = next(iter(await tx.all(store.BY_IDS, ids=[known])), None)
-    post = PostId(ids.new(min(given.published_at, now())))
+    post, who = PostId(ids.new(min(given.published_at, now()))), await profiles.get(tx, given.author)
     kept = Post(
         post, given.author, given.visibility, False, "boost" if given.boost_of else given.kind, "", given.html,
-        given.spoiler, given.sensitive, given.language, parent.id if parent else None,
+        given.spoiler, given.sensitive or bool(who.sensitized_at), given.language, parent.id if parent else None,
         parent.author if parent else None, None if parent else given.reply_to_uri,
         parent.thread if parent else post, given.boost_of, None, given.uri, given.url, given.published_at, None, None,
     )

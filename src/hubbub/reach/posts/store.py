@@ -152,6 +152,7 @@ PUBLIC = Statement(int, """
       AND (NOT :here OR a.domain IS NULL) AND (NOT :elsewhere OR a.domain IS NOT NULL)
       AND (NOT :only_media OR p.has_media) AND can_see(:viewer, p)
       AND (:viewer::bigint IS NULL OR hears(:viewer, p.author_id, :now))
+      AND (a.silenced_at IS NULL OR is_loud(:viewer, a.id))
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)
 MINE = Statement(int, """

@@ -42,6 +42,7 @@ _FOUND = """
     SELECT p.id FROM posts p JOIN profiles a ON a.id = p.author_id
     WHERE p.id = s.post_id AND can_see(:viewer, p)
       AND (p.author_id = :viewer OR :viewer::bigint IS NULL OR hears(:viewer, p.author_id, :now))
+      AND (a.silenced_at IS NULL OR is_loud(:viewer, a.id))
       AND (s.open AND a.indexable AND :place <> 'library' OR :place <> 'public' AND (
            p.author_id = :viewer
            OR EXISTS (SELECT 1 FROM reactions WHERE profile_id = :viewer AND post_id = p.id AND bits & 11 <> 0)

@@ -82,6 +82,7 @@ POSTS = Statement(int, """
       AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
       AND (NOT :here OR a.domain IS NULL) AND (NOT :elsewhere OR a.domain IS NOT NULL)
       AND (:viewer::bigint IS NULL OR p.author_id = :viewer OR hears(:viewer, p.author_id, :now))
+      AND (a.silenced_at IS NULL OR is_loud(:viewer, a.id))
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)
 BY_AUTHOR = Statement(int, """

@@ -91,7 +91,7 @@ class Listening:
 # Rows that the reader may be shown now: a block, a mute or a deletion may be younger than they are.
 _SHOWN = """
     n.profile_id = :me AND n.withdrawn_at IS NULL AND n.cleared_at IS NULL
-      AND n.actor_id NOT IN (SELECT not_told_of(:me, :now))
+      AND n.actor_id NOT IN (SELECT not_told_of(:me, :now)) AND NOT shuns(:me, n.actor_id)
       AND EXISTS (SELECT 1 FROM profiles a WHERE a.id = n.actor_id AND a.suspended_at IS NULL AND a.removed_at IS NULL)
       AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM posts p WHERE p.id = n.post_id AND can_see(:me, p)))"""
 _LET_IN = """
@@ -112,8 +112,16 @@ ADD = Statement(Told, f"""
     INSERT INTO notifications (id, profile_id, kind, actor_id, post_id, about_id, bundle, made_at, filtered_at)
     SELECT r.id, w.id, :kind, :actor, :post, :about, {_JOINED}, :now, CASE v.verdict WHEN 'filter' THEN :now END
     FROM unnest(:ids::bigint[], :readers::bigint[]) AS r(id, reader) JOIN profiles w ON w.id = r.reader
-    CROSS JOIN LATERAL (SELECT sifted(w.id, :actor, :kind, :post, :now) AS verdict) AS v
+    CROSS JOIN LATERAL (SELECT sifted(w.id, :actor, :kind, :post, :now) AS said, CASE
+        WHEN :kind IN ('mention', 'favourite', 'boost', 'follow', 'follow_request', 'quote')
+             AND NOT is_loud(w.id, :actor) AND NOT EXISTS (
+                 SELECT 1 FROM notification_permissions n WHERE n.profile_id = w.id AND n.actor_id = :actor)
+        THEN coalesce((SELECT limited_accounts FROM notification_policies n WHERE n.profile_id = w.id), 'filter')
+        END AS held) AS s
+    CROSS JOIN LATERAL (SELECT CASE WHEN 'drop' IN (s.said, s.held) THEN 'drop' WHEN 'filter' IN (s.said, s.held)
+        THEN 'filter' ELSE 'accept' END AS verdict) AS v
     WHERE w.domain IS NULL AND (w.id <> :actor OR :own) AND :actor NOT IN (SELECT not_told_of(w.id, :now))
+      AND NOT shuns(w.id, :actor)
       AND (:post::bigint IS NULL OR EXISTS (SELECT 1 FROM posts p WHERE p.id = :post AND can_see(w.id, p)))
       AND v.verdict <> 'drop'
     ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING RETURNING id, profile_id, filtered_at IS NOT NULL

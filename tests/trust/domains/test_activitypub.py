@@ -1,0 +1,73 @@
+"""The gate: a server that is shut out is neither heard nor asked nor written to nor served."""
+
+import pytest
+
+from hubbub.base.addresses import Refused
+from hubbub.doors.fediverse.fetching import fetch
+from hubbub.trust import domains
+from tests.outside import Peer
+from tests.town import Town
+
+
+async def shut(town: Town, peer: Peer, severity: str = "suspend", **more: bool) -> None:
+    async with town.db.write() as tx:
+        await domains.block(tx, peer.host, domains.Wanted(severity, **more))
+    await town.settle()
+
+
+async def test_what_it_sends_is_not_taken_and_nothing_is_asked_of_it_for_that(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await shut(town, peer)
+    uri = (await ann.get("/api/v1/accounts/verify_credentials")).json["uri"]
+    note = zoe.note("<p>Hello</p>", cc=[uri], tag=[{"type": "Mention", "href": uri}])
+    assert (await zoe.sends(town, zoe.create(note))).status == 202
+    await town.settle()
+    assert (await ann.get("/api/v1/notifications")).json == []
+    assert peer.asked == []
+
+
+async def test_nothing_is_asked_of_it(town: Town, peer: Peer):
+    zoe = peer.person("zoe")
+    await shut(town, peer)
+    with pytest.raises(Refused):
+        await fetch(town.db, zoe.uri)
+    assert peer.asked == []
+
+
+async def test_nothing_is_written_to_it_not_even_what_was_on_its_way(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await town.settle()
+    uri = (await ann.get("/api/v1/accounts/verify_credentials")).json["uri"]
+    await zoe.sends(town, zoe.activity("Follow", uri))
+    await town.settle()
+    await ann.posts("Before")
+    async with town.db.write() as tx:
+        await domains.block(tx, peer.host, domains.Wanted("suspend"))
+    await town.settle()
+    await ann.posts("After")
+    await town.settle()
+    assert peer.received("Create") == []
+
+
+async def test_nothing_is_given_to_it_when_it_asks_by_name(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await ann.posts("Mine")
+    path = status["uri"].removeprefix("http://here.test")
+    assert (await zoe.asks(town, path)).status == 200
+    await shut(town, peer)
+    assert (await zoe.asks(town, path)).status == 404
+
+
+async def test_of_a_server_without_pictures_none_are_taken(town: Town, peer: Peer):
+    ann = await town.person("ann")
+    zoe = peer.person("zoe", icon={"type": "Image", "url": f"{peer.url}/zoe.png"})
+    await shut(town, peer, "noop", rejects_media=True)
+    found = (await ann.get(f"/api/v2/search?q={zoe.uri}&resolve=true")).json["accounts"][0]
+    assert found["avatar"].endswith("/static/avatar.png")
+
+
+async def test_a_stranger_of_a_silenced_server_is_silenced_from_the_start(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await shut(town, peer, "silence")
+    found = (await ann.get(f"/api/v2/search?q={zoe.uri}&resolve=true")).json["accounts"][0]
+    assert found["limited"] is True
