@@ -1,5 +1,7 @@
 """The gate: a server that is shut out is neither heard nor asked nor written to nor served."""
 
+from typing import Any
+
 import pytest
 
 from hubbub.base.addresses import Refused
@@ -9,7 +11,7 @@ from tests.outside import Peer
 from tests.town import Town
 
 
-async def shut(town: Town, peer: Peer, severity: str = "suspend", **more: bool) -> None:
+async def shut(town: Town, peer: Peer, severity: str = "suspend", **more: Any) -> None:
     async with town.db.write() as tx:
         await domains.block(tx, peer.host, domains.Wanted(severity, **more))
     await town.settle()

@@ -1,6 +1,7 @@
 """Servers that are shut out, silenced, or spoken with by name alone."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.studio.people import arrive, elsewhere
 from tests.town import Town
 
 
-async def blocks(town: Town, domain: str, severity: str = "suspend", **more: bool) -> domains.Block:
+async def blocks(town: Town, domain: str, severity: str = "suspend", **more: Any) -> domains.Block:
     async with town.db.write() as tx:
         made = await domains.block(tx, domain, domains.Wanted(severity, **more))
     await town.settle()

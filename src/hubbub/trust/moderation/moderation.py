@@ -92,8 +92,9 @@ async def get_person(db: Read, profile: ProfileId) -> Person:
 
 @on(accounts.AccountOpened)
 async def call_staff(tx: Tx, fact: accounts.AccountOpened) -> None:
-    """Staff is told of everybody who signs up, by the profile that they will have."""
-    await notifications.notify_staff(tx, "sign_up", fact.profile)
+    """Staff is told of everybody who signs up; whom they have made an account for themselves is no news to them."""
+    if (await accounts.get(tx, fact.account)).address is not None:
+        await notifications.notify_staff(tx, "sign_up", fact.profile)
 
 
 async def approve(tx: Tx, profile: ProfileId) -> None:
