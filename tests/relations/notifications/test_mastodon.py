@@ -241,6 +241,7 @@ async def test_what_another_room_tells_of_is_shown_by_that_room(town: Town):
     async def reports(db: Read, me: ProfileId, wanted: Any) -> dict[int, Any]:
         return {number: {"id": str(number)} for number in wanted}
 
+    was = dict(entities._carried)
     entities.carries("report", "report", reports)
     try:
         async with town.db.write() as tx:
@@ -255,6 +256,7 @@ async def test_what_another_room_tells_of_is_shown_by_that_room(town: Town):
         assert [row["type"] for row in (await bob.get("/api/v1/notifications")).json] == ["moderation_warning"]
     finally:
         entities._carried.clear()
+        entities._carried.update(was)
 
 
 async def test_a_page_takes_as_many_statements_however_much_it_holds(town: Town):
