@@ -56,6 +56,15 @@ CREATE FUNCTION hears(reader bigint, author bigint, at timestamp with time zone)
        AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = author AND blocked_id = reader)
        AND NOT EXISTS (SELECT 1 FROM mutes WHERE muter_id = reader AND muted_id = author
                        AND (ends_at IS NULL OR ends_at > at))
+       AND NOT EXISTS (SELECT 1 FROM shunned_domains s JOIN profiles a ON a.domain = s.domain
+                       WHERE s.profile_id = reader AND a.id = author)
+$$;
+
+CREATE FUNCTION is_loud(reader bigint, author bigint) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT NOT EXISTS (SELECT 1 FROM profiles WHERE id = author AND silenced_at IS NOT NULL)
+        OR reader = author OR EXISTS (SELECT 1 FROM follows WHERE follower_id = reader AND followed_id = author)
 $$;
 
 CREATE FUNCTION not_told_of(reader bigint, at timestamp with time zone) RETURNS SETOF bigint
@@ -65,6 +74,13 @@ CREATE FUNCTION not_told_of(reader bigint, at timestamp with time zone) RETURNS 
     UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = reader
     UNION ALL SELECT muted_id FROM mutes
               WHERE muter_id = reader AND hides_notifications AND (ends_at IS NULL OR ends_at > at)
+$$;
+
+CREATE FUNCTION shuns(reader bigint, author bigint) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT EXISTS (SELECT 1 FROM shunned_domains s JOIN profiles a ON a.domain = s.domain
+                   WHERE s.profile_id = reader AND a.id = author)
 $$;
 
 CREATE FUNCTION sifted(reader bigint, actor bigint, deed text, post bigint, at timestamp with time zone) RETURNS text
@@ -180,6 +196,25 @@ CREATE TABLE clicks (
     at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE complaints (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    about_id bigint NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    category text DEFAULT 'other'::text NOT NULL,
+    post_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    rule_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    uri text,
+    forwards boolean DEFAULT false NOT NULL,
+    forwarded_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    assigned_id bigint,
+    resolved_at timestamp with time zone,
+    resolved_by bigint,
+    CONSTRAINT complaints_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'legal'::text, 'violation'::text, 'other'::text])))
+);
+
 CREATE TABLE conversions (
     id bigint NOT NULL,
     goal_id bigint NOT NULL,
@@ -235,6 +270,25 @@ CREATE TABLE deliveries (
 CREATE TABLE dismissed_suggestions (
     profile_id bigint NOT NULL,
     dismissed_id bigint NOT NULL
+);
+
+CREATE TABLE domain_allows (
+    id bigint NOT NULL,
+    domain text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE domain_blocks (
+    id bigint NOT NULL,
+    domain text NOT NULL,
+    severity text NOT NULL,
+    rejects_media boolean DEFAULT false NOT NULL,
+    rejects_reports boolean DEFAULT false NOT NULL,
+    obfuscated boolean DEFAULT false NOT NULL,
+    private_comment text DEFAULT ''::text NOT NULL,
+    public_comment text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT domain_blocks_severity_check CHECK ((severity = ANY (ARRAY['noop'::text, 'silence'::text, 'suspend'::text])))
 );
 
 CREATE TABLE drafts (
@@ -644,6 +698,15 @@ CREATE TABLE oauth_tokens (
     made_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE papers (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    text text NOT NULL,
+    holds_from date NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT papers_kind_check CHECK ((kind = ANY (ARRAY['title'::text, 'summary'::text, 'about'::text, 'contact'::text, 'privacy'::text, 'terms'::text])))
+);
+
 CREATE TABLE poll_votes (
     post_id bigint NOT NULL,
     profile_id bigint NOT NULL,
@@ -734,6 +797,9 @@ CREATE TABLE profiles (
     fetched_at timestamp with time zone,
     suspended_at timestamp with time zone,
     removed_at timestamp with time zone,
+    silenced_at timestamp with time zone,
+    sensitized_at timestamp with time zone,
+    limited_with_domain boolean DEFAULT false NOT NULL,
     CONSTRAINT profiles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'group'::text, 'organization'::text, 'application'::text])))
 );
 
@@ -795,6 +861,15 @@ CREATE TABLE reactions (
 )
 WITH (fillfactor='80');
 
+CREATE TABLE rules (
+    id bigint NOT NULL,
+    place integer NOT NULL,
+    text text NOT NULL,
+    hint text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone
+);
+
 CREATE TABLE search_people (
     profile_id bigint NOT NULL,
     words tsvector NOT NULL
@@ -819,6 +894,13 @@ CREATE TABLE sessions (
     user_agent text DEFAULT ''::text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE shunned_domains (
+    profile_id bigint NOT NULL,
+    domain text NOT NULL,
+    id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE tags (
@@ -874,6 +956,18 @@ CREATE TABLE touches (
     CONSTRAINT touches_kind_check CHECK ((kind = ANY (ARRAY['click'::text, 'referral'::text, 'conversation'::text])))
 );
 
+CREATE TABLE verdicts (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    action text NOT NULL,
+    words text DEFAULT ''::text NOT NULL,
+    complaint_id bigint,
+    post_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    made_by bigint,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT verdicts_action_check CHECK ((action = ANY (ARRAY['none'::text, 'disable'::text, 'sensitive'::text, 'silence'::text, 'suspend'::text])))
+);
+
 ALTER TABLE accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
@@ -913,6 +1007,12 @@ ALTER TABLE click_marks
 ALTER TABLE clicks
     ADD CONSTRAINT clicks_pkey PRIMARY KEY (id);
 
+ALTER TABLE complaints
+    ADD CONSTRAINT complaints_once UNIQUE (uri, about_id);
+
+ALTER TABLE complaints
+    ADD CONSTRAINT complaints_pkey PRIMARY KEY (id);
+
 ALTER TABLE conversions
     ADD CONSTRAINT conversions_goal_id_external_id_key UNIQUE (goal_id, external_id);
 
@@ -927,6 +1027,18 @@ ALTER TABLE deliveries
 
 ALTER TABLE dismissed_suggestions
     ADD CONSTRAINT dismissed_suggestions_pkey PRIMARY KEY (profile_id, dismissed_id);
+
+ALTER TABLE domain_allows
+    ADD CONSTRAINT domain_allows_domain_key UNIQUE (domain);
+
+ALTER TABLE domain_allows
+    ADD CONSTRAINT domain_allows_pkey PRIMARY KEY (id);
+
+ALTER TABLE domain_blocks
+    ADD CONSTRAINT domain_blocks_domain_key UNIQUE (domain);
+
+ALTER TABLE domain_blocks
+    ADD CONSTRAINT domain_blocks_pkey PRIMARY KEY (id);
 
 ALTER TABLE drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (id);
@@ -1093,6 +1205,9 @@ ALTER TABLE oauth_tokens
 ALTER TABLE oauth_tokens
     ADD CONSTRAINT oauth_tokens_token_hash_key UNIQUE (token_hash);
 
+ALTER TABLE papers
+    ADD CONSTRAINT papers_pkey PRIMARY KEY (id);
+
 ALTER TABLE poll_votes
     ADD CONSTRAINT poll_votes_pkey PRIMARY KEY (post_id, profile_id, place);
 
@@ -1156,6 +1271,9 @@ ALTER TABLE quotes
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
 
+ALTER TABLE rules
+    ADD CONSTRAINT rules_pkey PRIMARY KEY (id);
+
 ALTER TABLE search_people
     ADD CONSTRAINT search_people_pkey PRIMARY KEY (profile_id);
 
@@ -1167,6 +1285,12 @@ ALTER TABLE search_reached
 
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE shunned_domains
+    ADD CONSTRAINT shunned_domains_id_key UNIQUE (id);
+
+ALTER TABLE shunned_domains
+    ADD CONSTRAINT shunned_domains_pkey PRIMARY KEY (profile_id, domain);
 
 ALTER TABLE tags
     ADD CONSTRAINT tags_name_key UNIQUE (name);
@@ -1189,6 +1313,9 @@ ALTER TABLE tombstones
 ALTER TABLE touches
     ADD CONSTRAINT touches_pkey PRIMARY KEY (conversion_id, place);
 
+ALTER TABLE verdicts
+    ADD CONSTRAINT verdicts_pkey PRIMARY KEY (id);
+
 CREATE INDEX accounts_address ON accounts USING btree (made_at) WHERE (address IS NOT NULL);
 
 CREATE UNIQUE INDEX accounts_email ON accounts USING btree (lower(email));
@@ -1208,6 +1335,12 @@ CREATE INDEX click_marks_age ON click_marks USING btree (counted_at);
 CREATE INDEX clicks_link ON clicks USING btree (link_id, at) INCLUDE (counted);
 
 CREATE INDEX clicks_visitor ON clicks USING btree (visitor, at);
+
+CREATE INDEX complaints_about ON complaints USING btree (about_id, id DESC);
+
+CREATE INDEX complaints_open ON complaints USING btree (id DESC) WHERE (resolved_at IS NULL);
+
+CREATE INDEX complaints_profile ON complaints USING btree (profile_id, id DESC);
 
 CREATE INDEX conversions_person ON conversions USING btree (profile_id, person_id) WHERE (person_id IS NOT NULL);
 
@@ -1301,6 +1434,8 @@ CREATE INDEX notifications_shown ON notifications USING btree (profile_id, id DE
 
 CREATE INDEX oauth_tokens_account ON oauth_tokens USING btree (account_id);
 
+CREATE INDEX papers_kind ON papers USING btree (kind, id DESC);
+
 CREATE INDEX post_tags_tag ON post_tags USING btree (tag_id, post_id DESC);
 
 CREATE INDEX posts_author ON posts USING btree (author_id, id DESC);
@@ -1314,6 +1449,8 @@ CREATE INDEX posts_public ON posts USING btree (id DESC) WHERE ((visibility = 'p
 CREATE INDEX posts_replies ON posts USING btree (reply_to_id) WHERE (reply_to_id IS NOT NULL);
 
 CREATE INDEX posts_thread ON posts USING btree (thread_id, id);
+
+CREATE INDEX profiles_domain ON profiles USING btree (domain) WHERE (domain IS NOT NULL);
 
 CREATE UNIQUE INDEX profiles_handle ON profiles USING btree (lower(name), COALESCE(domain, ''::text));
 
@@ -1337,6 +1474,8 @@ CREATE INDEX search_posts_words ON search_posts USING gin (words) WITH (fastupda
 
 CREATE INDEX sessions_account ON sessions USING btree (account_id);
 
+CREATE INDEX shunned_domains_newest ON shunned_domains USING btree (profile_id, id DESC);
+
 CREATE INDEX tags_beginning ON tags USING btree (name text_pattern_ops);
 
 CREATE INDEX taken_at ON taken USING btree (taken_at);
@@ -1344,6 +1483,8 @@ CREATE INDEX taken_at ON taken USING btree (taken_at);
 CREATE INDEX ties_towards ON ties USING btree (to_id, from_id);
 
 CREATE INDEX touches_click ON touches USING btree (click_id) WHERE (click_id IS NOT NULL);
+
+CREATE INDEX verdicts_profile ON verdicts USING btree (profile_id, id DESC);
 
 ALTER TABLE announcement_dismissals
     ADD CONSTRAINT announcement_dismissals_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id);
@@ -1383,6 +1524,18 @@ ALTER TABLE click_marks
 
 ALTER TABLE clicks
     ADD CONSTRAINT clicks_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id);
+
+ALTER TABLE complaints
+    ADD CONSTRAINT complaints_about_id_fkey FOREIGN KEY (about_id) REFERENCES profiles(id);
+
+ALTER TABLE complaints
+    ADD CONSTRAINT complaints_assigned_id_fkey FOREIGN KEY (assigned_id) REFERENCES accounts(id);
+
+ALTER TABLE complaints
+    ADD CONSTRAINT complaints_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE complaints
+    ADD CONSTRAINT complaints_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES accounts(id);
 
 ALTER TABLE conversions
     ADD CONSTRAINT conversions_click_id_fkey FOREIGN KEY (click_id) REFERENCES clicks(id);
@@ -1678,6 +1831,9 @@ ALTER TABLE sessions
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+ALTER TABLE shunned_domains
+    ADD CONSTRAINT shunned_domains_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
 ALTER TABLE ties
     ADD CONSTRAINT ties_from_id_fkey FOREIGN KEY (from_id) REFERENCES profiles(id);
 
@@ -1689,3 +1845,12 @@ ALTER TABLE touches
 
 ALTER TABLE touches
     ADD CONSTRAINT touches_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversions(id);
+
+ALTER TABLE verdicts
+    ADD CONSTRAINT verdicts_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id);
+
+ALTER TABLE verdicts
+    ADD CONSTRAINT verdicts_made_by_fkey FOREIGN KEY (made_by) REFERENCES accounts(id);
+
+ALTER TABLE verdicts
+    ADD CONSTRAINT verdicts_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
