@@ -7,15 +7,12 @@ import signal
 import socket
 from collections.abc import Callable
 
-import uvicorn
 import uvloop
 
 from hubbub import app
-from hubbub.base import logs, streams, workshop
+from hubbub.base import logs, serving, workshop
 from hubbub.base.settings import Settings
 from hubbub.base.worker import Worker
-
-DRAIN = 6  # seconds that requests under way have when the server stops
 
 
 def web(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
@@ -27,11 +24,7 @@ async def _web(settings: Settings, listener: socket.socket, ready: Callable[[], 
     logs.start()
     app.open_rooms()
     async with app.standing(settings) as db:
-        server = _Server(uvicorn.Config(
-            app.App(db), http="httptools", ws="none", lifespan="off", log_config=None, access_log=False,
-            server_header=False, date_header=True, proxy_headers=False, timeout_graceful_shutdown=DRAIN,
-            timeout_keep_alive=75, h11_max_incomplete_event_size=64 << 10, backlog=2048,
-        ))
+        server = serving.Server(serving.config(app.App(db)))
         ears = asyncio.create_task(db.listen())
         watch = asyncio.create_task(_say_ready(server, ready))
         gc.freeze()
@@ -40,15 +33,7 @@ async def _web(settings: Settings, listener: socket.socket, ready: Callable[[], 
             task.cancel()
 
 
-class _Server(uvicorn.Server):
-    """Stops without waiting for streams, which go on for as long as somebody listens."""
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        streams.end_all()
-        await super().shutdown(sockets)
-
-
-async def _say_ready(server: uvicorn.Server, ready: Callable[[], None]) -> None:
+async def _say_ready(server: serving.Server, ready: Callable[[], None]) -> None:
     while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
         await asyncio.sleep(0.005)
     ready()

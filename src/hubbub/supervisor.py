@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from hubbub import app
 from hubbub.base import logs, migrate
 from hubbub.base.postgres import Postgres
+from hubbub.base.serving import raise_file_limit
 from hubbub.base.settings import Misconfigured, Settings, remember
 
 log = logging.getLogger("hubbub")
@@ -57,6 +58,7 @@ class Supervisor:
         began = time.monotonic()
         self._take_folder()
         remember(self.settings)
+        raise_file_limit()
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, self._stop)
         self.listener = self._listen()

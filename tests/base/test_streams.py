@@ -2,68 +2,93 @@
 
 from typing import Any
 
+import pytest
+
 from hubbub.base import streams
 from hubbub.base.errors import Unavailable
-from hubbub.base.streams import Hub, Stream, event
+from hubbub.base.streams import Hub, Stream, Told, event
+from tests.base.wires import Wire, turns
 
 
-async def test_a_reader_who_takes_nothing_is_let_go(monkeypatch):
+class Open(Stream):
+    """A stream whose pieces are what was put in, or what it raises."""
+
+    problem: Exception | None = None
+
+    async def make(self, item: Any) -> bytes:
+        if self.problem:
+            raise self.problem
+        return str(item).encode()
+
+
+@pytest.fixture(autouse=True)
+def apart(monkeypatch):
+    """These hubs are nobody else's."""
+    monkeypatch.setattr(streams, "_hubs", [])
+
+
+def opened(hub: "Hub[Any]", key: int = 1) -> tuple[Open, Wire]:
+    stream, wire = Open(hub, key, Told()), Wire()
+    stream.line.connection_made(wire)
+    return stream, wire
+
+
+async def test_what_is_put_in_is_made_and_said():
+    stream, wire = opened(Hub())
+    stream.put("one")
+    stream.put("two")
+    await turns()
+    assert wire.written == b"onetwo"
+
+
+async def test_a_stream_with_too_much_waiting_is_let_go(monkeypatch):
     monkeypatch.setattr(streams, "MOST_WAITING", 3)
-
-    async def make(item: object) -> bytes:
-        return b"x"
-
-    stream = Stream(make, Hub(), 1)
+    stream, wire = opened(Hub())
     for number in range(4):
         stream.put(number)
-    assert stream.ended
+    assert wire.closed
 
 
 async def test_the_same_news_waits_once():
-    async def make(item: object) -> bytes:
-        return b"x"
-
-    stream = Stream(make, Hub(), 1)
+    stream, wire = opened(Hub())
     for _ in range(1000):
         stream.put("feed")
-    assert not stream.ended
-    assert len(stream._waiting) == 1
+    await turns()
+    assert wire.written == b"feed"
 
 
 async def test_what_fails_ends_the_stream_and_nothing_else():
     for problem in (Unavailable("the database is away"), KeyError("a bug")):
-        sent, hub = await _run(problem)
-        assert sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
-        assert not list(hub)
+        hub: Hub[Open] = Hub()
+        stream, wire = opened(hub)
+        other, _ = opened(hub)
+        stream.problem = problem
+        stream.put("x")
+        await turns()
+        assert wire.closed
+        assert list(hub) == [other]
 
 
-async def test_a_look_at_the_headers_alone_opens_nothing():
-    sent, hub = await _run(None, method="HEAD")
-    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
-    assert b"content-length" not in dict(sent[0]["headers"])
-    assert not list(hub)
+async def test_the_oldest_of_too_many_streams_gives_way(monkeypatch):
+    monkeypatch.setattr(streams, "MOST_OF_ONE", 2)
+    hub: Hub[Open] = Hub()
+    wires = [opened(hub)[1] for _ in range(3)]
+    assert [wire.closed for wire in wires] == [True, False, False]
+    opened(hub, 2)
+    assert [wire.closed for wire in wires] == [True, False, False]
+
+
+async def test_what_is_said_before_the_answer_begins_is_heard_after_its_head():
+    stream = Open(Hub(), 1, Told())
+    stream.put("early")
+    await turns()
+    stream.line.answer({})
+    wire = Wire()
+    stream.line.connection_made(wire)
+    assert wire.written == b":thump\n\nearly"
 
 
 def test_an_event_stays_one_however_its_data_is_broken():
     assert event("a", b"one\r\ntwo\rthree\n\nevent: forged") == (
         b"event: a\ndata: one\ndata: two\ndata: three\ndata: \ndata: event: forged\n\n")
-
-
-async def _run(problem: Exception | None, method: str = "GET") -> tuple[list[Any], Hub]:
-    """A stream whose first piece raises this."""
-    sent: list[Any] = []
-    hub = Hub()
-
-    async def make(item: object) -> bytes:
-        if problem:
-            raise problem
-        return b""
-
-    async def receive() -> Any:
-        return {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    await Stream(make, hub, 1)({"method": method}, receive, send)
-    return sent, hub
+    assert event("a", b"x", 7) == b"id: 7\nevent: a\ndata: x\n\n"

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from hubbub.base import bus, streams
+from hubbub.base import bus, lines, streams
 from hubbub.people import accounts
 from tests.browser import Browser, browser
 from tests.listening import listening
@@ -91,7 +91,7 @@ async def test_a_page_that_is_closed_leaves_nothing_behind(town: Town):
 
 
 async def test_a_still_stream_gives_signs_of_life(town: Town, monkeypatch):
-    monkeypatch.setattr(streams, "BEAT", 0.01)
+    monkeypatch.setattr(lines, "BEAT", 0.01)
     ann = await town.person("ann")
     async with listening(town, "/live", cookie(await browser(town, ann))) as page:
         await page.next("feed")

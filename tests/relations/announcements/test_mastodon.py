@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
-from hubbub.doors.mastodon import streaming
+from hubbub.base import bus
 from hubbub.relations.announcements import Words
+from tests.listening import listening
 from tests.town import Person, Town
 
 from .test_announcements import said
@@ -61,20 +62,14 @@ async def test_there_are_at_most_eight_kinds_of_reactions(town: Town):
 
 async def test_open_streams_hear_what_is_said_answered_and_taken_away(town: Town):
     ann = await town.person("ann")
-    [offer] = [offer for offer in streaming._offers if "announcement" in offer.topics]
-    assert (offer.stream, offer.scope) == ("user", "read:statuses")
-    ear = offer.open(town.db, ann.profile, "user")
-    await ear.begin()
-    number = await said(town, Words("Hello"))
-    assert ear.wants("announcement", str(number))
-    [(name, data)] = await ear.hear("announcement", str(number))
-    assert (name, msgspec.json.decode(data)) == ("announcement", (await listed(ann))[0])
-    await ann.call("PUT", f"{PATH}/{number}/reactions/👍")
-    [(name, data)] = await ear.hear("announcement.reaction", f"{number}:👍")
-    assert (name, msgspec.json.decode(data)) == (
-        "announcement.reaction", {"name": "👍", "count": 1, "announcement_id": str(number)})
-    assert list(await ear.hear("announcement.delete", str(number))) == [("announcement.delete", str(number).encode())]
-    assert list(await ear.hear("announcement", "7")) == []
+    async with listening(town, "/api/v1/streaming/user", {"authorization": f"Bearer {ann.token}"}) as app:
+        number = await said(town, Words("Hello"))
+        assert msgspec.json.decode(await app.next("announcement")) == (await listed(ann))[0]
+        await ann.call("PUT", f"{PATH}/{number}/reactions/👍")
+        assert msgspec.json.decode(await app.next("announcement.reaction")) == {
+            "name": "👍", "count": 1, "announcement_id": str(number)}
+        bus.deliver({"announcement": {"7": None}, "announcement.delete": {str(number): None}})
+        assert await app.next("announcement.delete") == str(number)
 
 
 async def test_scopes_are_asked_for(town: Town):

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from hubbub.doors.mastodon import streaming
 from hubbub.people import follows, profiles
 from hubbub.relations.notifications import requests
+from tests.listening import listening
 from tests.town import Person, Town
 
 ALL = ("not_following", "not_followers", "new_accounts", "private_mentions", "limited_accounts", "bots")
@@ -179,19 +179,17 @@ async def test_whoever_asked_for_every_post_of_somebody_gets_it_whatever_the_pol
 
 async def test_open_streams_hear_that_what_waited_was_merged(town: Town):
     ann, bob = await town.person("ann"), await town.person("bob")
-    ears = [offer for offer in streaming._offers if "merged" in offer.topics]
-    assert {offer.stream for offer in ears} == {"user", "user/notification"}
-    ear = ears[0].open(town.db, ann.profile, "user")
-    await ear.begin()
-    assert ear.wants("merged", "")
-    assert list(await ear.hear("merged", "")) == [("notifications_merged", b"1")]
     await wants(ann, not_following="filter")
     await bob.posts("One @ann")
     await town.settle()
-    async with town.db.write() as tx:
-        from_bob = (await waiting(ann))[0]["id"]
-        await requests.accept(tx, ann.profile, [int(from_bob)])
-        assert "merged" in tx._said
+    for stream in ("user", "user/notification"):
+        async with listening(town, f"/api/v1/streaming/{stream}", {"authorization": f"Bearer {ann.token}"}) as app:
+            async with town.db.write() as tx:
+                if stream == "user":
+                    await requests.accept(tx, ann.profile, [int((await waiting(ann))[0]["id"])])
+                else:
+                    tx.say("merged", ann.profile)
+            assert await app.next("notifications_merged") == "1"
 
 
 async def test_scopes_are_asked_for(town: Town):

@@ -7,17 +7,18 @@ profile; the piece is made for its own visitor, at the moment it is sent.
 import hashlib
 from collections.abc import Awaitable, Callable, Hashable
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from hubbub.base import bus
-from hubbub.base.streams import Hub, Stream, event
+from hubbub.base.streams import Hub, Stream, Told, event
 
 from .routes import View, page, visitor_of
 
 Render = Callable[[View], Awaitable[str]]
 
 _renders: dict[str, Render] = {}
-_open = Hub()
+_open: "Hub[_Live]" = Hub()
 
 
 def on(topic: str) -> Callable[[Render], Render]:
@@ -40,14 +41,22 @@ def on(topic: str) -> Callable[[Render], Render]:
 @page("GET", "/live")
 async def live(view: View) -> Response:
     """The stream of a signed-in visitor, for as long as page and session last; 204 tells browsers not to ask again."""
-    return Response(status_code=204) if view.viewer is None else _Live(view)
+    if view.viewer is None:
+        return Response(status_code=204)
+    # The request would hold everything that the server keeps of a connection.
+    view.request = Request({name: value for name, value in view.request.scope.items() if name != "extensions"})
+    stream = _Live(view)
+    stream.put(None)
+    return stream.line.answer({})
 
 
 class _Live(Stream):
     """One open page's stream, which begins with how things stand; `session` is what the topic of that name calls it."""
 
+    __slots__ = ("session", "view")
+
     def __init__(self, view: View) -> None:
-        super().__init__(self.make, _open, view.me)
+        super().__init__(_open, view.me, Told())
         self.view = view
         self.session = hashlib.sha256(view.secret.encode()).hexdigest()
 
@@ -76,7 +85,7 @@ def _end(hashes: list[str]) -> None:
     """Whoever signs out, here or on another machine, is told nothing more."""
     ended = set(hashes)
     for stream in _open:
-        if isinstance(stream, _Live) and stream.session in ended:
+        if stream.session in ended:
             stream.end()
 
 

@@ -7,11 +7,12 @@ import msgspec
 
 from hubbub.base import bus
 from hubbub.base.clock import iso
-from hubbub.base.db import Db, Read
+from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.kept import Kept
 from hubbub.base.text import plain
-from hubbub.doors.mastodon.streaming import Events, offers
+from hubbub.doors.mastodon.hearing import tells
+from hubbub.doors.mastodon.streaming import Feed
 from hubbub.reach import filters
 from hubbub.reach.filters import Filter, Match
 from hubbub.reach.posts.rendering import Filtered, Piece, screens
@@ -80,20 +81,6 @@ def _result(found: Match) -> dict[str, Any]:
     }
 
 
-@offers("user", scope="read:statuses", own=["filters"])
-class Changes:
-    """That the reader's filters are others now: apps ask for them anew."""
-
-    __slots__ = ()
-
-    def __init__(self, db: Db, me: ProfileId, name: str) -> None:
-        """What changed is not looked at."""
-
-    async def begin(self) -> None:
-        """Apps have just asked for them."""
-
-    def wants(self, topic: str, key: str) -> bool:
-        return True
-
-    async def hear(self, topic: str, key: str) -> Events:
-        return [("filters_changed", b"")]
+CHANGES = Feed("user", scope="read:statuses")
+# That the reader's filters are others now: apps ask for them anew.
+tells("filters", CHANGES, "filters_changed")

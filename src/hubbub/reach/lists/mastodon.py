@@ -11,6 +11,7 @@ from hubbub.reach.lists import List
 from hubbub.reach.posts.mastodon import page
 from hubbub.reach.posts.rendering import rendered
 
+from . import streams as streams
 from .lists import MOST_MEMBERS
 
 

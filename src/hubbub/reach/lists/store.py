@@ -93,3 +93,21 @@ _POSTS = """
 """
 POSTS = Statement(int, _POSTS.format(order="DESC"))
 POSTS_UPWARD = Statement(int, _POSTS.format(order="ASC"))
+# By the rules of the page, for one post and many lists.
+LISTED_IN = Statement(int, """
+    SELECT l.id FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id
+    JOIN list_members m ON m.list_id = ANY(:lists::bigint[]) AND m.profile_id = p.author_id
+    JOIN lists l ON l.id = m.list_id
+    JOIN follows f ON f.follower_id = m.owner_id AND f.followed_id = m.profile_id
+    WHERE p.id = :post AND (o.id IS NULL OR f.shows_boosts)
+      AND (p.reply_to_uri IS NULL OR l.replies = 'followed')
+      AND (p.reply_to_author_id IS NULL OR p.reply_to_author_id IN (p.author_id, l.owner_id)
+           OR l.replies = 'followed' AND EXISTS (
+               SELECT 1 FROM follows WHERE follower_id = l.owner_id AND followed_id = p.reply_to_author_id)
+           OR l.replies = 'list' AND EXISTS (
+               SELECT 1 FROM list_members WHERE list_id = l.id AND profile_id = p.reply_to_author_id))
+      AND can_see(l.owner_id, p)
+""")
+WITH_AUTHOR = Statement(int, """
+    SELECT list_id FROM list_members WHERE list_id = ANY(:lists::bigint[]) AND profile_id = :author
+""")

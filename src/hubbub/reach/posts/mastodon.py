@@ -18,6 +18,7 @@ from hubbub.people import accounts, apps, profiles, teams
 from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
+from . import streams as streams
 from .rendering import VISIBILITY, join, rendered
 
 WORDS = {word: name for name, word in VISIBILITY.items()}

@@ -330,4 +330,5 @@ async def _add(
         await count(tx, post.reply_to, replies=1)
     if post.boost_of:
         await count(tx, post.boost_of, boosts=1)
+    tx.say("posted", post.id)
     return True

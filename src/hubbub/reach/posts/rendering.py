@@ -182,7 +182,7 @@ async def _joined(
 ) -> dict[PostId, bytes]:
     known = await _with_originals(db, ids)
     filled = await _fill(db, known, viewer, instead)
-    screened = await _screen(db, known, viewer)
+    found = await screened(db, known, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
     counts = await figures.figures_of(db, list(known))
 
@@ -190,7 +190,7 @@ async def _joined(
         if bits is None:
             return b""
         flags_said = FLAGS[bits.get(post, 0)]
-        return flags_said[:-2] + screened[post].json if post in screened else flags_said
+        return flags_said[:-2] + found[post].json if post in found else flags_said
 
     def status(post: PostId, piece: Piece) -> bytes:
         seen = seen_of(post)
@@ -215,12 +215,13 @@ async def _joined(
 
 async def filtered(db: Read, ids: Sequence[PostId], viewer: ProfileId) -> Mapping[PostId, Filtered]:
     """Those of the posts in which the viewer's filters found something."""
-    return await _screen(db, await _with_originals(db, ids), viewer)
+    return await screened(db, await _with_originals(db, ids), viewer)
 
 
-async def _screen(
+async def screened(
     db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None
 ) -> Mapping[PostId, Filtered]:
+    """The same of posts whose pieces are at hand."""
     return await _screens[0](db, viewer, known) if viewer is not None and _screens else {}
 
 

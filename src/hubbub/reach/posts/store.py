@@ -41,6 +41,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A post that was removed: all that may still be said of it."""
+
+    id: PostId
+    author: ProfileId
+    visibility: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     post: PostId
     replies: int
@@ -68,6 +77,16 @@ VISIBLE = Statement(Post, f"""
     SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)
 """)  # noqa: S608
 VISIBLE_IDS = Statement(int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)")
+# Of these viewers those who may see the post and want to hear of its author, and of whose post it passes on.
+AUDIENCE = Statement(int, """
+    SELECT v.id FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id
+    CROSS JOIN unnest(:viewers::bigint[]) AS v(id)
+    WHERE p.id = :post AND can_see(v.id, p) AND (p.author_id = v.id OR hears(v.id, p.author_id, :now))
+      AND (o.id IS NULL OR o.author_id = v.id OR hears(v.id, o.author_id, :now))
+""")
+GONE = Statement(Gone, """
+    SELECT p.id, p.author_id, p.visibility FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND p.removed_at IS NOT NULL
+""")
 ID_BY_URI = Statement(int, "SELECT id FROM posts WHERE uri = :uri AND removed_at IS NULL")
 KNOWN = Statement(Known, """
     SELECT EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri),

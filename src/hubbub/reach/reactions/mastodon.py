@@ -13,8 +13,10 @@ from hubbub.people.profiles import mastodon as accounts
 from hubbub.reach import reactions
 from hubbub.reach.posts.mastodon import WORDS, one, page
 from hubbub.reach.posts.rendering import flags, rendered
+from hubbub.reach.posts.spreading import crowd
 
 flags(reactions.flags)
+crowd(reactions.flags_of)
 
 Verb = Callable[[Tx, ProfileId, PostId], Awaitable[object]]
 

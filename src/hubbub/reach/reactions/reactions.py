@@ -102,6 +102,11 @@ async def flags(db: Read, viewer: ProfileId, wanted: Sequence[PostId]) -> dict[P
     return {row.post: row.bits for row in await db.all(store.FLAGS, viewer=viewer, posts=list(wanted))}
 
 
+async def flags_of(db: Read, post: PostId, viewers: Sequence[ProfileId]) -> dict[ProfileId, int]:
+    """The bits of those of the viewers who did something with the post."""
+    return {row.profile: row.bits for row in await db.all(store.CROWD, post=post, viewers=list(viewers))}
+
+
 async def list_favourites(db: Read, viewer: ProfileId, *, below: int | None = None, above: int | None = None,
                           upward: bool = False, limit: int = 20) -> list[Listed]:
     """What the viewer likes and may see, the newest like first."""

@@ -13,6 +13,12 @@ class Bits:
 
 
 @dataclass(frozen=True, slots=True)
+class Flagged:
+    profile: ProfileId
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One row of somebody's list: the key that pages go by, and the post."""
 
@@ -71,6 +77,9 @@ FORGET = Statement(int, """
     WITH f AS (DELETE FROM favourites WHERE post_id = :post),
     b AS (DELETE FROM bookmarks WHERE post_id = :post)
     DELETE FROM reactions WHERE post_id = :post RETURNING profile_id
+""")
+CROWD = Statement(Flagged, """
+    SELECT profile_id, bits FROM reactions WHERE profile_id = ANY(:viewers::bigint[]) AND post_id = :post
 """)
 FLAGS = Statement(Bits, """
     SELECT post_id, bits FROM reactions WHERE profile_id = :viewer AND post_id = ANY(:posts::bigint[])

@@ -17,10 +17,12 @@ from hubbub.reach.posts.mastodon import lists, page
 from hubbub.reach.posts.rendering import carries, rendered
 from hubbub.reach.tags import Day, Featured
 
+from . import streams as streams
 from .featuring import MOST as MOST_FEATURED
 
 # So many tags beside the first, of those that are wanted and of those that are not, are looked at.
 MOST_BESIDE = 4
+
 
 
 def _shape(db: Read, names: Sequence[str]) -> list[dict[str, str]]:

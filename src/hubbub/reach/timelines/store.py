@@ -21,14 +21,6 @@ class ChunkEnd:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unheard:
-    """Whether the author is here, and somebody who does not hear them; nobody: None, in the one row."""
-
-    here: bool
-    reader: ProfileId | None
-
-
 # One look at two covering indexes. Blocks, mutes and what the reader may see may be younger than the feed, so
 # all three are asked again; the predicate only of what is not for everybody.
 _READ = """
@@ -149,12 +141,13 @@ FORGET_AWAY = Statement(int, """
     WITH away AS (DELETE FROM feed_owners WHERE seen_at < :before RETURNING profile_id)
     DELETE FROM feed WHERE profile_id IN (SELECT profile_id FROM away) RETURNING profile_id
 """)
-UNHEARD_BY = Statement(Unheard, """
-    SELECT a.domain IS NULL, u.reader FROM posts p JOIN profiles a ON a.id = p.author_id
-    LEFT JOIN LATERAL (
-        SELECT blocker_id AS reader FROM blocks WHERE blocked_id = p.author_id
-        UNION ALL SELECT blocked_id FROM blocks WHERE blocker_id = p.author_id
-        UNION ALL SELECT muter_id FROM mutes
-                  WHERE muted_id = p.author_id AND (ends_at IS NULL OR ends_at > :now)) AS u ON true
-    WHERE p.id = :post AND p.visibility = 'public' AND can_see(p.author_id, p)
+LANDED = Statement(int, """
+    SELECT profile_id FROM feed WHERE post_id = :post AND profile_id = ANY(:readers::bigint[])
+""")
+# Of these readers those who had the post at home, or whom it spoke to: it is gone from there, so the follows tell.
+HAD = Statement(int, """
+    SELECT follower_id FROM follows
+    WHERE followed_id = :author AND follower_id = ANY(:readers::bigint[]) AND NOT :mentioned
+    UNION SELECT profile_id FROM mentions WHERE post_id = :post AND profile_id = ANY(:readers::bigint[])
+    UNION SELECT :author::bigint WHERE :author = ANY(:readers::bigint[])
 """)

@@ -1,130 +1,86 @@
-"""What an app that keeps a stream open hears of timelines: new posts, edited ones, and those that are gone."""
+"""What an app with an open stream hears of a home: what has landed there, what was edited, what is gone."""
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Hashable, Sequence
 
-from hubbub.base.clock import now
-from hubbub.base.db import Db, Tx
-from hubbub.base.facts import on
+from hubbub.base import ids
+from hubbub.base.db import Db
 from hubbub.base.ids import PostId, ProfileId
-from hubbub.base.kept import Kept
-from hubbub.doors.mastodon.streaming import Events, Seen, offers
-from hubbub.reach import posts, timelines
-from hubbub.reach.posts.rendering import filtered, join, rendered
+from hubbub.doors.mastodon.hearing import hears
+from hubbub.doors.mastodon.params import Params
+from hubbub.doors.mastodon.streaming import Feed, News, recent
+from hubbub.reach import timelines
+from hubbub.reach.posts.spreading import gone, spread
 
 from . import store
 
-TOP = 40
+MOST_MISSED = 40
+NOTED = 3600.0    # seconds
+MOST_KEPT = 200  # posts of which is remembered who has been told: they land in chunks, and by several ways
 
-_published: Kept[int, "asyncio.Task[Published | None]"] = Kept(50)
-
-
-class _Ear:
-    """Edits and deletions of what it has shown, whatever else it hears."""
-
-    __slots__ = ("db", "me", "name", "seen")
-
-    def __init__(self, db: Db, me: ProfileId, name: str) -> None:
-        self.db, self.me, self.name, self.seen = db, me, name, Seen()
-
-    def wants(self, topic: str, key: str) -> bool:
-        return topic != "post" or int(key) in self.seen
-
-    async def changed(self, post: PostId) -> Events:
-        """A post that may be seen no more is deleted as far as this reader goes."""
-        still = await posts.visible_ids(self.db, self.me, [post])
-        if not still:
-            return [("delete", str(post).encode())]
-        return [("status.update", status) for status in await rendered(self.db, still, self.me)]
+_noted_at = time.monotonic()
+_told: dict[PostId, set[ProfileId]] = {}
 
 
-@offers("user", scope="read:statuses", own=["feed"], shared=["post"])
-class Home(_Ear):
-    """What lands in the reader's home."""
-
-    __slots__ = ()
-
-    async def begin(self) -> None:
-        self.seen.add(sorted(await self._top()))
-
-    async def hear(self, topic: str, key: str) -> Events:
-        if topic == "post":
-            return await self.changed(PostId(int(key)))
-        new = [PostId(post) for post in self.seen.news(await self._top())]
-        screened = await filtered(self.db, new, self.me) if new else {}
-        shown = [post for post in new if post not in screened or "home" not in screened[post].hides]
-        return [("update", status) for status in await rendered(self.db, shown, self.me)] if shown else []
-
-    async def _top(self) -> list[PostId]:
-        return [entry.post for entry in await timelines.home(self.db, self.me, limit=TOP)]
+async def _built(db: Db, me: ProfileId, name: str, params: Params) -> Hashable:
+    """The reader's home, which is there from now on."""
+    if not await db.one(store.OWNED, reader=me):
+        await timelines.build(db, me)
+    return me
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A public post ready for everybody's stream: one rendering for all, and who does not want it."""
-
-    status: bytes
-    here: bool
-    unheard: frozenset[ProfileId]
+async def _missed(db: Db, me: ProfileId, key: object, since: int) -> list[News]:
+    entries = await timelines.home(db, me, above=since, limit=MOST_MISSED)
+    told = [await spread(db, entry.post, [me], "home") for entry in entries[::-1]]
+    return [news[me] for news in told if me in news]
 
 
-@offers("public", "public/local", "public/remote", scope="read:statuses", own=[], shared=["public", "post"])
-class Public(_Ear):
-    """Public posts, of here or of elsewhere."""
-
-    __slots__ = ()
-
-    async def begin(self) -> None:
-        """Nothing was shown yet."""
-
-    async def hear(self, topic: str, key: str) -> Events:
-        post = PostId(int(key))
-        if topic == "post":
-            return await self.changed(post)
-        made = await _publish(self.db, post)
-        if made is None or self.me in made.unheard or self.name == ("public/remote" if made.here else "public/local"):
-            return []
-        self.seen.add([post])
-        return [("update", status) for status in await self._screened(post, made)]
-
-    async def _screened(self, post: PostId, made: Published) -> Sequence[bytes]:
-        """What is the same for all, but for a reader whose filters found something in it."""
-        found = (await filtered(self.db, [post], self.me)).get(post)
-        if found is None:
-            return [made.status]
-        return [] if "public" in found.hides else await join(self.db, [post], {}, self.me)
+HOME = Feed("user", scope="read:statuses", key=_built, missed=_missed)
 
 
-async def _publish(db: Db, post: PostId) -> Published | None:
-    """Made once for all the streams of this process."""
-    task = _published.get(post)
-    if task is None:
-        task = _published.keep(post, asyncio.create_task(_prepare(db, post)), _published.stamp)
-    return task.result() if task.done() else await asyncio.shield(task)
+@hears("landed")
+async def tell_landed(db: Db, keys: list[str]) -> None:
+    """What is late is found in the list, and nobody is called for it."""
+    for post in sorted(PostId(int(key)) for key in keys if ids.at(int(key)) > recent()):
+        told = _told.setdefault(post, set())
+        if readers := await _with(db, post, [reader for reader in HOME.open() if reader not in told]):
+            told.update(readers)
+            HOME.say(await spread(db, post, readers, "home"), *readers)
+    while len(_told) > MOST_KEPT:
+        del _told[next(iter(_told))]
+    await _note(db)
 
 
-async def _prepare(db: Db, post: PostId) -> Published | None:
-    found = await db.all(store.UNHEARD_BY, post=post, now=now())
-    # Nobody has done anything yet with a post that is just out: the flags are those of any reader.
-    status = await join(db, [post], {}, None)
-    if not found or not status:
-        return None
-    return Published(status[0], found[0].here, frozenset(row.reader for row in found if row.reader))
+async def _note(db: Db) -> None:
+    """Whoever keeps a stream open is about, though they may never ask for the page."""
+    global _noted_at
+    if time.monotonic() - _noted_at > NOTED:
+        _noted_at = time.monotonic()
+        await timelines.seen(db, HOME.open())
 
 
-@on(posts.PostPublished)
-async def announce(tx: Tx, facts: Sequence[posts.PostPublished]) -> None:
-    await _announce(tx, [fact.post for fact in facts])
+@hears("post")
+async def tell_changed(db: Db, keys: list[str]) -> None:
+    """An edit to those who have the post at home; an end to those who had it."""
+    changed = [PostId(int(key)) for key in keys] if HOME.open() else []
+    ends = await gone(db, changed) if changed else []
+    for post in ends:
+        readers = await db.all(store.HAD, post=post.id, author=post.author, readers=HOME.open(),
+                               mentioned=post.visibility == "mentioned")
+        HOME.say(News("delete", str(post.id).encode()), *readers)
+    for number in set(changed) - {post.id for post in ends}:
+        if having := await _with(db, number, HOME.open()):
+            HOME.say(await spread(db, number, having, "home", "status.update"), *having)
 
 
-@on(posts.PostArrived)
-async def announce_arrived(tx: Tx, facts: Sequence[posts.PostArrived]) -> None:
-    await _announce(tx, [fact.post for fact in facts])
+@hears("gap")
+async def tell_missed(db: Db, keys: list[str]) -> None:
+    """What landed while nothing was heard."""
+    for reader in HOME.open():
+        for news in await _missed(db, reader, reader, HOME.newest(reader)):
+            HOME.say(news, reader)
 
 
-async def _announce(tx: Tx, published: Sequence[PostId]) -> None:
-    """By the rule of the public timeline: no boosts, no answers to others."""
-    for row in await posts.get(tx, published):
-        if row.visibility == "public" and row.boost_of is None and row.reply_to_author in (None, row.author):
-            tx.say("public", row.id)
+async def _with(db: Db, post: PostId, readers: Sequence[ProfileId]) -> list[ProfileId]:
+    """Those of the readers who have the post at home."""
+    return [ProfileId(each) for each in await db.all(store.LANDED, post=post, readers=list(readers))] if readers else []

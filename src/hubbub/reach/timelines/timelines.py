@@ -18,6 +18,7 @@ from .store import Entry
 CHUNK = 2000
 AWAY = timedelta(days=14)
 MOST_BROUGHT = 400
+NEWEST_TOLD = 40    # of what comes at once: more is looked at in the list
 
 Bring = Callable[[Read, ProfileId, int], Awaitable[Sequence[PostId]]]
 
@@ -86,6 +87,8 @@ async def land(tx: Tx, readers: Sequence[ProfileId], wanted: Sequence[PostId]) -
     if readers and wanted:
         landed = await tx.all(store.LAND, readers=list(readers), posts=list(wanted), now=now())
         tx.say("feed", *landed)
+        if landed:
+            tx.say("landed", *sorted(wanted)[-NEWEST_TOLD:])
 
 
 async def withdraw(tx: Tx, readers: Sequence[ProfileId], unwanted: Sequence[PostId]) -> None:
@@ -99,6 +102,7 @@ async def _show_author(tx: Tx, post: posts.Post, given: Any) -> None:
     if post.uri.startswith(tx.here.settings.base):
         await tx.run(store.ADD_OWN, reader=post.author, post=post.id)
         tx.say("feed", post.author)
+        tx.say("landed", post.id)
 
 
 posts.joins(posts.Part("feed", attach=_show_author))
@@ -121,6 +125,7 @@ async def fan_out(tx: Tx, post: PostId, author: ProfileId, after: int) -> None:
     if chunk.upto is None:
         return
     tx.say("feed", *await tx.all(store.FAN_OUT, post=post, after=after, upto=chunk.upto, now=now()))
+    tx.say("landed", post)
     if chunk.count == CHUNK:
         await fan_out.soon(tx, post=post, author=author, after=chunk.upto)
 

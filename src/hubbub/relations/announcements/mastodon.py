@@ -1,6 +1,6 @@
 """Announcements in the client API, and what open streams hear of them."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,10 +10,15 @@ from hubbub.base.db import Db, Read
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.base.text import tokens
+from hubbub.doors.mastodon.hearing import hears
+from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
-from hubbub.doors.mastodon.streaming import Events, offers
+from hubbub.doors.mastodon.streaming import Feed, News
 from hubbub.relations import announcements
 from hubbub.relations.announcements import Announcement
+
+ALL = "all"
+NOBODY = ProfileId(0)
 
 
 @api("GET", "/api/v1/announcements", scope="")
@@ -66,31 +71,40 @@ def _tags(text: str) -> list[str]:
     return list(dict.fromkeys(token.text.lower() for token in tokens(text) if token.kind == "tag"))
 
 
-@offers("user", scope="read:statuses", shared=["announcement", "announcement.reaction", "announcement.delete"])
-class Loudspeaker:
-    """What is announced while an app keeps a stream open, and what is answered to it."""
+async def _everybody(db: Db, me: ProfileId, name: str, params: Params) -> Hashable:
+    return ALL
 
-    __slots__ = ("db", "me")
 
-    def __init__(self, db: Db, me: ProfileId, name: str) -> None:
-        self.db, self.me = db, me
+LOUDSPEAKER = Feed("user", scope="read:statuses", key=_everybody)
 
-    async def begin(self) -> None:
-        """Whatever is said later is news."""
 
-    def wants(self, topic: str, key: str) -> bool:
-        return True
+@hears("announcement")
+async def tell(db: Db, keys: list[str]) -> None:
+    """What is announced while apps keep a stream open: to all the same, as nobody has read it yet."""
+    for key in keys if ALL in LOUDSPEAKER else ():
+        for row in await _current(db, key):
+            [shape] = await shapes(db, NOBODY, [row])
+            LOUDSPEAKER.say(News("announcement", msgspec.json.encode(shape)), ALL)
 
-    async def hear(self, topic: str, key: str) -> Events:
-        if topic == "announcement.delete":
-            return [(topic, key.encode())]
+
+@hears("announcement.reaction")
+async def tell_answers(db: Db, keys: list[str]) -> None:
+    for key in keys if ALL in LOUDSPEAKER else ():
         number, _, name = key.partition(":")
-        try:
-            row = await announcements.current(self.db, self.me, int(number))
-        except NotFound:  # ended or taken away meanwhile
-            return []
-        if topic == "announcement":
-            return [(topic, msgspec.json.encode(shape)) for shape in await shapes(self.db, self.me, [row])]
-        found = {each.name: each.count for each in await announcements.reactions(self.db, self.me, [row.id])}
-        told = {"name": name, "count": found.get(name, 0), "announcement_id": number}
-        return [(topic, msgspec.json.encode(told))]
+        for row in await _current(db, number):
+            found = {each.name: each.count for each in await announcements.reactions(db, NOBODY, [row.id])}
+            told = {"name": name, "count": found.get(name, 0), "announcement_id": number}
+            LOUDSPEAKER.say(News("announcement.reaction", msgspec.json.encode(told)), ALL)
+
+
+@hears("announcement.delete")
+async def tell_ends(db: Db, keys: list[str]) -> None:
+    for key in keys:
+        LOUDSPEAKER.say(News("announcement.delete", key.encode()), ALL)
+
+
+async def _current(db: Db, number: str) -> list[Announcement]:
+    try:
+        return [await announcements.current(db, NOBODY, int(number))]
+    except NotFound:  # ended or taken away meanwhile
+        return []

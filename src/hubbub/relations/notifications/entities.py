@@ -1,6 +1,6 @@
 """Notifications as the client API's entities: one by one, and in groups."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -32,14 +32,17 @@ def carries(kind: str, field: str, of: Of) -> None:
 
 
 async def shapes(
-    db: Read, me: ProfileId, rows: Sequence[Notification], supported: Sequence[str] = ()
+    db: Read, me: ProfileId, rows: Sequence[Notification], supported: Sequence[str] = (),
+    statuses: Mapping[PostId, msgspec.Raw] | None = None,
 ) -> list[dict[str, Any]]:
     """Each as the Notification entity; one whose actor or status is gone meanwhile is left out.
 
-    `supported` are the types that the app says it knows: the others are put into words for it.
+    `supported` are the types that the app says it knows: the others are put into words for it. `statuses` are what
+    they are about, where that is rendered already.
     """
     people = await accounts.pieces(db, [row.actor for row in rows])
-    statuses = await statuses_of(db, me, [row.post for row in rows])
+    if statuses is None:
+        statuses = await statuses_of(db, me, [row.post for row in rows])
     more = await _more(db, me, rows)
     return [
         {

@@ -3,20 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from hubbub.base.clock import iso
-from hubbub.base.db import Db
 from hubbub.base.errors import NotFound
-from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api, error
-from hubbub.doors.mastodon.streaming import Events, Seen, offers
-from hubbub.reach.posts.rendering import filtered
 from hubbub.relations import notifications
-from hubbub.relations.notifications import Marker, Notification, Page
+from hubbub.relations.notifications import Marker
 
-from . import grouped, waiting  # noqa: F401  hang their endpoints
+from . import grouped, streams, waiting  # noqa: F401  hang their endpoints
 from .asking import actor, kinds, page
 from .entities import shapes
 
@@ -98,33 +92,3 @@ def _positions(found: Sequence[Marker]) -> dict[str, Any]:
             "last_read_id": str(marker.last_read), "version": marker.version, "updated_at": iso(marker.updated_at)
         } for marker in found
     }
-
-
-@offers("user", "user/notification", scope="read:notifications", own=["notification"])
-class Bell:
-    """What the reader is told of while an app keeps a stream open."""
-
-    __slots__ = ("db", "me", "seen")
-
-    def __init__(self, db: Db, me: ProfileId, name: str) -> None:
-        self.db, self.me, self.seen = db, me, Seen()
-
-    async def begin(self) -> None:
-        self.seen.add(sorted(row.id for row in await self._newest()))
-
-    def wants(self, topic: str, key: str) -> bool:
-        return True
-
-    async def hear(self, topic: str, key: str) -> Events:
-        rows = {row.id: row for row in await self._newest()}
-        new = await self._screened([rows[number] for number in self.seen.news(rows)])
-        return [("notification", msgspec.json.encode(shape)) for shape in await shapes(self.db, self.me, new)]
-
-    async def _screened(self, new: Sequence[Notification]) -> list[Notification]:
-        """Nobody is called for a post that their filters hide."""
-        found = await filtered(self.db, [row.post for row in new if row.post], self.me)
-        hidden = {post for post, what in found.items() if "notifications" in what.hides}
-        return [row for row in new if row.post not in hidden]
-
-    async def _newest(self) -> list[Notification]:
-        return await notifications.list_notifications(self.db, self.me, Page(limit=40))

@@ -80,6 +80,7 @@ async def notify(
     if heard:
         numbers = [each.id for each in heard]
         await tell(tx, Notified(kind, actor, min(numbers), max(numbers)))
+        tx.say("notified", *numbers)
     tx.say("notification", *[each.reader for each in heard], *await tx.all(store.REVIVE, **deed))
 
 

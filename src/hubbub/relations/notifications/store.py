@@ -19,6 +19,13 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard(Notification):
+    """One with whom it is for."""
+
+    reader: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A notification that was just made, and whether it is kept apart."""
 
@@ -94,6 +101,7 @@ _SHOWN = """
       AND n.actor_id NOT IN (SELECT not_told_of(:me, :now)) AND NOT shuns(:me, n.actor_id)
       AND EXISTS (SELECT 1 FROM profiles a WHERE a.id = n.actor_id AND a.suspended_at IS NULL AND a.removed_at IS NULL)
       AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM posts p WHERE p.id = n.post_id AND can_see(:me, p)))"""
+_SHOWN_TO_THEIRS = _SHOWN.replace(":me", "n.profile_id")
 _LET_IN = """
       AND n.filtered_at IS NULL"""
 _ASKED = """
@@ -168,6 +176,12 @@ LIST = Statement(Notification, f"""
     SELECT n.id, n.kind, n.actor_id, n.post_id, n.about_id, n.bundle, n.made_at FROM notifications n
     WHERE {_SHOWN} {_ASKED} {_WITHIN}
     ORDER BY CASE WHEN :upward THEN n.id END ASC, n.id DESC LIMIT :limit
+""")  # noqa: S608
+# These, of whoever they are for among the readers.
+OF = Statement(Heard, f"""
+    SELECT n.id, n.kind, n.actor_id, n.post_id, n.about_id, n.bundle, n.made_at, n.profile_id FROM notifications n
+    WHERE n.id = ANY(:ids::bigint[]) AND n.profile_id = ANY(:readers::bigint[])
+      AND {_SHOWN_TO_THEIRS} {_LET_IN} ORDER BY n.id
 """)  # noqa: S608
 GET = Statement(Notification, f"""
     SELECT n.id, n.kind, n.actor_id, n.post_id, n.about_id, n.bundle, n.made_at FROM notifications n

@@ -7,12 +7,11 @@ from typing import Any
 import msgspec
 
 from hubbub.base.clock import iso
-from hubbub.base.db import Db, Read
+from hubbub.base.db import Read
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
-from hubbub.doors.mastodon.streaming import Events, offers
 from hubbub.people.profiles import mastodon as accounts
 from hubbub.relations.notifications import Policy, Request, requests
 
@@ -136,22 +135,3 @@ async def _shapes(db: Read, me: ProfileId, rows: Sequence[Request]) -> list[dict
             "last_status": statuses.get(row.newest) if row.newest else None,
         } for row in rows if row.actor in people
     ]
-
-
-@offers("user", "user/notification", scope="read:notifications", own=["merged"])
-class Merged:
-    """That what was kept apart stands among the others now: apps load the list again."""
-
-    __slots__ = ()
-
-    def __init__(self, db: Db, me: ProfileId, name: str) -> None:
-        """Nothing is remembered."""
-
-    async def begin(self) -> None:
-        """Nothing was merged yet."""
-
-    def wants(self, topic: str, key: str) -> bool:
-        return True
-
-    async def hear(self, topic: str, key: str) -> Events:
-        return [("notifications_merged", b"1")]

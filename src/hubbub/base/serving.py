@@ -1,0 +1,64 @@
+"""The web server: which it is, how it is set up, and how an answer takes a connection over from it.
+
+The only file that knows uvicorn. Whoever serves with another gives each request's scope the extension `hubbub.line`,
+which writes a head and hands the connection to a `Line`.
+"""
+
+import resource
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from . import streams
+from .lines import Line
+
+DRAIN = 6  # seconds that requests under way have when the server stops
+MOST_FILES = 1 << 20
+
+
+def config(app: Any) -> uvicorn.Config:
+    """The server's settings for this application."""
+    return uvicorn.Config(
+        app, http=Connection, ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
+        date_header=True, proxy_headers=False, timeout_graceful_shutdown=DRAIN, timeout_keep_alive=75,
+        h11_max_incomplete_event_size=64 << 10, backlog=2048,
+    )
+
+
+class Server(uvicorn.Server):
+    """Stops without waiting for streams, which go on for as long as somebody listens."""
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        streams.end_all()
+        await super().shutdown(sockets)
+
+
+class Connection(HttpToolsProtocol):
+    """A connection that an answer may take over."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {"hubbub.line": self.hand_over}  # type: ignore[dict-item]
+
+    def hand_over(self, line: Line, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        """Begin the answer, and let the line say the rest."""
+        self._unset_keepalive_if_required()
+        self.connections.discard(self)
+        self.cycle.disconnected = True  # for the server this request is over
+        head = [b"%s: %s\r\n" % pair for pair in (*self.server_state.default_headers, *headers)]
+        if not self.transport.is_closing():
+            self.transport.write(STATUS_LINE[status] + b"".join(head) + b"\r\n")
+            self.flow.resume_reading()
+            self.transport.set_protocol(line)
+        line.connection_made(self.transport)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """WebSockets are requests like others until their line begins."""
+
+
+def raise_file_limit() -> None:
+    """As many open connections as the system lets this process and its children have."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
