@@ -11,6 +11,7 @@ ROOMS: tuple[str, ...] = (
     "people.suggestions",
     "people.hosts",
     "reach.posts",
+    "reach.edits",
     "reach.deliveries",
     "reach.renditions",
     "reach.media",

@@ -18,6 +18,7 @@ COUNTS = "gives numbers about the asker's own exchanges, and nobody's words"
 MAY_READ_BLINDLY = {
     "reach.posts.store.BY_IDS": f"{ASKED_BEFORE}; else {SHOWS_NOTHING}",
     "reach.posts.store.GONE": "gives no words: whoever had the post is told that it is gone",
+    "reach.posts.store.HOLD": SHOWS_NOTHING,
     "reach.posts.store.ID_BY_URI": SHOWS_NOTHING,
     "reach.posts.store.KNOWN": SHOWS_NOTHING,
     "reach.posts.store.MINE": OWN,

@@ -65,8 +65,8 @@ async def test_a_deletion_and_an_edit_are_told_of_what_was_shown(town: Town):
         post = PostId(int(status["id"]))
         async with town.db.write() as tx:
             row = (await posts.get(tx, [post]))[0]
-            await posts.edit(tx, post, html="<p>Better words</p>", words="Better words", spoiler="", sensitive=False,
-                             language=None, edited_at=row.published_at)
+            edit = posts.Edit("<p>Better words</p>", row.published_at, "Better words")
+            await posts.edit(tx, post, edit)
         assert json.loads(await app.next("status.update"))["content"] == "<p>Better words</p>"
         async with town.db.write() as tx:
             await posts.remove(tx, post)

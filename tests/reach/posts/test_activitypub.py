@@ -136,8 +136,7 @@ async def test_an_edit_and_an_end_follow_a_post_to_wherever_it_went(town: Town, 
     await zoe.sends(town, zoe.activity("Undo", zoe.activity("Follow", uri_of(ann))))
     post = PostId(int(status["id"]))
     async with town.db.write() as tx:
-        await posts.edit(tx, post, html="<p>Second</p>", words="Second", spoiler="", sensitive=False, language=None,
-                         edited_at=now())
+        await posts.edit(tx, post, posts.Edit(html="<p>Second</p>", words="Second", edited_at=now()))
     await town.settle()
     assert peer.received("Update")[0]["object"]["content"] == "<p>Second</p>"
     assert peer.received("Update")[0]["object"]["updated"]

@@ -112,8 +112,7 @@ async def test_edited_words_are_found_and_removed_ones_no_more(town: Town):
     ann = await town.person("ann")
     post = PostId(int((await ann.posts("old words"))["id"]))
     async with town.db.write() as tx:
-        await posts.edit(tx, post, html="<p>new words</p>", words="new words", spoiler="", sensitive=False,
-                         language=None, edited_at=datetime.now(UTC))
+        await posts.edit(tx, post, posts.Edit(html="<p>new words</p>", words="new words", edited_at=datetime.now(UTC)))
     assert await _found(town, ann, "new") == [str(post)]
     assert await _found(town, ann, "old") == []
     async with town.db.write() as tx:

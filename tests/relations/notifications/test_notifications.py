@@ -12,6 +12,7 @@ from hubbub.people import follows, profiles
 from hubbub.reach import posts, reactions
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Page
+from tests.reach.polls.asking import asks, votes
 from tests.town import Person, Town
 
 
@@ -293,3 +294,15 @@ async def _writes(db: Db, author: ProfileId, to: ProfileId, at: datetime) -> Non
             uri=f"https://two.test/{ids.new()}", url="https://two.test/1", author=author, html="<p>Hi</p>",
             visibility="public", published_at=at, mentions=[to],
         ))
+
+
+async def test_the_end_of_a_poll_is_told_to_its_author_and_to_whoever_voted(town: Town):
+    ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
+    status = await asks(ann)
+    await votes(bob, status, 1)
+    town.forward(hours=2)
+    await town.settle()
+    for person in (ann, bob):
+        (told,) = (await person.get("/api/v1/notifications")).json
+        assert (told["type"], told["account"]["acct"], told["status"]["id"]) == ("poll", "ann", status["id"])
+    assert (await cleo.get("/api/v1/notifications")).json == []

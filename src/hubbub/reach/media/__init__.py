@@ -1,6 +1,8 @@
 """Pictures, films and recordings that posts carry: made anew, described, kept as ours wherever they come from."""
 
+from .changing import Chosen, still_there
 from .elsewhere import Elsewhere
+from .making import Focus
 from .media import (
     LONGEST_DESCRIPTION,
     MOST,
@@ -24,7 +26,9 @@ __all__ = [
     "LONGEST_DESCRIPTION",
     "MOST",
     "UPLOADS",
+    "Chosen",
     "Elsewhere",
+    "Focus",
     "Media",
     "MediaDescribed",
     "by_author",
@@ -37,5 +41,6 @@ __all__ = [
     "made",
     "of",
     "remove",
+    "still_there",
     "take",
 ]

@@ -48,10 +48,10 @@ class Elsewhere:
     focus: Focus | None = None
 
 
-async def expect(tx: Tx, post: Post, given: Sequence[Elsewhere]) -> None:
-    """Keep what is said of them, and promise to fetch what can be shown here."""
+async def expect(tx: Tx, post: Post, given: Sequence[Elsewhere], after: int = 0) -> None:
+    """Keep what is said of them, `after` so many others, and promise to fetch what can be shown here."""
     shown = [each for each in given if _host(each.url)]
-    rows = [_row(post, place, each) for place, each in enumerate(shown[:MOST], 1)]
+    rows = [_row(post, place, each) for place, each in enumerate(shown[:MOST], after + 1)]
     await tx.each(store.ADD_ELSEWHERE, rows)
     await bring.batch(tx, [
         {"host": _host(row["remote_url"]), "media": row["id"], "tries": 0} for row in rows if row["state"] == "waiting"

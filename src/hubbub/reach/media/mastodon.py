@@ -12,7 +12,8 @@ from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api, respond_with
 from hubbub.reach import media, renditions
-from hubbub.reach.media import Media
+from hubbub.reach.edits.mastodon import recalls
+from hubbub.reach.media import Chosen, Focus, Media
 from hubbub.reach.posts.mastodon import takes
 from hubbub.reach.posts.rendering import carries
 
@@ -60,8 +61,32 @@ def read(given: Params) -> list[int] | None:
     return [ids.parse(text) or 0 for text in given.texts("media_ids", 16) if text] or None
 
 
+def read_again(given: Params) -> Chosen | None:
+    """What a status carries after an edit, and how each is described then."""
+    wanted = read(given) or []
+    words: dict[int, tuple[str | None, Focus | None]] = {}
+    for each in given.many("media_attributes", 16):
+        said = Params(each) if isinstance(each, dict) else Params()
+        if (number := said.id("id")) is not None:
+            description = said.text("description") if "description" in said else None
+            words[number] = (description, media.focus_of(said.text("focus")))
+    return Chosen(wanted, words) if wanted else None
+
+
+async def recall(db: Read, recorded: Sequence[Any]) -> list[list[dict[str, Any]]]:
+    """The field `media_attachments` of old versions: what there still is, as it was described then."""
+    wanted = [MediaId(int(each["id"])) for version in recorded for each in version or ()]
+    rows = await media.still_there(db, wanted) if wanted else {}
+    return [
+        [entity(db, rows[MediaId(int(each["id"]))]) | {"description": each["description"] or None}
+         for each in version or () if MediaId(int(each["id"])) in rows]
+        for version in recorded
+    ]
+
+
 carries("media_attachments", "media", shape, [])
-takes("media", read)
+takes("media", read, again=read_again)
+recalls("media_attachments", "media", recall)
 
 
 @describes("configuration.media_attachments")

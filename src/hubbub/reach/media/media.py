@@ -285,9 +285,6 @@ async def of(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> di
     return found
 
 
-posts.joins(posts.Part("media", attach=attach, of=of, counts=True))
-
-
 @on(posts.PostRemoved)
 async def loosen(tx: Tx, fact: posts.PostRemoved) -> None:
     """A deleted post's own pictures can be published anew for a while; those from elsewhere go."""

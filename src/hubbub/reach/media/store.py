@@ -125,6 +125,22 @@ ATTACH = Statement(int, """
     FROM unnest(:ids::bigint[]) WITH ORDINALITY AS given(id, place)
     WHERE media.id = given.id AND profile_id = :profile AND post_id IS NULL AND state = 'ready' RETURNING media.id
 """)
+# What the post carries already keeps its place in the order that is given now.
+CHOOSE = Statement(int, """
+    UPDATE media SET post_id = :post, place = given.place, attached_at = coalesce(attached_at, :now), kept_until = NULL
+    FROM unnest(:ids::bigint[]) WITH ORDINALITY AS given(id, place)
+    WHERE media.id = given.id AND profile_id = :profile
+      AND (post_id = :post OR (post_id IS NULL AND state = 'ready')) RETURNING media.id
+""")
+LOOSEN_OTHERS = Statement(None, """
+    UPDATE media SET post_id = NULL, place = 0, attached_at = NULL, kept_until = :until
+    WHERE post_id = :post AND remote_url IS NULL AND id <> ALL(:ids::bigint[])
+""")
+REMOVE_ELSEWHERE = Statement(Keys, """
+    DELETE FROM media WHERE post_id = :post AND remote_url IS NOT NULL AND id = ANY(:ids::bigint[])
+    RETURNING original_key, small_key
+""")
+BY_ANY_IDS = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = ANY(:ids::bigint[])")  # noqa: S608
 HOLD = Statement(int, """
     UPDATE media SET kept_until = :until
     WHERE id = ANY(:ids::bigint[]) AND profile_id = :profile AND post_id IS NULL RETURNING id

@@ -12,6 +12,7 @@ from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.reach import polls, posts
+from hubbub.reach.edits.mastodon import recalls
 from hubbub.reach.polls import Asked, Poll
 from hubbub.reach.posts.mastodon import takes
 from hubbub.reach.posts.rendering import fills
@@ -74,6 +75,14 @@ def entity(poll: Poll) -> dict[str, Any]:
         ],
         "emojis": [],
     }
+
+
+async def recall(db: Read, recorded: Sequence[Any]) -> list[Any]:
+    """The field `poll` of old versions."""
+    return [titles and {"options": [{"title": title} for title in titles]} for titles in recorded]
+
+
+recalls("poll", "poll", recall)
 
 
 @api("GET", "/api/v1/polls/{id}")

@@ -221,11 +221,43 @@ async def attach(tx: Tx, post: posts.Post, given: Any) -> None:
     await _keep(tx, poll)
 
 
+async def change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
+    """Another question, or another way to answer it, begins anew without votes; the same question keeps them."""
+    poll = await tx.maybe(store.HOLD, post=row.id)
+    if given is None:
+        await tx.run(store.DROP, post=row.id)
+    elif poll is None:
+        await attach(tx, row, given)
+    elif isinstance(given, Elsewhere):
+        if list(given.titles) != poll.titles:
+            await tx.run(store.FORGET_VOTES, post=row.id)
+        kept = replace(poll, titles=list(given.titles), multiple=given.multiple, hides_totals=False, ended_at=None)
+        await _keep_elsewhere(tx, kept, given)
+    else:
+        await _ask_anew(tx, poll, _asked(given))
+
+
+async def _ask_anew(tx: Tx, poll: Poll, asked: Asked) -> None:
+    titles = [title.strip() for title in asked.titles]
+    new = replace(poll, hides_totals=asked.hides_totals, ended_at=None,
+                  ends_at=now() + timedelta(seconds=asked.seconds))
+    if titles != poll.titles or asked.multiple != poll.multiple:
+        await tx.run(store.FORGET_VOTES, post=poll.post)
+        new = replace(new, titles=titles, vote_counts=[0] * len(titles), voter_count=0, multiple=asked.multiple)
+    await _keep(tx, new)
+
+
+async def record(db: Read, post: PostId) -> list[str] | None:
+    """What could be chosen."""
+    poll = (await of(db, [post], None)).get(post)
+    return poll.titles if poll else None
+
+
 async def _ballots(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, list[int]]:
     return {} if viewer is None else await choices(db, viewer, wanted)
 
 
-posts.joins(posts.Part("poll", attach=attach, of=of))
+posts.joins(posts.Part("poll", attach=attach, of=of, change=change, record=record))
 posts.joins(posts.Part("ballot", of=_ballots))
 
 

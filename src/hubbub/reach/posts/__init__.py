@@ -1,8 +1,9 @@
 """A post is anything published: its words, who may see it, its place in a thread."""
 
 from .cards import Card, cards
+from .editing import Edit, edit, renew, rewrite
 from .listing import ancestors, by_author, descendants, public
-from .parts import Part, joins, parts_of
+from .parts import Part, joins, parts_of, records
 from .posts import (
     LONGEST,
     Arrived,
@@ -17,7 +18,6 @@ from .posts import (
     bury,
     count,
     counts_of,
-    edit,
     find,
     find_boost,
     get,
@@ -35,6 +35,7 @@ __all__ = [
     "Arrived",
     "Card",
     "Counts",
+    "Edit",
     "Empty",
     "Mention",
     "Note",
@@ -63,7 +64,10 @@ __all__ = [
     "parts_of",
     "public",
     "publish",
+    "records",
     "remove",
+    "renew",
+    "rewrite",
     "seek",
     "seeks",
     "visible",

@@ -69,9 +69,11 @@ async def receive_edit(tx: Tx, given: Activity) -> None:
     known = await posts.find(tx, thing.id or "")
     if known is None:
         return await receive(tx, given)
-    if (await posts.get(tx, [known]))[0].author != given.actor:
+    row = (await posts.get(tx, [known]))[0]
+    if row.author != given.actor:
         raise NotTheirs
-    await posts.edit(tx, known, **edited(thing))
+    people = await profiles.find_all(tx, people_of(thing, Author(given.actor, given.uri, given.followers)))
+    await posts.edit(tx, known, edited(thing, mentioned_in(thing, row.visibility, people)))
 
 
 @receives("Delete")

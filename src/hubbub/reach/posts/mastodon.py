@@ -31,6 +31,7 @@ Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
 List = Callable[..., Awaitable[list[PostId]]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
+_again: dict[str, Take] = {}
 _shown: dict[str, Callable[[Any], Any]] = {}
 _defers: list[tuple[Defer, Show]] = []
 _owns: dict[str, Own] = {}
@@ -38,13 +39,15 @@ _lists: dict[str, List] = {}
 
 
 def takes(
-    part: str, read: Take, shown: Callable[[Any], Any] | None = None, *, usual: Usual = lambda liked: None
+    part: str, read: Take, shown: Callable[[Any], Any] | None = None, *, again: Take | None = None,
+    usual: Usual = lambda liked: None,
 ) -> None:
     """Say how a part reads what it was given from the parameters of a new status, and how one that waits shows it.
 
-    What is not given is as the person usually likes it.
+    What is not given is as the person usually likes it. `again` reads what an edit gives, if that has more.
     """
     _takes[part] = (read, usual)
+    _again[part] = again or read
     if shown is not None:
         _shown[part] = shown
 
@@ -152,6 +155,21 @@ async def publish(call: Call) -> Any:
         # Nobody has flagged a post that is new.
         statuses = await (rendered(db, [PostId(made)], me) if published is None else join(db, [published], {}, me))
     return statuses[0]
+
+
+@api("PUT", "/api/v1/statuses/{id}", scope="write:statuses")
+async def edit(call: Call) -> Any:
+    """Edit, whole: what is not given is gone, but for the language."""
+    me, post, given = call.me, PostId(call.id()), call.params
+    note = posts.Note(
+        given.text("status"), spoiler=given.text("spoiler_text"), sensitive=given.flag("sensitive"),
+        language=given.text("language") or None,
+        parts={name: value for name, read in _again.items() if (value := read(given)) is not None},
+    )
+    await profiles.meet(call.db, note.text)
+    async with call.db.write() as tx:
+        await posts.rewrite(tx, me, post, note)
+    return await one(call.db, post, me)
 
 
 @api("GET", "/api/v1/statuses/{id}")

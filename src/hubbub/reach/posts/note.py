@@ -195,7 +195,7 @@ def arrived(
         uri=uri, url=thing.url() or uri, author=author.id, html=html_of(thing), visibility=visibility,
         published_at=published(thing), spoiler=spoiler, sensitive=thing.flag("sensitive") or bool(spoiler),
         language=thing.language(), reply_to_uri=thing.ref("inReplyTo"), mentions=mentions,
-        parts={part: given for part, read in _takes.items() if (given := read(thing)) is not None},
+        parts=_parts(thing),
     )
 
 
@@ -220,11 +220,15 @@ def _spoiler(thing: Thing) -> str:
     return text.plain(thing.text("summary", LONGEST_SPOILER)) if thing.type in ("Note", "Question") else ""
 
 
-def edited(thing: Thing) -> Mapping[str, Any]:
-    """What an edit changes."""
+def edited(thing: Thing, mentions: Sequence[ProfileId]) -> posts.Edit:
+    """What an edit says from now on, cleaned."""
     spoiler = _spoiler(thing)
-    return {
-        "html": html_of(thing), "spoiler": spoiler, "sensitive": thing.flag("sensitive") or bool(spoiler),
-        "language": thing.language(), "edited_at": min(thing.time("updated") or now(), now()),
-    }
+    return posts.Edit(
+        html=html_of(thing), edited_at=min(thing.time("updated") or now(), now()), spoiler=spoiler,
+        sensitive=thing.flag("sensitive") or bool(spoiler), language=thing.language(), mentions=mentions,
+        parts=_parts(thing),
+    )
 
+
+def _parts(thing: Thing) -> Mapping[str, Any]:
+    return {part: given for part, read in _takes.items() if (given := read(thing)) is not None}

@@ -22,12 +22,22 @@ async def _of_nothing(db: Read, posts: Sequence[PostId], viewer: ProfileId | Non
     return {}
 
 
+async def _change_nothing(tx: Tx, was: Post, row: Post, given: Any) -> None:
+    return None
+
+
+async def _record_nothing(db: Read, post: PostId) -> Any:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """"A post may carry one of me": how another room takes part in publishing without posts knowing it.
 
     `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when
-    nothing was; `of` gives what posts carry, for displays. `counts` says that it alone makes a post.
+    nothing was; `of` gives what posts carry, for displays. `change` does for an edit what `attach` does for a new
+    post, and takes away what is not given again; `record` is what a post carries now as plain data, for its history.
+    `counts` says that it alone makes a post.
     """
 
     name: str
@@ -35,6 +45,8 @@ class Part:
     attach: Callable[[Tx, Post, Any], Awaitable[None]] = _attach_nothing
     of: Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[dict[PostId, Any]]] = _of_nothing
     counts: bool = False
+    change: Callable[[Tx, Post, Post, Any], Awaitable[None]] = _change_nothing
+    record: Callable[[Read, PostId], Awaitable[Any]] = _record_nothing
 
 
 PARTS: dict[str, Part] = {}
@@ -55,3 +67,9 @@ async def parts_of(
         name: await part.of(db, posts, viewer) for name, part in PARTS.items()
         if (only is None or name in only) and name not in but
     }
+
+
+async def records(db: Read, post: PostId) -> dict[str, Any]:
+    """What the post carries now as plain data, by part, for its history."""
+    found = {name: await part.record(db, post) for name, part in PARTS.items()}
+    return {name: value for name, value in found.items() if value is not None}

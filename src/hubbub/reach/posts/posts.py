@@ -99,17 +99,17 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
 
     Raises `Empty`, `Invalid` by field, `NotFound` for an answer to what the author cannot see.
     """
-    parent = await _checked(tx, author, note)
+    parent = await checked(tx, author, note)
     words = note.text.replace("\r\n", "\n").strip()
     for part in PARTS.values():
         words = await part.prepare(tx, author, words, note.parts.get(part.name))
-    mentioned = await _mentioned(tx, words)
+    mentioned = await mentioned_by(tx, words)
     post = PostId(ids.new())
     url = tx.here.settings.url
     who = await profiles.get(tx, author)
     people = {profile.id for profile in mentioned.values()} - {author}
     kept = Post(
-        post, author, note.visibility, note.local_only, "note", words, _html(tx, words, mentioned), note.spoiler,
+        post, author, note.visibility, note.local_only, "note", words, html_of(tx, words, mentioned), note.spoiler,
         note.sensitive or bool(note.spoiler) or bool(who.sensitized_at), note.language, parent.id if parent else None,
         parent.author if parent else None, None, parent.thread if parent else post, None, note.app,
         url(f"/users/{author}/posts/{post}"), url(f"/@{who.name}/{post}"), now(), None, None,
@@ -179,18 +179,6 @@ async def _adopt(tx: Tx, parent: Post) -> None:
     if children:
         await count(tx, parent.id, replies=len(children))
         tx.say("post", *children)
-
-
-async def edit(tx: Tx, post: PostId, *, html: str, words: str = "", spoiler: str, sensitive: bool,
-               language: str | None, edited_at: datetime) -> bool:
-    """Change the words of a post; False if it already stands at this edit or a later one."""
-    was = next(iter(await tx.all(store.BY_IDS, ids=[post])), None)
-    if was is None or not await tx.maybe(store.EDIT, id=post, text=words, html=html, spoiler=spoiler,
-                                         sensitive=sensitive, language=language, edited_at=edited_at):
-        return False
-    tx.say("post", post)
-    await tell(tx, PostEdited(post, was.author))
-    return True
 
 
 async def remove(tx: Tx, post: PostId) -> Post:
@@ -277,7 +265,7 @@ async def count(
     tx.say("counts", post)
 
 
-async def _checked(tx: Tx, author: ProfileId, note: Note) -> Post | None:
+async def checked(tx: Tx, author: ProfileId, note: Note) -> Post | None:
     """The post answered, after everything that may be wrong with a note has been looked for."""
     given = any(part.counts and note.parts.get(part.name) for part in PARTS.values())
     if not note.text.strip() and not given:
@@ -294,7 +282,7 @@ async def _checked(tx: Tx, author: ProfileId, note: Note) -> Post | None:
     return await visible(tx, author, parent.boost_of) if parent.boost_of else parent
 
 
-async def _mentioned(tx: Tx, words: str) -> dict[str, profiles.Profile]:
+async def mentioned_by(tx: Tx, words: str) -> dict[str, profiles.Profile]:
     """Whom the words mention, by what stands in the text."""
     handles = {t.text[1:].lower(): t for t in text.tokens(words) if t.kind == "mention"}
     if len(handles) > MOST_MENTIONS:
@@ -307,7 +295,8 @@ async def _mentioned(tx: Tx, words: str) -> dict[str, profiles.Profile]:
     return {handle: people[profile] for handle, profile in known.items() if not people[profile].removed_at}
 
 
-def _html(tx: Tx, words: str, mentioned: Mapping[str, profiles.Profile]) -> str:
+def html_of(tx: Tx, words: str, mentioned: Mapping[str, profiles.Profile]) -> str:
+    """The words as HTML."""
     settings = tx.here.settings
     return text.render(
         words, {handle: text.Mentioned(p.url, p.name) for handle, p in mentioned.items()},

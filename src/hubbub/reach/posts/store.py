@@ -106,11 +106,16 @@ ADD = Statement(int, """
     ), mentioned AS (INSERT INTO mentions (post_id, profile_id) SELECT id, unnest(:mentions::bigint[]) FROM added)
     SELECT id FROM added
 """)
-EDIT = Statement(int, """
+HOLD = Statement(Post, f"SELECT {_POST} FROM posts p WHERE p.id = :id AND p.removed_at IS NULL FOR UPDATE")  # noqa: S608
+EDIT = Statement(None, """
+    WITH gone AS (DELETE FROM mentions WHERE post_id = :id AND profile_id <> ALL(:mentions::bigint[])
+    ), mentioned AS (
+        INSERT INTO mentions (post_id, profile_id) SELECT :id, unnest(:mentions::bigint[]) ON CONFLICT DO NOTHING)
     UPDATE posts SET text = :text, html = :html, spoiler = :spoiler, sensitive = :sensitive, language = :language,
         edited_at = :edited_at
-    WHERE id = :id AND removed_at IS NULL AND (edited_at IS NULL OR edited_at < :edited_at) RETURNING id
+    WHERE id = :id
 """)
+RENEW = Statement(None, "UPDATE posts SET edited_at = :edited_at WHERE id = :id")
 REMOVE = Statement(int, """
     UPDATE posts SET removed_at = :now, text = '', html = '', spoiler = ''
     WHERE (id = :id OR boost_of_id = :id) AND removed_at IS NULL RETURNING id

@@ -93,18 +93,13 @@ async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
     await _tag(tx, post.id, _names(_of_words(post.text) if given is None else given))
 
 
-posts.joins(posts.Part("tags", attach=_attach, of=tagged))
+async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
+    names = _names(_of_words(row.text) if given is None else given)
+    await tx.run(store.DROP_OTHERS, post=row.id, names=names)
+    await _tag(tx, row.id, names)
 
 
-@on(posts.PostEdited)
-async def read_again(tx: Tx, fact: posts.PostEdited) -> None:
-    """Edited words may have other tags. What comes from elsewhere has no words of ours to read."""
-    for post in await posts.get(tx, [fact.post]):
-        if post.text:
-            names = _names(_of_words(post.text))
-            await tx.run(store.DROP_OTHERS, post=post.id, names=names)
-            await _tag(tx, post.id, names)
-            tx.say("post", post.id)
+posts.joins(posts.Part("tags", attach=_attach, of=tagged, change=_change))
 
 
 @on(posts.PostRemoved)
