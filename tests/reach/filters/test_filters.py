@@ -77,8 +77,7 @@ async def test_an_edit_is_read_anew(town: Town):
     made = await ann.posts("A spyder")
     assert await found(bob, made["id"]) == []
     async with town.db.write() as tx:
-        await posts.edit(tx, PostId(int(made["id"])), html="<p>A <b>spider</b></p>", spoiler="", sensitive=False,
-                         language=None, edited_at=now())
+        await posts.edit(tx, PostId(int(made["id"])), posts.Edit("<p>A <b>spider</b></p>", now()))
     assert await found(bob, made["id"]) == [["spider"]]
 
 

@@ -36,8 +36,7 @@ async def test_who_quotes_is_told_when_the_quoted_post_changes(town: Town):
     revoked = await eve.posts("Ha", quoted_status_id=post["id"])
     await ann.post(f"/api/v1/statuses/{post['id']}/quotes/{revoked['id']}/revoke")
     async with town.db.write() as tx:
-        await posts.edit(tx, PostId(int(post["id"])), html="<p>Stew</p>", words="Stew", spoiler="", sensitive=False,
-                         language=None, edited_at=now())
+        await posts.edit(tx, PostId(int(post["id"])), posts.Edit("<p>Stew</p>", now(), "Stew"))
     await town.settle()
     assert await heard(bob, "quoted_update") == [("ann", quoting["id"])]
     assert await heard(eve, "quoted_update") == []
