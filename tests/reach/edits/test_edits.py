@@ -33,7 +33,7 @@ async def test_who_may_not_see_a_post_does_not_see_what_it_said(town: Town):
 
 
 async def test_an_endless_row_of_edits_is_not_kept(town: Town, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(edits.edits, "MOST", 2)  # type: ignore[attr-defined]
+    monkeypatch.setattr(edits.edits, "MOST", 2)
     ann = await town.person("ann")
     status = await ann.posts("0")
     for words in "12345":
