@@ -707,6 +707,17 @@ CREATE TABLE papers (
     CONSTRAINT papers_kind_check CHECK ((kind = ANY (ARRAY['title'::text, 'summary'::text, 'about'::text, 'contact'::text, 'privacy'::text, 'terms'::text])))
 );
 
+CREATE TABLE pin_lists (
+    profile_id bigint NOT NULL,
+    asked_at timestamp with time zone
+);
+
+CREATE TABLE pins (
+    profile_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    pinned_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE poll_votes (
     post_id bigint NOT NULL,
     profile_id bigint NOT NULL,
@@ -735,6 +746,15 @@ CREATE TABLE post_counts (
     quote_count integer DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='70');
+
+CREATE TABLE post_edits (
+    post_id bigint NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    html text NOT NULL,
+    spoiler text NOT NULL,
+    sensitive boolean NOT NULL,
+    parts jsonb NOT NULL
+);
 
 CREATE TABLE post_tags (
     post_id bigint NOT NULL,
@@ -1208,6 +1228,12 @@ ALTER TABLE oauth_tokens
 ALTER TABLE papers
     ADD CONSTRAINT papers_pkey PRIMARY KEY (id);
 
+ALTER TABLE pin_lists
+    ADD CONSTRAINT pin_lists_pkey PRIMARY KEY (profile_id);
+
+ALTER TABLE pins
+    ADD CONSTRAINT pins_pkey PRIMARY KEY (profile_id, post_id);
+
 ALTER TABLE poll_votes
     ADD CONSTRAINT poll_votes_pkey PRIMARY KEY (post_id, profile_id, place);
 
@@ -1216,6 +1242,9 @@ ALTER TABLE polls
 
 ALTER TABLE post_counts
     ADD CONSTRAINT post_counts_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE post_edits
+    ADD CONSTRAINT post_edits_pkey PRIMARY KEY (post_id, written_at);
 
 ALTER TABLE post_tags
     ADD CONSTRAINT post_tags_pkey PRIMARY KEY (post_id, tag_id);
@@ -1435,6 +1464,8 @@ CREATE INDEX notifications_shown ON notifications USING btree (profile_id, id DE
 CREATE INDEX oauth_tokens_account ON oauth_tokens USING btree (account_id);
 
 CREATE INDEX papers_kind ON papers USING btree (kind, id DESC);
+
+CREATE INDEX pins_post ON pins USING btree (post_id);
 
 CREATE INDEX post_tags_tag ON post_tags USING btree (tag_id, post_id DESC);
 
@@ -1753,6 +1784,15 @@ ALTER TABLE oauth_tokens
 ALTER TABLE oauth_tokens
     ADD CONSTRAINT oauth_tokens_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+ALTER TABLE pin_lists
+    ADD CONSTRAINT pin_lists_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE pins
+    ADD CONSTRAINT pins_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE pins
+    ADD CONSTRAINT pins_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
 ALTER TABLE poll_votes
     ADD CONSTRAINT poll_votes_post_id_fkey FOREIGN KEY (post_id) REFERENCES polls(post_id) ON DELETE CASCADE;
 
@@ -1764,6 +1804,9 @@ ALTER TABLE polls
 
 ALTER TABLE post_counts
     ADD CONSTRAINT post_counts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE post_edits
+    ADD CONSTRAINT post_edits_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE post_tags
     ADD CONSTRAINT post_tags_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);

@@ -12,6 +12,7 @@ ROOMS: tuple[str, ...] = (
     "people.hosts",
     "reach.posts",
     "reach.edits",
+    "reach.pins",
     "reach.deliveries",
     "reach.renditions",
     "reach.media",

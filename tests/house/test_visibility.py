@@ -16,6 +16,7 @@ OWN = "concerns posts of the one who asks, whose own they are"
 COUNTS = "gives numbers about the asker's own exchanges, and nobody's words"
 
 MAY_READ_BLINDLY = {
+    "reach.pins.store.PINNABLE": OWN,
     "reach.posts.store.BY_IDS": f"{ASKED_BEFORE}; else {SHOWS_NOTHING}",
     "reach.posts.store.GONE": "gives no words: whoever had the post is told that it is gone",
     "reach.posts.store.HOLD": SHOWS_NOTHING,

@@ -76,12 +76,6 @@ async def outbox(inquiry: Inquiry) -> Document:
     return await paged(inquiry, f"{who.uri}/outbox", who.post_count, page)
 
 
-@document("/users/{id:int}/featured")
-async def featured(inquiry: Inquiry) -> Document:
-    who = await here(inquiry.db, ProfileId(inquiry.id()))
-    return counted(f"{who.uri}/featured", 0) | {"orderedItems": []}
-
-
 async def _visible(inquiry: Inquiry) -> Post:
     """The post, for anybody if it is public, else for the signed reader who may see it. Raises `NotFound`."""
     post = PostId(inquiry.id("post"))

@@ -10,6 +10,7 @@ from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.people import profiles
 
 from . import store
 from .parts import PARTS
@@ -43,9 +44,10 @@ async def rewrite(tx: Tx, author: ProfileId, post: PostId, note: Note) -> None:
     for part in PARTS.values():
         words = await part.prepare(tx, author, words, note.parts.get(part.name))
     mentioned = await mentioned_by(tx, words)
+    sensitive = note.sensitive or bool(note.spoiler) or bool((await profiles.get(tx, author)).sensitized_at)
     await edit(tx, post, Edit(
-        html_of(tx, words, mentioned), now(), words, note.spoiler, note.sensitive or bool(note.spoiler),
-        note.language or row.language, [profile.id for profile in mentioned.values() if profile.id != author],
+        html_of(tx, words, mentioned), now(), words, note.spoiler, sensitive, note.language or row.language,
+        [profile.id for profile in mentioned.values() if profile.id != author],
         note.parts,
     ))
 

@@ -221,8 +221,6 @@ async def context(call: Call) -> Any:
 async def by_account(call: Call) -> Any:
     author = ProfileId(call.id())
     asked = window(call, 20, 40)
-    if call.params.flag("pinned"):
-        return []
     async with call.db.read() as db:
         await profiles.get(db, author)
         ids = await _by(call, db, author, asked)

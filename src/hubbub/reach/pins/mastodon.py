@@ -1,0 +1,53 @@
+"""Pins in the client API."""
+
+from typing import Any
+
+from hubbub.base.db import Db, Read
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.doors.mastodon.instance import describes
+from hubbub.doors.mastodon.params import Params
+from hubbub.doors.mastodon.routes import Call, api
+from hubbub.reach import pins, posts
+from hubbub.reach.posts.mastodon import lists, one
+from hubbub.reach.posts.rendering import confides
+
+
+@describes("configuration.accounts")
+async def limits(db: Db) -> dict[str, Any]:
+    return {"max_pinned_statuses": pins.MOST}
+
+
+def shape(db: Read, pinned: bool) -> bool:
+    """The field `pinned`, for the author alone."""
+    return pinned
+
+
+confides("pinned", "pin", shape)
+
+
+@api("POST", "/api/v1/statuses/{id}/pin", scope="write:accounts")
+async def pin(call: Call) -> Any:
+    me, post = call.me, PostId(call.id())
+    async with call.db.write() as tx:
+        await pins.pin(tx, me, post)
+    return await one(call.db, post, me)
+
+
+@api("POST", "/api/v1/statuses/{id}/unpin", scope="write:accounts")
+async def unpin(call: Call) -> Any:
+    me, post = call.me, PostId(call.id())
+    async with call.db.write() as tx:
+        await pins.unpin(tx, me, post)
+    return await one(call.db, post, me)
+
+
+async def by_account(
+    db: Read, viewer: ProfileId | None, author: ProfileId, wanted: str, **which: Any
+) -> list[PostId]:
+    """An account's statuses with `pinned`: those, or all if it says no."""
+    if not Params({"pinned": wanted}).flag("pinned"):
+        return await posts.by_author(db, viewer, author, **which)
+    return await pins.list_pinned(db, viewer, author, below=which["below"], above=which["above"])
+
+
+lists("pinned", by_account)

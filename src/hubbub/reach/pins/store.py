@@ -1,0 +1,46 @@
+"""Tables: pins, pin_lists."""
+
+from dataclasses import dataclass
+
+from hubbub.base.db import Statement
+from hubbub.base.ids import PostId
+
+
+@dataclass(frozen=True, slots=True)
+class Pinnable:
+    """A post that its author could pin, and whether they have."""
+
+    post: PostId
+    pinned: bool
+
+
+# Whoever changes pins holds this row first: two requests cannot pin a sixth together.
+HOLD = Statement(None, """
+    INSERT INTO pin_lists (profile_id) VALUES (:profile)
+    ON CONFLICT (profile_id) DO UPDATE SET asked_at = pin_lists.asked_at
+""")
+ASK = Statement(int, """
+    INSERT INTO pin_lists AS l (profile_id, asked_at) VALUES (:profile, :now)
+    ON CONFLICT (profile_id) DO UPDATE SET asked_at = :now WHERE l.asked_at IS NULL OR l.asked_at < :before
+    RETURNING profile_id
+""")
+COUNT = Statement(int, "SELECT count(*)::int FROM pins WHERE profile_id = :profile AND post_id <> :post")
+PIN = Statement(int, """
+    INSERT INTO pins (profile_id, post_id, pinned_at) VALUES (:profile, :post, :now) ON CONFLICT DO NOTHING
+    RETURNING post_id
+""")
+UNPIN = Statement(int, "DELETE FROM pins WHERE profile_id = :profile AND post_id = :post RETURNING post_id")
+UNPIN_OTHERS = Statement(int, """
+    DELETE FROM pins WHERE profile_id = :profile AND post_id <> ALL(:posts::bigint[]) RETURNING post_id
+""")
+FORGET = Statement(None, "DELETE FROM pins WHERE post_id = :post")
+PINNED = Statement(int, """
+    SELECT p.id FROM pins s JOIN posts p ON p.id = s.post_id
+    WHERE s.profile_id = :author AND can_see(:viewer, p)
+      AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
+    ORDER BY s.pinned_at DESC, p.id DESC LIMIT :limit
+""")
+PINNABLE = Statement(Pinnable, """
+    SELECT p.id, EXISTS (SELECT 1 FROM pins s WHERE s.profile_id = p.author_id AND s.post_id = p.id)
+    FROM posts p WHERE p.id = ANY(:posts::bigint[]) AND p.boost_of_id IS NULL AND p.visibility <> 'mentioned'
+""")
