@@ -34,7 +34,9 @@ ROOMS: tuple[str, ...] = (
     "studio.inbox",
     "studio.reports",
     "trust.rules",
+    "trust.barriers",
     "trust.domains",
     "trust.complaints",
     "trust.moderation",
+    "trust.figures",
 )

@@ -14,6 +14,7 @@ SHOWS_NOTHING = "finds out what there is for work that shows nothing"
 ASKED_BEFORE = "is given ids that a statement with can_see has let through"
 OWN = "concerns posts of the one who asks, whose own they are"
 COUNTS = "gives numbers about the asker's own exchanges, and nobody's words"
+FIGURES = "gives numbers about the whole server, and nobody's words"
 
 MAY_READ_BLINDLY = {
     "reach.pins.store.PINNABLE": OWN,
@@ -34,6 +35,12 @@ MAY_READ_BLINDLY = {
     "studio.inbox.store.ANSWERS_TO": SHOWS_NOTHING,
     "studio.reports.store.MEDIA": COUNTS,
     "studio.reports.store.NETWORKING": COUNTS,
+    "trust.figures.store.ACTIVE": FIGURES,
+    "trust.figures.store.COHORTS": FIGURES,
+    "trust.figures.store.INTERACTIONS": FIGURES,
+    "trust.figures.store.LANGUAGES": FIGURES,
+    "trust.figures.store.SERVERS": FIGURES,
+    "trust.figures.store.WEEKS": FIGURES,
 }
 
 

@@ -32,6 +32,7 @@ async def test_who_is_suspended_is_gone_everywhere_and_comes_back_whole(town: To
     assert (await page.get("/home")).status == 303, "her browser is signed out"
     answer = await eve.get("/api/v1/timelines/home")
     assert (answer.status, answer.error) == (403, "Your login is currently disabled")
+    assert (await town.get(f"/api/v1/streaming/user?access_token={eve.token}")).status == 403
     await undo(ann, eve, "unsuspend")
     assert [(await bob.get(path)).status for path in paths] == [200, 200]
     assert (await eve.get("/api/v1/timelines/home")).status == 200

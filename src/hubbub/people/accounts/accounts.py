@@ -73,6 +73,10 @@ class OtherPassword(Invalid):
     """This is not your present password."""
 
 
+class Barred(Invalid):
+    """With this you cannot sign up here."""
+
+
 class Closed(NotAllowed):
     """This server does not take new accounts at the moment."""
 

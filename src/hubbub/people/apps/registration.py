@@ -59,6 +59,8 @@ def _problem(problem: Refusal, given: Params) -> Problem:
     field = NAMES.get(problem.field or "", problem.field or "base")
     if isinstance(problem, Conflict):
         return field, "ERR_TAKEN", problem.sentence
+    if isinstance(problem, accounts.Barred):
+        return field, "ERR_BLOCKED", problem.sentence
     long = len(given.text(field)) > LONG
     return field, "ERR_TOO_LONG" if long else CODES.get(field, "ERR_INVALID"), problem.sentence
 

@@ -1,0 +1,107 @@
+"""No tables of its own: it counts what others keep. A day is one of UTC.
+
+Ids begin with the time, so a stretch of days is a stretch of the index.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hubbub.base.db import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many on a day; without a day, in the whole time."""
+
+    day: datetime | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    week: datetime
+    posts: int
+    sign_ins: int
+    sign_ups: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Of those who joined in a period, how many published in a later one."""
+
+    joined: datetime
+    period: datetime
+    joined_count: int
+    count: int
+
+
+NEW = Statement(Day, """
+    SELECT date_trunc('day', made_at) AS day, count(*)::int FROM accounts
+    WHERE made_at >= :start AND made_at < :stop GROUP BY GROUPING SETS ((date_trunc('day', made_at)), ())
+""")
+ACTIVE = Statement(Day, """
+    SELECT date_trunc('day', p.published_at) AS day, count(DISTINCT p.author_id)::int
+    FROM posts p JOIN profiles a ON a.id = p.author_id AND a.domain IS NULL
+    WHERE p.id >= :least AND p.id < :most GROUP BY GROUPING SETS ((date_trunc('day', p.published_at)), ())
+""")
+INTERACTIONS = Statement(Day, """
+    SELECT date_trunc('day', p.published_at) AS day, count(*)::int
+    FROM posts p JOIN posts o ON o.id = coalesce(p.reply_to_id, p.boost_of_id)
+        JOIN profiles a ON a.id = o.author_id AND a.domain IS NULL
+    WHERE p.id >= :least AND p.id < :most AND o.author_id <> p.author_id
+    GROUP BY GROUPING SETS ((date_trunc('day', p.published_at)), ())
+""")
+OPENED = Statement(Day, """
+    SELECT date_trunc('day', made_at) AS day, count(*)::int FROM complaints
+    WHERE made_at >= :start AND made_at < :stop GROUP BY GROUPING SETS ((date_trunc('day', made_at)), ())
+""")
+RESOLVED = Statement(Day, """
+    SELECT date_trunc('day', resolved_at) AS day, count(*)::int FROM complaints
+    WHERE resolved_at >= :start AND resolved_at < :stop GROUP BY GROUPING SETS ((date_trunc('day', resolved_at)), ())
+""")
+LANGUAGES = Statement(Share, """
+    SELECT coalesce(p.language, 'und'), count(*)::int AS number
+    FROM posts p JOIN profiles a ON a.id = p.author_id AND a.domain IS NULL
+    WHERE p.id >= :least AND p.id < :most AND p.boost_of_id IS NULL GROUP BY 1 ORDER BY number DESC, 1 LIMIT :limit
+""")
+SERVERS = Statement(Share, """
+    SELECT coalesce(a.domain, :here), count(*)::int AS number FROM posts p JOIN profiles a ON a.id = p.author_id
+    WHERE p.id >= :least AND p.id < :most GROUP BY 1 ORDER BY number DESC, 1 LIMIT :limit
+""")
+SOURCES = Statement(Share, """
+    SELECT coalesce(o.name, 'web'), count(*)::int AS number
+    FROM accounts a LEFT JOIN oauth_apps o ON o.id = a.opened_with
+    WHERE a.made_at >= :start AND a.made_at < :stop GROUP BY 1 ORDER BY number DESC, 1 LIMIT :limit
+""")
+SOFTWARE = Statement(str, "SELECT current_setting('server_version')")
+SPACE = Statement(int, "SELECT pg_database_size(current_database())::bigint")
+WEEKS = Statement(Week, """
+    SELECT w.week,
+        (SELECT count(*)::int FROM posts p JOIN profiles a ON a.id = p.author_id AND a.domain IS NULL
+         WHERE p.id >= w.least AND p.id < w.most AND p.removed_at IS NULL),
+        (SELECT count(DISTINCT account_id)::int FROM sessions
+         WHERE made_at >= w.week AND made_at < w.week + interval '7 days'),
+        (SELECT count(*)::int FROM accounts WHERE made_at >= w.week AND made_at < w.week + interval '7 days')
+    FROM unnest(:weeks::timestamptz[], :leasts::bigint[], :mosts::bigint[]) AS w(week, least, most) ORDER BY w.week DESC
+""")
+# Who published in a period counts as having been there: visits are not written down.
+COHORTS = Statement(Cohort, """
+    WITH joined AS (
+        SELECT a.id, date_trunc(:frequency, a.made_at) AS period, m.profile_id
+        FROM accounts a JOIN members m ON m.account_id = a.id AND m.role = 'owner'
+        WHERE a.made_at >= :start AND a.made_at < :stop AND a.removed_at IS NULL
+    ), wrote AS (
+        SELECT DISTINCT j.id, j.period AS joined, date_trunc(:frequency, p.published_at) AS period
+        FROM joined j JOIN posts p ON p.author_id = j.profile_id WHERE p.id >= :least AND p.id < :most
+    ), sizes AS (SELECT period, count(DISTINCT id)::int AS number FROM joined GROUP BY period)
+    SELECT s.period, o.period, s.number, count(w.id)::int
+    FROM sizes s JOIN unnest(:periods::timestamptz[]) AS o(period) ON o.period >= s.period
+    LEFT JOIN wrote w ON w.joined = s.period AND w.period = o.period
+    GROUP BY s.period, o.period, s.number ORDER BY s.period, o.period
+""")
