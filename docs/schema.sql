@@ -182,6 +182,12 @@ CREATE TABLE campaigns (
     closed_at timestamp with time zone
 );
 
+CREATE TABLE canonical_email_blocks (
+    id bigint NOT NULL,
+    hash text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE click_marks (
     link_id bigint NOT NULL,
     mark text NOT NULL,
@@ -307,6 +313,13 @@ CREATE TABLE drafts (
     CONSTRAINT drafts_check CHECK ((num_nonnulls(published_at, failed_at, cancelled_at) <= 1)),
     CONSTRAINT drafts_check1 CHECK (((published_at IS NULL) = (published_post_id IS NULL))),
     CONSTRAINT drafts_check2 CHECK (((failed_at IS NULL) = (failure IS NULL)))
+);
+
+CREATE TABLE email_domain_blocks (
+    id bigint NOT NULL,
+    domain text NOT NULL,
+    allows_with_approval boolean DEFAULT false NOT NULL,
+    made_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE endorsements (
@@ -464,6 +477,16 @@ CREATE TABLE interactions (
     asks boolean NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT interactions_kind_check CHECK ((kind = ANY (ARRAY['reaction'::text, 'boost'::text, 'mention'::text, 'reply'::text, 'message'::text])))
+);
+
+CREATE TABLE ip_blocks (
+    id bigint NOT NULL,
+    network cidr NOT NULL,
+    severity text NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    ends_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT ip_blocks_severity_check CHECK ((severity = ANY (ARRAY['sign_up_requires_approval'::text, 'sign_up_block'::text, 'no_access'::text])))
 );
 
 CREATE TABLE jobs (
@@ -1021,6 +1044,12 @@ ALTER TABLE campaigns
 ALTER TABLE campaigns
     ADD CONSTRAINT campaigns_profile_id_slug_key UNIQUE (profile_id, slug);
 
+ALTER TABLE canonical_email_blocks
+    ADD CONSTRAINT canonical_email_blocks_hash_key UNIQUE (hash);
+
+ALTER TABLE canonical_email_blocks
+    ADD CONSTRAINT canonical_email_blocks_pkey PRIMARY KEY (id);
+
 ALTER TABLE click_marks
     ADD CONSTRAINT click_marks_pkey PRIMARY KEY (link_id, mark);
 
@@ -1062,6 +1091,12 @@ ALTER TABLE domain_blocks
 
 ALTER TABLE drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (id);
+
+ALTER TABLE email_domain_blocks
+    ADD CONSTRAINT email_domain_blocks_domain_key UNIQUE (domain);
+
+ALTER TABLE email_domain_blocks
+    ADD CONSTRAINT email_domain_blocks_pkey PRIMARY KEY (id);
 
 ALTER TABLE endorsements
     ADD CONSTRAINT endorsements_id_key UNIQUE (id);
@@ -1137,6 +1172,12 @@ ALTER TABLE inbox_items
 
 ALTER TABLE interactions
     ADD CONSTRAINT interactions_pkey PRIMARY KEY (from_id, to_id, kind, post_id);
+
+ALTER TABLE ip_blocks
+    ADD CONSTRAINT ip_blocks_network_key UNIQUE (network);
+
+ALTER TABLE ip_blocks
+    ADD CONSTRAINT ip_blocks_pkey PRIMARY KEY (id);
 
 ALTER TABLE jobs
     ADD CONSTRAINT jobs_once_key UNIQUE (once);
