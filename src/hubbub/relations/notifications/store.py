@@ -95,12 +95,16 @@ class Listening:
     reader: ProfileId
 
 
-# Rows that the reader may be shown now: a block, a mute or a deletion may be younger than they are.
-_SHOWN = """
+# Rows that the reader may be shown now: a block, a mute or a deletion may be younger than they are. Asked row by row:
+# as EXISTS either question would be answered for all posts or profiles that there are, to be looked up in.
+_HEARD = """
     n.profile_id = :me AND n.withdrawn_at IS NULL AND n.cleared_at IS NULL
       AND n.actor_id NOT IN (SELECT not_told_of(:me, :now)) AND NOT shuns(:me, n.actor_id)
-      AND EXISTS (SELECT 1 FROM profiles a WHERE a.id = n.actor_id AND a.suspended_at IS NULL AND a.removed_at IS NULL)
-      AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM posts p WHERE p.id = n.post_id AND can_see(:me, p)))"""
+      AND (SELECT a.suspended_at IS NULL AND a.removed_at IS NULL FROM profiles a WHERE a.id = n.actor_id)"""
+_SHOWN = f"""
+    {_HEARD}
+      AND CASE WHEN n.post_id IS NULL THEN true
+          ELSE (SELECT can_see(:me, p) FROM posts p WHERE p.id = n.post_id) END"""  # noqa: S608
 _SHOWN_TO_THEIRS = _SHOWN.replace(":me", "n.profile_id")
 _LET_IN = """
       AND n.filtered_at IS NULL"""
@@ -205,14 +209,15 @@ def _heads(past: str, order: str) -> str:
 
 HEADS = Statement(int, _heads("<", "DESC"))
 HEADS_UPWARD = Statement(int, _heads(">", "ASC"))
-# The groups that these notifications belong to, as they stand up to `top`; `bottom` is where the page ends.
+# The groups that these notifications belong to, as they stand up to `top`; `bottom` is where the page ends. All of a
+# group are about one post, which the reader can see as they can see that of its head.
 GROUPS = Statement(Group, f"""
     WITH heads AS (SELECT id, bundle, kind FROM notifications WHERE profile_id = :me AND id = ANY(:heads::bigint[]))
     SELECT {_KEY} AS key, min(n.kind), min(n.post_id), min(n.about_id), max(n.id),
         min(n.id) FILTER (WHERE n.id >= :bottom), count(*)::int,
         (array_agg(n.actor_id ORDER BY n.id DESC))[1:8], max(n.made_at)
     FROM notifications n
-    WHERE {_SHOWN} AND (:filtered OR n.filtered_at IS NULL) AND n.id <= :top AND (
+    WHERE {_HEARD} AND (:filtered OR n.filtered_at IS NULL) AND n.id <= :top AND (
         n.bundle IN (SELECT bundle FROM heads WHERE kind = ANY(:grouped::text[])) OR n.id IN (SELECT id FROM heads))
     GROUP BY key ORDER BY max(n.id) DESC
 """)  # noqa: S608
@@ -233,10 +238,13 @@ UNREAD = Statement(int, f"""
             (SELECT last_read FROM markers WHERE profile_id = :me AND list = 'notifications'), 0)
         LIMIT :limit) AS newer
 """)  # noqa: S608
+# Of the newest thousand: whoever has left more unread is told no exact figure.
 UNREAD_GROUPS = Statement(int, f"""
-    SELECT least(count(DISTINCT {_KEY}), :limit)::int FROM notifications n
-    WHERE {_SHOWN} {_ASKED} AND n.id > coalesce(
-        (SELECT last_read FROM markers WHERE profile_id = :me AND list = 'notifications'), 0)
+    SELECT least(count(DISTINCT key), :limit)::int FROM (
+        SELECT {_KEY} AS key FROM notifications n
+        WHERE {_SHOWN} {_ASKED} AND n.id > coalesce(
+            (SELECT last_read FROM markers WHERE profile_id = :me AND list = 'notifications'), 0)
+        ORDER BY n.id DESC LIMIT 1000) AS newer
 """)  # noqa: S608
 POLICY = Statement(Policy, """
     SELECT not_following, not_followers, new_accounts, private_mentions, limited_accounts, bots
