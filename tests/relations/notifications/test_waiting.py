@@ -143,6 +143,21 @@ async def test_each_policy_drops_whom_it_names_and_no_others(town: Town, policy:
     assert {line.split()[1] for line in await shown(ann, "?include_filtered=true")} == let_in
 
 
+async def test_whom_moderators_hold_back_waits_even_if_nothing_was_chosen_unless_followed(town: Town):
+    ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
+    await cleo.follows(bob)
+    async with town.db.write() as tx:
+        await profiles.limits.silence(tx, bob.profile)
+    await bob.posts("Hello @ann and @cleo")
+    await town.settle()
+    assert (await shown(ann), await shown(cleo)) == ([], ["mention bob"])
+    assert [request["account"]["acct"] for request in await waiting(ann)] == ["bob"]
+    await wants(ann, limited_accounts="accept")
+    await bob.posts("Hello again @ann")
+    await town.settle()
+    assert await shown(ann) == ["mention bob"]
+
+
 async def test_a_private_word_out_of_the_blue_is_held_but_not_an_answer(town: Town):
     ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
     await wants(ann, private_mentions="filter")
