@@ -16,6 +16,7 @@ ROOMS: tuple[str, ...] = (
     "reach.deliveries",
     "reach.renditions",
     "reach.media",
+    "reach.emoji",
     "reach.quotes",
     "reach.reactions",
     "reach.polls",

@@ -26,6 +26,7 @@ MAY_READ_BLINDLY = {
     "reach.posts.store.MINE": OWN,
     "reach.posts.store.INBOXES": "finds the readers of a post: the answer to who may see it, not a question",
     "reach.search.store.OLDER_POSTS": SHOWS_NOTHING,
+    "reach.emoji.store.WORDS": ASKED_BEFORE,
     "reach.quotes.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",
     "reach.quotes.store.QUOTERS": SHOWS_NOTHING,
     "reach.timelines.store.ADD_OWN": OWN,

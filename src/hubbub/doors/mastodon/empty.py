@@ -10,7 +10,6 @@ from .routes import ROUTES, Call, api
 
 LISTS: dict[str, str | None] = {
     "/api/v1/conversations": "read:statuses",
-    "/api/v1/custom_emojis": None,
     "/api/v1/trends": None,
     "/api/v1/trends/links": None,
     "/api/v1/trends/statuses": None,

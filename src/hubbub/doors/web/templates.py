@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -66,7 +66,7 @@ def environment() -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, enable_async=False,
     )
     env.filters |= {"clean": clean, "compact": compact, "counted": counted, "plain": text.plain, "hue": hue}
-    env.filters |= {"picture": picture, "banner": banner}
+    env.filters |= {"emoji": emoji, "picture": picture, "banner": banner}
     env.globals |= {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
         "script": script,
@@ -200,6 +200,19 @@ def clean(scope: Scope, given: str) -> Markup:
     pieces = text.clean(given).split("<a ")
     links = (piece.replace(' target="_blank"', "", 1) if piece.startswith(ours) else piece for piece in pieces[1:])
     return Markup("<a ".join((pieces[0], *links)))  # noqa: S704  cleaned a line before
+
+
+def emoji(given: str, worn: Sequence[Any] | None) -> Markup:
+    """Words with their emoji as pictures: what stands between tags, never what is in one."""
+    pictures = {f":{each.shortcode}:": each.address for each in worn or ()}
+    if not pictures:
+        return escape(given)
+    image = Markup('<img class="emoji" src="{}" alt="{}" title="{}" loading="lazy" decoding="async">')
+    shown = {word: image.format(address, word, word) for word, address in pictures.items()}
+    wanted = re.compile("|".join(map(re.escape, shown)))
+    pieces = re.split(r"(<[^>]*>)", escape(given))
+    pieces[::2] = [wanted.sub(lambda found: shown[found[0]], piece) for piece in pieces[::2]]
+    return Markup("".join(pieces))  # noqa: S704  of pieces that are safe
 
 
 def compact(number: int) -> str:

@@ -12,7 +12,7 @@ from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import accounts, profiles
-from hubbub.people.profiles.mastodon import pieces, raw, shape, source
+from hubbub.people.profiles.mastodon import emojis_of, pieces, raw, shape, source
 
 from .store import Preferences
 
@@ -68,6 +68,7 @@ async def credentials(db: Read, account: AccountId, profile: ProfileId) -> dict[
     for add in _adds:
         more |= await add(db, profile)
     return shape(db, row) | {
+        "emojis": (await emojis_of(db, [row])).get(profile, []),
         "display_name": row.display_name, "source": source(row) | more, "role": role(person.role),
     }
 

@@ -87,7 +87,7 @@ async def tell_change(tx: Tx, fact: profiles.ProfileChanged) -> None:
     who = await profiles.get(tx, fact.profile)
     inboxes = await follows.inboxes(tx, who.id) if who.here else []
     if inboxes:
-        shown = actors.actor(tx, who, await profiles.key_of(tx, who.id))
+        shown = await actors.actor(tx, who, await profiles.key_of(tx, who.id))
         what = activity(f"{who.uri}#updates/{ids.new()}", "Update", who.uri, shown, [PUBLIC])
         await send(tx, who.id, what, inboxes)
 

@@ -1,6 +1,6 @@
 """Profiles as actors of the fediverse: shown, found by name, known by their keys, refreshed and ended."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -28,11 +28,21 @@ from .store import Profile
 KIND = {"person": "Person", "service": "Service", "group": "Group", "organization": "Organization",
         "application": "Application"}
 
+Tags = Callable[[Read, Profile], Awaitable[Sequence[Document]]]
+
 _senders: Kept[str, Sender] = Kept(20_000)
 _pens: Kept[ProfileId, Pen] = Kept(2_000)
 _own: dict[int, ProfileId] = {}  # by the database handle: the server's own actor
 
+_more_tags: list[Tags] = []
+
 profiles.seeks(elsewhere.seek)
+
+
+def tags(function: Tags) -> Tags:
+    """Let an upper room put tags into the actors of profiles here."""
+    _more_tags.append(function)
+    return function
 
 
 @bus.hears("key")
@@ -122,7 +132,7 @@ async def show(inquiry: Inquiry) -> Document:
     """The actor; given to anybody, since its key is needed to prove who asks."""
     profile = ProfileId(inquiry.id())
     who = await here(inquiry.db, profile)
-    return actor(inquiry.db, who, await profiles.key_of(inquiry.db, profile))
+    return await actor(inquiry.db, who, await profiles.key_of(inquiry.db, profile))
 
 
 @leads("/users/{id:int}")
@@ -145,7 +155,7 @@ async def server(inquiry: Inquiry) -> str:
     return (await profiles.get(inquiry.db, await _server(inquiry.db))).uri
 
 
-def actor(db: Read, who: Profile, key: profiles.Key | None) -> Document:
+async def actor(db: Read, who: Profile, key: profiles.Key | None) -> Document:
     """The actor document of a profile here."""
     settings = db.here.settings
     made: Document = {
@@ -158,7 +168,7 @@ def actor(db: Read, who: Profile, key: profiles.Key | None) -> Document:
         "attachment": [
             {"type": "PropertyValue", "name": field["name"], "value": field["value"]} for field in who.fields
         ],
-        "tag": _tags(db, who), "alsoKnownAs": [],
+        "tag": [*_tags(db, who), *[tag for more in _more_tags for tag in await more(db, who)]], "alsoKnownAs": [],
     }
     for name, given, words in (("icon", who.avatar, who.avatar_description),
                                ("image", who.banner, who.banner_description)):

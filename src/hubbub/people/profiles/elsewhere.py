@@ -1,5 +1,6 @@
 """Actors of other servers: found by handle or address, and believed only as far as their own server speaks for them."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from hubbub.base import text
@@ -22,8 +23,19 @@ LONGEST_NAME = 500
 LONGEST_FIELD = 2_000
 
 
+Attend = Callable[[Tx, ProfileId, Thing], Awaitable[None]]
+
+_attends: list[Attend] = []
+
+
 class NotBelieved(Refused):
     """What an actor says of itself does not hold together."""
+
+
+def attends(function: Attend) -> Attend:
+    """Let an upper room read an actor as it is kept."""
+    _attends.append(function)
+    return function
 
 
 async def ask(db: Db, uri: str, found: Found | None = None) -> ProfileId:
@@ -62,7 +74,7 @@ async def believe(
         given = replace(given, name=handle.name, domain=handle.domain)
     try:
         async with db.write() as tx:
-            return await profiles.arrive(tx, given), key
+            return await _arrive(tx, given, actor), key
     except Duplicate:
         # Two requests met the same stranger at once; or else the handle or the key belongs to somebody else.
         if known is None and (met := await profiles.find(db, uri=given.uri)):
@@ -72,7 +84,14 @@ async def believe(
 
 async def refresh(tx: Tx, actor: Thing) -> None:
     """Keep what a known actor, by its own signature, says of itself now. Raises `Refused`."""
-    await profiles.arrive(tx, read(actor)[0])
+    await _arrive(tx, read(actor)[0], actor)
+
+
+async def _arrive(tx: Tx, given: profiles.Arrived, actor: Thing) -> ProfileId:
+    profile = await profiles.arrive(tx, given)
+    for attend in _attends:
+        await attend(tx, profile, actor)
+    return profile
 
 
 def read(actor: Thing, key_id: str = "") -> tuple[profiles.Arrived, Key]:

@@ -1,6 +1,6 @@
 """Profiles as the client API's Account; kept rendered, one piece a profile."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,7 +25,21 @@ from .profiles import (
 )
 from .store import Profile
 
+Dress = Callable[[Read, Sequence[Profile]], Awaitable[Mapping[ProfileId, list[dict[str, Any]]]]]
+
 _pieces: Kept[ProfileId, bytes] = Kept(20_000)
+_dresses: list[Dress] = []
+
+
+def dresses(function: Dress) -> Dress:
+    """The room that knows emoji says which stand in names and words."""
+    _dresses[:] = [function]
+    return function
+
+
+async def emojis_of(db: Read, rows: Sequence[Profile]) -> Mapping[ProfileId, list[dict[str, Any]]]:
+    """The emoji of the profiles that have any."""
+    return await _dresses[0](db, rows) if _dresses and rows else {}
 
 
 @bus.hears("profile")
@@ -45,10 +59,11 @@ async def pieces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes
             missing.append(profile)
     if missing:
         stamp = _pieces.stamp
-        for row in await profiles.list_by_ids(db, missing):
-            if row.suspended_at or row.removed_at:
-                continue
-            found[row.id] = _pieces.keep(row.id, msgspec.json.encode(shape(db, row)), stamp)
+        rows = [row for row in await profiles.list_by_ids(db, missing) if not (row.suspended_at or row.removed_at)]
+        emojis = await emojis_of(db, rows)
+        for row in rows:
+            piece = msgspec.json.encode(shape(db, row) | {"emojis": emojis.get(row.id, [])})
+            found[row.id] = _pieces.keep(row.id, piece, stamp)
     return found
 
 
@@ -61,6 +76,11 @@ async def rendered(db: Read, wanted: Sequence[ProfileId]) -> bytes:
 def generation() -> int:
     """Rises whenever a kept profile is dropped."""
     return _pieces.stamp
+
+
+def without_keeping() -> None:
+    """Forget everything that is kept."""
+    _pieces.clear()
 
 
 def raw(piece: bytes) -> msgspec.Raw:

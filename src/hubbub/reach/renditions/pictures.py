@@ -113,6 +113,13 @@ def icon(source: str, folder: str, size: int = 400) -> Rendition:
     return _cropped(source, folder, "icon", size, size)
 
 
+def emoji(source: str, folder: str, size: int = 128) -> Rendition:
+    """The whole picture, still, no higher than `size` pixels and at most three times as wide. Refuses as `render`."""
+    with _opened(source) as image:
+        small = ImageOps.contain(_upright(image), (size * 3, size), Image.Resampling.LANCZOS)
+        return write(folder, "emoji", *_encoded(small, image.format), small.size)
+
+
 def banner(source: str, folder: str, width: int = 1500, height: int = 500) -> Rendition:
     """The middle of the picture as a banner for a profile. Refuses as `render` does."""
     return _cropped(source, folder, "banner", width, height)

@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 PLACE = "hubbub.reach.renditions"
 
-profiles.pictures.made_by(avatar=f"{PLACE}.pictures:icon", banner=f"{PLACE}.pictures:banner")
+profiles.pictures.made_by(avatar=f"{PLACE}.pictures:icon", banner=f"{PLACE}.pictures:banner",
+                          emoji=f"{PLACE}.pictures:emoji")
 
 
 async def render(here: Here, source: Path, folder: Path) -> Rendered:

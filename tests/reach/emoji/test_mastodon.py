@@ -1,0 +1,31 @@
+"""Emoji as apps get them: the server's own, and those of statuses and accounts."""
+
+import io
+
+from hubbub.reach import emoji
+from tests.town import Town
+
+from .pictures import a_picture
+
+
+async def test_the_server_s_emoji_are_listed_for_anybody(town: Town):
+    for code, category in (("zebra", "Animals"), ("soup", "")):
+        await emoji.add(town.db, code, io.BytesIO(a_picture()), category)
+    listed = (await town.get("/api/v1/custom_emojis")).json
+    assert [(each["shortcode"], each["category"]) for each in listed] == [("soup", None), ("zebra", "Animals")]
+    assert all(each["visible_in_picker"] and each["static_url"] == each["url"] for each in listed)
+    picture = await town.get(listed[0]["url"].removeprefix("http://here.test"))
+    assert (picture.status, picture.headers["content-type"]) == (200, "image/png")
+
+
+async def test_statuses_and_accounts_say_which_emoji_stand_in_them(town: Town):
+    ann = await town.person("ann")
+    before = await ann.posts("Old :soup:")
+    await emoji.add(town.db, "soup", io.BytesIO(a_picture()))
+    await ann.call("PATCH", "/api/v1/accounts/update_credentials", {"display_name": "Ann :soup:"})
+    post = await ann.posts("Nothing", spoiler_text="About :soup: and :stew:")
+    assert [each["shortcode"] for each in post["emojis"]] == ["soup"]
+    assert [each["shortcode"] for each in post["account"]["emojis"]] == ["soup"]
+    assert len((await ann.get(f"/api/v1/statuses/{before['id']}")).json["emojis"]) == 1
+    assert len((await ann.get("/api/v1/accounts/verify_credentials")).json["emojis"]) == 1
+    assert (await ann.posts("Plain"))["emojis"] == []
