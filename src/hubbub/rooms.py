@@ -25,6 +25,7 @@ ROOMS: tuple[str, ...] = (
     "reach.search",
     "reach.lists",
     "reach.filters",
+    "reach.translations",
     "reach.drafts",
     "relations.notifications",
     "relations.pushes",

@@ -29,6 +29,8 @@ MAY_READ_BLINDLY = {
     "reach.emoji.store.WORDS": ASKED_BEFORE,
     "reach.quotes.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",
     "reach.quotes.store.QUOTERS": SHOWS_NOTHING,
+    "reach.reactions.store.MUTE_THREAD": SHOWS_NOTHING,
+    "reach.reactions.store.UNMUTE_THREAD": SHOWS_NOTHING,
     "reach.timelines.store.ADD_OWN": OWN,
     "relations.notifications.store.BOOSTERS": SHOWS_NOTHING,
     "studio.goals.store.TOUCH": COUNTS,

@@ -34,6 +34,9 @@ class Settings:
     rate_limits: bool = True
     development: bool = False
     web_processes: int = 2
+    # A service that translates, and what it wants to be shown for it.
+    translate_url: str | None = None
+    translate_key: str | None = None
     # Who may read the feeds of posts of here, and of posts of elsewhere.
     live_feeds: tuple[Access, Access] = ("public", "public")
     tag_feeds: tuple[Access, Access] = ("public", "public")
@@ -103,6 +106,8 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         s3_url=pick("s3_url"),
         allowed_networks=_networks(pick("allowed_networks", "") or ""),
         ca_file=Path(ca_file) if ca_file else None,
+        translate_url=_service(pick("translate_url")),
+        translate_key=pick("translate_key"),
         rate_limits=limits == "on",
         development=development,
         live_feeds=_access(pick("live_feeds", "public") or "", "HUBBUB_LIVE_FEEDS"),
@@ -143,6 +148,17 @@ def _relay(url: str | None) -> str | None:
     if not good:
         raise Misconfigured("HUBBUB_SMTP_URL is smtp://name:password@host:port, or smtps:// for TLS from the start.")
     return url
+
+
+def _service(url: str | None) -> str | None:
+    """The address of a service, without a slash at its end."""
+    try:
+        good = url is None or (urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname))
+    except ValueError:
+        good = False
+    if not good:
+        raise Misconfigured("HUBBUB_TRANSLATE_URL is the address of a LibreTranslate: https://translate.example.")
+    return url.rstrip("/") if url else None
 
 
 def _access(text: str, name: str) -> tuple[Access, Access]:

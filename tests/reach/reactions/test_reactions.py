@@ -8,6 +8,7 @@ from hubbub.base.db import Db
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.reach import posts, reactions
+from tests.browser import browser
 from tests.town import Person, Town
 
 
@@ -163,3 +164,55 @@ async def _favourites(db: Db, post: PostId) -> int:
 
 async def _bits(db: Db, person: Person, post: PostId) -> int:
     return (await reactions.flags(db, person.profile, [post])).get(post, 0)
+
+
+async def mentions(who: Person) -> int:
+    return len((await who.get("/api/v1/notifications?types[]=mention")).json)
+
+
+async def muted(who: Person, status: dict[str, str]) -> bool:
+    return bool((await who.get(f"/api/v1/statuses/{status['id']}")).json["muted"])
+
+
+async def test_a_muted_conversation_is_muted_whole_and_tells_nothing_more(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    first = await ann.posts("Soup?")
+    second = await bob.posts("@ann yes", in_reply_to_id=first["id"])
+    await town.settle()
+    assert await mentions(ann) == 1
+    answer = await ann.post(f"/api/v1/statuses/{second['id']}/mute")
+    assert (answer.json["id"], answer.json["muted"]) == (second["id"], True)
+    third = await bob.posts("@ann really", in_reply_to_id=second["id"])
+    await bob.post(f"/api/v1/statuses/{first['id']}/favourite")
+    await town.settle()
+    assert [await muted(ann, each) for each in (first, second, third)] == [True] * 3
+    assert [await muted(bob, each) for each in (first, second, third)] == [False] * 3
+    assert await mentions(ann) == 1
+    assert (await ann.get("/api/v1/notifications?types[]=favourite")).json == []
+    assert all(status["muted"] for status in await ann.home())
+
+
+async def test_an_unmuted_conversation_tells_again(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    first = await ann.posts("Soup?")
+    for verb in ("mute", "mute", "unmute", "unmute"):
+        assert (await ann.post(f"/api/v1/statuses/{first['id']}/{verb}")).json["muted"] is (verb == "mute")
+    second = await bob.posts("@ann yes", in_reply_to_id=first["id"])
+    await town.settle()
+    assert await mentions(ann) == 1
+    assert await muted(ann, second) is False
+
+
+async def test_what_one_may_not_see_one_cannot_mute(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = await ann.posts("Soup", visibility="private")
+    assert (await bob.post(f"/api/v1/statuses/{post['id']}/mute")).status == 404
+
+
+async def test_a_conversation_is_muted_on_its_page(town: Town):
+    ann = await town.person("ann")
+    post = await ann.posts("Soup")
+    page = await browser(town, ann)
+    assert f'action="/posts/{post["id"]}/mute"' in (await page.get(f"/@ann/{post['id']}")).text
+    assert (await page.sends(f"/posts/{post['id']}/mute", back="/home")).status == 303
+    assert f'action="/posts/{post["id"]}/unmute"' in (await page.get(f"/@ann/{post['id']}")).text

@@ -16,7 +16,6 @@ LISTS: dict[str, str | None] = {
     "/api/v1/trends/tags": None,
 }
 MAPPINGS: dict[str, str | None] = {
-    "/api/v1/instance/translation_languages": None,
     "/api/v1/markers": "read:statuses",
 }
 

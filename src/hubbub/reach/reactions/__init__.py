@@ -15,9 +15,11 @@ from .reactions import (
     list_boosters,
     list_favourers,
     list_favourites,
+    mute,
     unbookmark,
     unboost,
     unfavourite,
+    unmute,
 )
 from .store import Doer, Listed
 
@@ -38,7 +40,9 @@ __all__ = [
     "list_boosters",
     "list_favourers",
     "list_favourites",
+    "mute",
     "unbookmark",
     "unboost",
     "unfavourite",
+    "unmute",
 ]

@@ -49,6 +49,17 @@ async def unbookmark(call: Call) -> Any:
     return await _react(call, reactions.unbookmark)
 
 
+@api("POST", "/api/v1/statuses/{id}/mute", scope="write:mutes")
+async def mute(call: Call) -> Any:
+    """Of the whole conversation."""
+    return await _react(call, reactions.mute)
+
+
+@api("POST", "/api/v1/statuses/{id}/unmute", scope="write:mutes")
+async def unmute(call: Call) -> Any:
+    return await _react(call, reactions.unmute)
+
+
 @api("POST", "/api/v1/statuses/{id}/reblog", scope="write:statuses")
 async def reblog(call: Call) -> Any:
     """The answer is the boost, with the post inside."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hubbub.base import ids
 from hubbub.base.clock import now
@@ -41,6 +41,7 @@ class Mine:
     favourited: bool
     boosted: bool
     bookmarked: bool
+    muted: bool
 
 
 async def favourite(tx: Tx, profile: ProfileId, post: PostId) -> None:
@@ -97,6 +98,20 @@ async def unboost(tx: Tx, profile: ProfileId, post: PostId) -> PostId:
     return seen.id
 
 
+async def mute(tx: Tx, profile: ProfileId, post: PostId) -> None:
+    """Be told nothing more of the conversation that the post is in. Raises `NotFound`."""
+    seen = await _original(tx, profile, post)
+    await tx.run(store.MUTE_THREAD, profile=profile, thread=seen.thread, now=now())
+    tx.say("flags", profile)
+
+
+async def unmute(tx: Tx, profile: ProfileId, post: PostId) -> None:
+    """Be told of the conversation again. Raises `NotFound`."""
+    seen = await _original(tx, profile, post)
+    await tx.run(store.UNMUTE_THREAD, profile=profile, thread=seen.thread)
+    tx.say("flags", profile)
+
+
 async def flags(db: Read, viewer: ProfileId, wanted: Sequence[PostId]) -> dict[PostId, int]:
     """The viewer's bits of those posts that they did something with."""
     return {row.post: row.bits for row in await db.all(store.FLAGS, viewer=viewer, posts=list(wanted))}
@@ -145,7 +160,13 @@ async def _mine(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) ->
     return {post: _words(bits.get(post, 0)) for post in wanted}
 
 
-posts.joins(posts.Part("reactions", of=_mine))
+async def _mark_muted(tx: Tx, post: posts.Post, given: Any) -> None:
+    """A new post of a muted conversation is muted, too."""
+    if post.thread != post.id:
+        await tx.run(store.MUTED_BY, post=post.id, thread=post.thread)
+
+
+posts.joins(posts.Part("reactions", attach=_mark_muted, of=_mine))
 
 
 @on(posts.PostRemoved)
@@ -178,4 +199,4 @@ def _newest(rows: list[K]) -> list[K]:
 
 
 def _words(bits: int) -> Mine:
-    return Mine(bool(bits & FAVOURITED), bool(bits & BOOSTED), bool(bits & BOOKMARKED))
+    return Mine(bool(bits & FAVOURITED), bool(bits & BOOSTED), bool(bits & BOOKMARKED), bool(bits & MUTED))

@@ -1,4 +1,4 @@
-"""Tables: favourites, bookmarks, reactions."""
+"""Tables: favourites, bookmarks, reactions, thread_mutes."""
 
 from dataclasses import dataclass
 
@@ -72,6 +72,24 @@ HOLD = Statement(int, "SELECT bits FROM reactions WHERE profile_id = :profile AN
 UNMARK_BOOSTED = Statement(int, """
     UPDATE reactions SET bits = bits & ~2
     WHERE profile_id = :profile AND post_id = :post AND bits & 2 <> 0 RETURNING bits
+""")
+MUTE_THREAD = Statement(None, """
+    WITH muted AS (
+        INSERT INTO thread_mutes (profile_id, thread_id, made_at) VALUES (:profile, :thread, :now)
+        ON CONFLICT DO NOTHING)
+    INSERT INTO reactions AS r (profile_id, post_id, bits)
+    SELECT :profile, id, 4 FROM posts WHERE thread_id = :thread AND boost_of_id IS NULL AND removed_at IS NULL
+    ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | 4
+""")
+UNMUTE_THREAD = Statement(None, """
+    WITH gone AS (DELETE FROM thread_mutes WHERE profile_id = :profile AND thread_id = :thread)
+    UPDATE reactions r SET bits = r.bits & ~4 FROM posts p
+    WHERE p.thread_id = :thread AND r.post_id = p.id AND r.profile_id = :profile
+""")
+MUTED_BY = Statement(None, """
+    INSERT INTO reactions AS r (profile_id, post_id, bits)
+    SELECT profile_id, :post, 4 FROM thread_mutes WHERE thread_id = :thread
+    ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | 4
 """)
 FORGET = Statement(int, """
     WITH f AS (DELETE FROM favourites WHERE post_id = :post),

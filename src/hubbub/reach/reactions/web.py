@@ -13,6 +13,7 @@ from hubbub.reach import posts, reactions
 PAGE = 20
 
 panel("post.foot", "reactions/foot.html")
+panel("post.menu", "reactions/menu.html")
 panel("nav.more", "reactions/nav.html")
 
 
@@ -55,6 +56,16 @@ async def bookmark(view: View) -> Response:
 @page("POST", "/posts/{id:int}/unbookmark")
 async def unbookmark(view: View) -> Response:
     return await _react(view, reactions.unbookmark)
+
+
+@page("POST", "/posts/{id:int}/mute")
+async def mute(view: View) -> Response:
+    return await _react(view, reactions.mute)
+
+
+@page("POST", "/posts/{id:int}/unmute")
+async def unmute(view: View) -> Response:
+    return await _react(view, reactions.unmute)
 
 
 @page("GET", "/favourites")

@@ -135,6 +135,8 @@ ADD = Statement(Told, f"""
     WHERE w.domain IS NULL AND (w.id <> :actor OR :own) AND :actor NOT IN (SELECT not_told_of(w.id, :now))
       AND NOT shuns(w.id, :actor)
       AND (:post::bigint IS NULL OR EXISTS (SELECT 1 FROM posts p WHERE p.id = :post AND can_see(w.id, p)))
+      AND NOT EXISTS (SELECT 1 FROM posts p JOIN thread_mutes m ON m.thread_id = p.thread_id
+                      WHERE p.id = :post AND m.profile_id = w.id)
       AND v.verdict <> 'drop'
     ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING RETURNING id, profile_id, filtered_at IS NOT NULL
 """)  # noqa: S608
