@@ -323,6 +323,18 @@ CREATE TABLE email_domain_blocks (
     made_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE emoji (
+    id bigint NOT NULL,
+    domain text DEFAULT ''::text NOT NULL,
+    shortcode text NOT NULL,
+    category text DEFAULT ''::text NOT NULL,
+    visible boolean DEFAULT true NOT NULL,
+    picture_key text,
+    remote_url text,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT emoji_shortcode_check CHECK ((shortcode ~ '^[a-zA-Z0-9_]{2,60}$'::text))
+);
+
 CREATE TABLE endorsements (
     profile_id bigint NOT NULL,
     endorsed_id bigint NOT NULL,
@@ -966,6 +978,12 @@ CREATE TABLE taken (
     taken_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE thread_mutes (
+    profile_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE ticks (
     name text NOT NULL,
     next_at timestamp with time zone NOT NULL
@@ -1098,6 +1116,12 @@ ALTER TABLE email_domain_blocks
 
 ALTER TABLE email_domain_blocks
     ADD CONSTRAINT email_domain_blocks_pkey PRIMARY KEY (id);
+
+ALTER TABLE emoji
+    ADD CONSTRAINT emoji_domain_shortcode_key UNIQUE (domain, shortcode);
+
+ALTER TABLE emoji
+    ADD CONSTRAINT emoji_pkey PRIMARY KEY (id);
 
 ALTER TABLE endorsements
     ADD CONSTRAINT endorsements_id_key UNIQUE (id);
@@ -1371,6 +1395,9 @@ ALTER TABLE tags
 
 ALTER TABLE taken
     ADD CONSTRAINT taken_pkey PRIMARY KEY (hash);
+
+ALTER TABLE thread_mutes
+    ADD CONSTRAINT thread_mutes_pkey PRIMARY KEY (thread_id, profile_id);
 
 ALTER TABLE ticks
     ADD CONSTRAINT ticks_pkey PRIMARY KEY (name);
@@ -1918,6 +1945,9 @@ ALTER TABLE sessions
 
 ALTER TABLE shunned_domains
     ADD CONSTRAINT shunned_domains_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE thread_mutes
+    ADD CONSTRAINT thread_mutes_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE ties
     ADD CONSTRAINT ties_from_id_fkey FOREIGN KEY (from_id) REFERENCES profiles(id);
