@@ -73,3 +73,14 @@ async def test_a_stranger_of_a_silenced_server_is_silenced_from_the_start(town: 
     await shut(town, peer, "silence")
     found = (await ann.get(f"/api/v2/search?q={zoe.uri}&resolve=true")).json["accounts"][0]
     assert found["limited"] is True
+
+
+async def test_nor_are_the_pictures_of_its_posts(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await shut(town, peer, "noop", rejects_media=True)
+    note = zoe.note("<p>Look</p>", attachment=[
+        {"type": "Document", "mediaType": "image/png", "url": f"{peer.url}/cat.png", "name": "A cat"}])
+    found = (await ann.get(f"/api/v2/search?q={note['id']}&resolve=true")).json["statuses"][0]
+    assert (found["content"], found["media_attachments"]) == ("<p>Look</p>", [])
+    await town.settle()
+    assert "/cat.png" not in peer.asked

@@ -106,6 +106,10 @@ class Thing:
         names = [name for name in self._each("type") if isinstance(name, str)]
         return next((name for name in names if name in TYPES), names[0] if names else "")
 
+    def without(self, *names: str) -> "Thing":
+        """The same, as if these had not been said."""
+        return Thing({name: value for name, value in self._fields.items() if name not in names})
+
     def many(self, name: str, kind: str | None = None) -> "list[str | Thing]":
         """What stands there, one or several; with `kind`, embedded objects of that type; no more than is kept of it."""
         items = (item for item in map(_read, self._each(name)) if item is not None)

@@ -11,6 +11,7 @@ from hubbub.base.db import Db, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import Held, errand
+from hubbub.doors.fediverse import gate
 from hubbub.doors.fediverse.address import host_of
 from hubbub.doors.fediverse.fetching import fetch
 from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives
@@ -73,7 +74,7 @@ async def receive_edit(tx: Tx, given: Activity) -> None:
     if row.author != given.actor:
         raise NotTheirs
     people = await profiles.find_all(tx, people_of(thing, Author(given.actor, given.uri, given.followers)))
-    await posts.edit(tx, known, edited(thing, mentioned_in(thing, row.visibility, people)))
+    await posts.edit(tx, known, edited(await _taken_of(tx, thing), mentioned_in(thing, row.visibility, people)))
 
 
 @receives("Delete")
@@ -148,7 +149,7 @@ async def _keep(tx: Tx, thing: Thing, author: Author, *, wanted: bool, deeper: i
     if not (wanted or to_us or parent is not None):
         log.info("%s of %s is nobody's business here", uri, author.uri)
         return None
-    post = await posts.arrive(tx, arrived(thing, uri, author, visibility, mentions))
+    post = await posts.arrive(tx, arrived(await _taken_of(tx, thing), uri, author, visibility, mentions))
     if post is not None and parent_uri and parent is None and deeper and not parent_uri.startswith(base):
         await bring.once(tx, parent_uri, uri=parent_uri, deeper=deeper - 1)
     return post
@@ -222,3 +223,9 @@ async def seek(db: Db, address: str) -> PostId | None:
         return await posts.find(db, thing.id or "") or await _ask(db, thing, HIGHEST)
     except (Refused, Unreachable, NotFound):
         return None
+
+
+async def _taken_of(tx: Tx, thing: Thing) -> Thing:
+    """What is taken of a note: all of it, or all but its pictures where those of its server are not wanted."""
+    stance = await gate.stance(tx, host_of(thing.id or ""))
+    return thing.without("attachment", "image", "icon") if stance.rejects_media else thing
