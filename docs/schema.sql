@@ -792,6 +792,12 @@ CREATE TABLE post_edits (
     parts jsonb NOT NULL
 );
 
+CREATE TABLE post_links (
+    post_id bigint NOT NULL,
+    place smallint NOT NULL,
+    preview_id bigint NOT NULL
+);
+
 CREATE TABLE post_tags (
     post_id bigint NOT NULL,
     tag_id bigint NOT NULL
@@ -805,6 +811,18 @@ CREATE TABLE preferences (
     quote_policy text DEFAULT 'public'::text NOT NULL,
     CONSTRAINT preferences_quote_policy_check CHECK ((quote_policy = ANY (ARRAY['public'::text, 'followers'::text, 'nobody'::text]))),
     CONSTRAINT preferences_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'quiet'::text, 'followers'::text, 'mentioned'::text])))
+);
+
+CREATE TABLE previews (
+    id bigint NOT NULL,
+    url text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    provider text DEFAULT ''::text NOT NULL,
+    author text DEFAULT ''::text NOT NULL,
+    author_url text DEFAULT ''::text NOT NULL,
+    published_at timestamp with time zone,
+    asked_at timestamp with time zone
 );
 
 CREATE TABLE private_notes (
@@ -1312,6 +1330,9 @@ ALTER TABLE post_counts
 ALTER TABLE post_edits
     ADD CONSTRAINT post_edits_pkey PRIMARY KEY (post_id, written_at);
 
+ALTER TABLE post_links
+    ADD CONSTRAINT post_links_pkey PRIMARY KEY (post_id, place);
+
 ALTER TABLE post_tags
     ADD CONSTRAINT post_tags_pkey PRIMARY KEY (post_id, tag_id);
 
@@ -1323,6 +1344,12 @@ ALTER TABLE posts
 
 ALTER TABLE preferences
     ADD CONSTRAINT preferences_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE previews
+    ADD CONSTRAINT previews_pkey PRIMARY KEY (id);
+
+ALTER TABLE previews
+    ADD CONSTRAINT previews_url_key UNIQUE (url);
 
 ALTER TABLE private_notes
     ADD CONSTRAINT private_notes_pkey PRIMARY KEY (writer_id, about_id);
@@ -1535,6 +1562,8 @@ CREATE INDEX oauth_tokens_account ON oauth_tokens USING btree (account_id);
 CREATE INDEX papers_kind ON papers USING btree (kind, id DESC);
 
 CREATE INDEX pins_post ON pins USING btree (post_id);
+
+CREATE INDEX post_links_preview ON post_links USING btree (preview_id, post_id DESC);
 
 CREATE INDEX post_tags_tag ON post_tags USING btree (tag_id, post_id DESC);
 
@@ -1876,6 +1905,12 @@ ALTER TABLE post_counts
 
 ALTER TABLE post_edits
     ADD CONSTRAINT post_edits_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE post_links
+    ADD CONSTRAINT post_links_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE post_links
+    ADD CONSTRAINT post_links_preview_id_fkey FOREIGN KEY (preview_id) REFERENCES previews(id);
 
 ALTER TABLE post_tags
     ADD CONSTRAINT post_tags_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);

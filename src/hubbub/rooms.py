@@ -20,6 +20,7 @@ ROOMS: tuple[str, ...] = (
     "reach.quotes",
     "reach.reactions",
     "reach.polls",
+    "reach.previews",
     "reach.timelines",
     "reach.tags",
     "reach.search",

@@ -1,0 +1,107 @@
+"""Previews: the pages that posts lead to are read once in a while, after the post is out."""
+
+import asyncio
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from hubbub.base import ids, text
+from hubbub.base.addresses import Refused
+from hubbub.base.bodies import Unreachable
+from hubbub.base.clock import now
+from hubbub.base.db import Db, Read, Tx
+from hubbub.base.facts import on
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.jobs import Held, errand
+from hubbub.reach import posts
+
+from . import reading, store
+from .reading import Page
+from .store import Preview
+
+MOST = 8
+LARGEST = 1 << 20  # bytes of a page
+DEADLINE = 10.0
+LONGEST_URL = 2_048  # bytes
+# A page is read again for a new post after so long.
+AFRESH = timedelta(days=14)
+_LATER = timedelta(minutes=10)
+_HTML = ("text/html", "application/xhtml+xml")
+_LINK = re.compile(r"<a\s([^>]*+)>")
+_HREF = re.compile(r"href=\"([^\"]*+)\"")
+
+
+async def of(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None = None) -> dict[PostId, Preview]:
+    """What stands behind the first link of those posts, where that is known."""
+    return {row.post: row for row in await db.all(store.OF, posts=list(wanted))}
+
+
+async def attach(tx: Tx, post: posts.Post, given: Any) -> None:
+    """Keep where the post leads, and promise to read the first page if it was not read lately."""
+    links = list(dict.fromkeys(link for link in _links(post) if _leads_out(tx, link)))[:MOST]
+    if not links:
+        return
+    await tx.run(store.NAME, ids=[ids.new() for _ in links], urls=links)
+    await tx.run(store.LINK, post=post.id, urls=links)
+    asked = await tx.maybe(store.ASK, url=links[0], now=now(), before=now() - AFRESH)
+    if asked is not None:
+        await bring.soon(tx, host=text.urlsplit_host(links[0]), preview=asked)
+
+
+async def change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
+    await tx.run(store.UNLINK, post=row.id)
+    await attach(tx, row, given)
+
+
+posts.joins(posts.Part("card", attach=attach, of=of, change=change))
+
+
+def _links(post: posts.Post) -> list[str]:
+    """The addresses in the words, in their order; mentions and tags are no links."""
+    if post.text:
+        return [token.text for token in text.tokens(post.text) if token.kind == "url"]
+    marks = [match[1] for match in _LINK.finditer(post.html)]
+    found = [_HREF.search(mark) for mark in marks if "mention" not in mark and "hashtag" not in mark]
+    return [html.unescape(match[1]) for match in found if match]
+
+
+def _leads_out(tx: Tx, link: str) -> bool:
+    settings = tx.here.settings
+    host = text.urlsplit_host(link)
+    return (link.startswith(("https://", "http://")) and len(link.encode()) <= LONGEST_URL and host != ""
+            and host not in (settings.domain, settings.web_domain))
+
+
+@errand(tries=3, apart="host")
+async def bring(db: Db, host: str, preview: int) -> None:
+    """Read a page, one at a time of each host; one that cannot be read, or says nothing, has no preview."""
+    url = await db.maybe(store.URL, id=preview)
+    if url is None:
+        return
+    try:
+        answer = await db.here.outside.get(url, accept="text/html", limit=LARGEST, deadline=DEADLINE)
+    except Refused:
+        return
+    except Unreachable as problem:
+        raise Held(str(problem), _LATER) from None
+    kind = answer.headers.get("Content-Type", "")
+    if answer.status != 200 or not kind.lower().startswith(_HTML):
+        return
+    page = await asyncio.to_thread(_read, answer.body, kind)
+    if page is None:
+        return
+    async with db.write() as tx:
+        await tx.run(store.KEEP, id=preview, **asdict(page))
+        tx.say("post", *await tx.all(store.LED_HERE, id=preview))
+
+
+def _read(body: bytes, content_type: str) -> Page | None:
+    return reading.read(reading.decoded(body, content_type))
+
+
+@on(posts.PostRemoved)
+async def forget(tx: Tx, fact: posts.PostRemoved) -> None:
+    await tx.run(store.UNLINK, post=fact.post)
