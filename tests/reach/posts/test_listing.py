@@ -95,3 +95,52 @@ async def test_public_posts_are_of_here_of_elsewhere_or_of_both(town: Town, quer
     await (await town.person("ann")).posts("Here")
     await arrives(town, picture=False)
     assert len((await town.get(f"/api/v1/timelines/public?{query}")).json) == count
+
+
+async def chain(ann: Person, length: int) -> list[str]:
+    """A thread in which each post answers the one before."""
+    made: list[str] = []
+    for number in range(length):
+        more = {"in_reply_to_id": made[-1]} if made else {}
+        made.append((await ann.posts(f"Step {number}", **more))["id"])
+    return made
+
+
+def ids_of(statuses: list[dict[str, str]]) -> list[str]:
+    return [status["id"] for status in statuses]
+
+
+async def test_anybody_gets_a_part_of_a_long_thread_and_who_is_signed_in_all_of_it(town: Town):
+    ann = await town.person("ann")
+    made = await chain(ann, 46)
+    up = f"/api/v1/statuses/{made[-1]}/context"
+    assert ids_of((await town.get(up)).json["ancestors"]) == made[5:-1]
+    assert ids_of((await ann.get(up)).json["ancestors"]) == made[:-1]
+    down = f"/api/v1/statuses/{made[0]}/context"
+    assert ids_of((await town.get(down)).json["descendants"]) == made[1:21]
+    assert ids_of((await ann.get(down)).json["descendants"]) == made[1:]
+
+
+async def test_anybody_gets_sixty_answers_of_many(town: Town):
+    ann = await town.person("ann")
+    top = (await ann.posts("Who?"))["id"]
+    made = [(await ann.posts(f"{number}", in_reply_to_id=top))["id"] for number in range(62)]
+    where = f"/api/v1/statuses/{top}/context"
+    assert ids_of((await town.get(where)).json["descendants"]) == made[:60]
+    assert ids_of((await ann.get(where)).json["descendants"]) == made
+
+
+async def test_many_statuses_are_had_at_once_as_far_as_one_may_see_them(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    public, private = await ann.posts("For all"), await ann.posts("For few", visibility="private")
+    asked = f"/api/v1/statuses?id[]={private['id']}&id[]={public['id']}&id[]=1&id[]=x"
+    assert ids_of((await bob.get(asked)).json) == [public["id"]]
+    assert ids_of((await ann.get(asked)).json) == [private["id"], public["id"]]
+
+
+async def test_a_deleted_status_gives_what_is_needed_to_write_it_anew(town: Town):
+    ann = await town.person("ann")
+    status = await ann.posts("First #words", spoiler_text="Careful", poll={"options": ["A", "B"], "expires_in": 3600})
+    gone = (await ann.call("DELETE", f"/api/v1/statuses/{status['id']}")).json
+    assert (gone["text"], gone["spoiler_text"], gone["media_attachments"]) == ("First #words", "Careful", [])
+    assert [option["title"] for option in gone["poll"]["options"]] == ["A", "B"]
