@@ -45,8 +45,8 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
     what = chance.choices(
         ("post", "reply", "delete", "favourite", "unfavourite", "reblog", "unreblog", "bookmark", "follow", "unfollow",
          "mute", "unmute", "block", "unblock", "rename", "ask", "vote", "filter", "unfilter", "quote",
-         "policy", "revoke"),
-        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1, 6, 2, 2),
+         "policy", "revoke", "edit", "pin", "unpin"),
+        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1, 6, 2, 2, 4, 2, 1),
     )[0]
     if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
         await me.call("POST", f"/api/v1/accounts/{other.profile}/{what}")
@@ -70,6 +70,8 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
         posts.append(made["id"])  # type: ignore[index]
     elif what == "vote":
         await me.call("POST", f"/api/v1/polls/{chance.choice(posts)}/votes", {"choices": [chance.randrange(2)]})
+    elif what == "edit":
+        await me.call("PUT", f"/api/v1/statuses/{chance.choice(posts)}", {"status": f"Other {chance.random()}"})
     elif what == "reply":
         made = await me.call("POST", "/api/v1/statuses", {"status": "So", "in_reply_to_id": chance.choice(posts)})
         posts.extend([made["id"]] if "id" in made else [])  # type: ignore[operator,index]
