@@ -4,6 +4,7 @@ import io
 
 from aiohttp import web
 
+from hubbub.base.clock import iso, now
 from hubbub.people import profiles
 from hubbub.reach import emoji
 from tests.outside import Peer
@@ -56,6 +57,16 @@ async def test_a_name_elsewhere_has_its_emoji(town: Town, peer: Peer):
     await town.settle()
     account = (await ann.get(f"/api/v1/accounts/{them}")).json
     assert [each["shortcode"] for each in account["emojis"]] == ["soup"]
+
+
+async def test_an_edit_may_bring_emoji(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    note = zoe.note("<p>Good</p>")
+    await zoe.sends(town, zoe.create(note))
+    note |= {"content": "<p>:soup:</p>", "tag": [tag(peer, ":soup:")], "updated": iso(now())}
+    await zoe.sends(town, zoe.activity("Update", note))
+    assert [each["shortcode"] for each in (await shown(town, note, ann) or {})["emojis"]] == ["soup"]
 
 
 async def test_ours_are_told_as_tags(town: Town):

@@ -46,3 +46,16 @@ async def test_what_is_not_for_everybody_is_quoted_by_nobody_else(town: Town):
     seen = (await bob.get(f"/api/v1/statuses/{post['id']}")).json["quote_approval"]
     assert seen == {"automatic": [], "manual": [], "current_user": "denied"}
     assert (await bob.post("/api/v1/statuses", status="So", quoted_status_id=post["id"])).status == 403
+
+
+async def test_an_edit_may_change_the_policy_and_leaves_the_quote(town: Town):
+    ann = await town.person("ann")
+    first, other = await ann.posts("Soup"), await ann.posts("Stew")
+    post = await ann.posts("Ha", quoted_status_id=first["id"], quote_approval_policy="nobody")
+    path = f"/api/v1/statuses/{post['id']}"
+    edited = (await ann.call("PUT", path, {"status": "Hm"})).json
+    assert (edited["quote"]["quoted_status"]["id"], edited["quote_approval"]["automatic"]) == (first["id"], [])
+    edited = (await ann.call("PUT", path, {"status": "Hm", "quote_approval_policy": "followers",
+                                           "quoted_status_id": first["id"]})).json
+    assert edited["quote_approval"]["automatic"] == ["followers"]
+    assert (await ann.call("PUT", path, {"status": "Hm", "quoted_status_id": other["id"]})).status == 422

@@ -150,7 +150,11 @@ async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
         await learn(tx, (await profiles.get(tx, post.author)).domain or "", given)
 
 
-posts.joins(posts.Part("emoji", attach=_attach, of=worn))
+async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
+    await _attach(tx, row, given)
+
+
+posts.joins(posts.Part("emoji", attach=_attach, of=worn, change=_change))
 
 
 def _shown(db: Read, row: Row) -> Emoji:

@@ -97,7 +97,15 @@ async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
         await _set(tx, post.id, _listed(given))
 
 
-posts.joins(posts.Part("quote_policy", attach=_attach, of=policies_of))
+async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
+    """An edit that says nothing of it leaves it as it is."""
+    if isinstance(given, str):
+        await _set(tx, row.id, _listed(given))
+    elif given is not None:
+        await _attach(tx, row, given)
+
+
+posts.joins(posts.Part("quote_policy", attach=_attach, of=policies_of, change=_change))
 
 
 def _listed(policy: str) -> list[str]:

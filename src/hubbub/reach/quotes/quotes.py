@@ -70,6 +70,10 @@ class NobodyToAsk(Invalid):
     """A post that stays here cannot quote one from elsewhere: its author could not be asked."""
 
 
+class NotAnother(Invalid):
+    """What a post quotes cannot be changed afterwards. Please write a new one."""
+
+
 class TooPublic(Invalid):
     """Validation failed: Visibility must not be wider than that of the quoted post"""
 
@@ -191,7 +195,17 @@ async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
         await _meet(tx, post)
 
 
-posts.joins(posts.Part("quote", attach=_attach, of=find, counts=True))
+async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
+    """What a post quotes stays through its edits. Those from elsewhere are read by `reread`."""
+    if given is None or isinstance(given, Elsewhere):
+        return
+    quoted = await posts.visible(tx, row.author, PostId(given))
+    quote = (await find(tx, [row.id])).get(row.id)
+    if quote is None or quote.quoted != (quoted.boost_of or quoted.id):
+        raise NotAnother(field="quoted_status_id")
+
+
+posts.joins(posts.Part("quote", attach=_attach, of=find, counts=True, change=_change))
 
 
 async def _quote(tx: Tx, post: posts.Post, wanted: PostId) -> None:
