@@ -48,6 +48,7 @@ async def _until(wire: Wire) -> None:
 
 async def test_a_still_line_gives_signs_of_life_and_a_busy_one_does_not(monkeypatch):
     monkeypatch.setattr(lines, "BEAT", 0.02)
+    monkeypatch.setattr(lines, "_beating", [])
     line = Beating()
     wire = made(line)
     while b"beat" not in wire.written:

@@ -25,7 +25,7 @@ from hubbub.base.jobs import WORKS
 from hubbub.base.settings import Settings, read
 from hubbub.people import apps, teams
 
-from . import peers
+from . import peers, streams
 from .load import Connection, Run, cpu_of, family, load, memory_of, request
 from .seed import seed
 
@@ -123,6 +123,7 @@ class Bench:
         await self._post(tokens)
         await self._fan_out(db)
         await self._peers(db, tokens)
+        await self._streams(tokens)
 
     async def _home(self, tokens: list[str]) -> int:
         asks = [request(PORT, "/api/v1/timelines/home", token) for token in tokens]
@@ -236,6 +237,11 @@ class Bench:
         await self._worked_off(db)
         self.note("delivery_per_core", hosts / (cpu_of(self.pid) - before))
         await sink.close()
+
+    async def _streams(self, tokens: list[str]) -> None:
+        memory, broadcast = await streams.measure(PORT, self.pid, tokens)
+        self.note("stream_kb", memory)
+        self.note("stream_broadcast_ms", broadcast)
 
     async def _worked_off(self, db: Db) -> None:
         async with db.alone() as c:

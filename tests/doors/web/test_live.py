@@ -92,6 +92,7 @@ async def test_a_page_that_is_closed_leaves_nothing_behind(town: Town):
 
 async def test_a_still_stream_gives_signs_of_life(town: Town, monkeypatch):
     monkeypatch.setattr(lines, "BEAT", 0.01)
+    monkeypatch.setattr(lines, "_beating", [])
     ann = await town.person("ann")
     async with listening(town, "/live", cookie(await browser(town, ann))) as page:
         await page.next("feed")
