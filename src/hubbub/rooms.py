@@ -31,6 +31,7 @@ ROOMS: tuple[str, ...] = (
     "relations.notifications",
     "relations.pushes",
     "relations.announcements",
+    "relations.conversations",
     "relations.ties",
     "studio.campaigns",
     "studio.goals",

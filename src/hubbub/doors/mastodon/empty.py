@@ -9,7 +9,6 @@ from typing import Any
 from .routes import ROUTES, Call, api
 
 LISTS: dict[str, str | None] = {
-    "/api/v1/conversations": "read:statuses",
     "/api/v1/trends": None,
     "/api/v1/trends/links": None,
     "/api/v1/trends/statuses": None,
