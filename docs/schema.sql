@@ -222,6 +222,21 @@ CREATE TABLE complaints (
     CONSTRAINT complaints_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'legal'::text, 'violation'::text, 'other'::text])))
 );
 
+CREATE TABLE conversation_posts (
+    conversation_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    owner_id bigint NOT NULL
+);
+
+CREATE TABLE conversations (
+    id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    others bigint[] NOT NULL,
+    last_post_id bigint NOT NULL,
+    read_at timestamp with time zone
+);
+
 CREATE TABLE conversions (
     id bigint NOT NULL,
     goal_id bigint NOT NULL,
@@ -1099,6 +1114,15 @@ ALTER TABLE complaints
 ALTER TABLE complaints
     ADD CONSTRAINT complaints_pkey PRIMARY KEY (id);
 
+ALTER TABLE conversation_posts
+    ADD CONSTRAINT conversation_posts_pkey PRIMARY KEY (conversation_id, post_id);
+
+ALTER TABLE conversations
+    ADD CONSTRAINT conversations_owner_id_thread_id_others_key UNIQUE (owner_id, thread_id, others);
+
+ALTER TABLE conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+
 ALTER TABLE conversions
     ADD CONSTRAINT conversions_goal_id_external_id_key UNIQUE (goal_id, external_id);
 
@@ -1467,6 +1491,12 @@ CREATE INDEX complaints_open ON complaints USING btree (id DESC) WHERE (resolved
 
 CREATE INDEX complaints_profile ON complaints USING btree (profile_id, id DESC);
 
+CREATE INDEX conversation_posts_owner ON conversation_posts USING btree (owner_id, post_id DESC);
+
+CREATE INDEX conversation_posts_post ON conversation_posts USING btree (post_id);
+
+CREATE INDEX conversations_newest ON conversations USING btree (owner_id, last_post_id DESC);
+
 CREATE INDEX conversions_person ON conversions USING btree (profile_id, person_id) WHERE (person_id IS NOT NULL);
 
 CREATE INDEX conversions_profile ON conversions USING btree (profile_id, at DESC);
@@ -1665,6 +1695,18 @@ ALTER TABLE complaints
 
 ALTER TABLE complaints
     ADD CONSTRAINT complaints_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES accounts(id);
+
+ALTER TABLE conversation_posts
+    ADD CONSTRAINT conversation_posts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE;
+
+ALTER TABLE conversation_posts
+    ADD CONSTRAINT conversation_posts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE conversations
+    ADD CONSTRAINT conversations_last_post_id_fkey FOREIGN KEY (last_post_id) REFERENCES posts(id);
+
+ALTER TABLE conversations
+    ADD CONSTRAINT conversations_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES profiles(id);
 
 ALTER TABLE conversions
     ADD CONSTRAINT conversions_click_id_fkey FOREIGN KEY (click_id) REFERENCES clicks(id);
