@@ -1,6 +1,7 @@
 """Conversations as client apps know them."""
 
 import json
+from typing import Any
 
 from hubbub.base import db
 from tests.listening import listening
@@ -11,7 +12,7 @@ from .test_conversations import whispers
 PATH = "/api/v1/conversations"
 
 
-async def listed(person: Person, query: str = "") -> list[dict]:
+async def listed(person: Person, query: str = "") -> list[dict[str, Any]]:
     return list((await person.get(PATH + query)).json)
 
 
