@@ -6,6 +6,7 @@ from .conversations import (
     list_posts,
     mark,
     remove,
+    unread,
 )
 from .store import Conversation
 
@@ -16,4 +17,5 @@ __all__ = [
     "list_posts",
     "mark",
     "remove",
+    "unread",
 ]

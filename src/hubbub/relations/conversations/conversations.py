@@ -47,6 +47,11 @@ async def mark(tx: Tx, me: ProfileId, conversation: int, *, read: bool) -> Conve
     return marked
 
 
+async def unread(db: Read, me: ProfileId, *, limit: int = 99) -> int:
+    """In how many of mine something is unread, counted up to the limit."""
+    return await db.one(store.UNREAD, me=me, limit=limit)
+
+
 async def remove(tx: Tx, me: ProfileId, conversation: int) -> None:
     """Put it away, with its posts, for me alone; who writes again begins it anew. Raises `NotFound`."""
     if not await tx.all(store.REMOVE, id=conversation, me=me):

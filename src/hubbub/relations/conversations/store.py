@@ -55,6 +55,11 @@ LIST = Statement(Conversation, f"""
       AND (:below::bigint IS NULL OR c.last_post_id < :below) AND (:above::bigint IS NULL OR c.last_post_id > :above)
     ORDER BY CASE WHEN :upward THEN c.last_post_id END ASC, c.last_post_id DESC LIMIT :limit
 """)  # noqa: S608
+UNREAD = Statement(int, """
+    SELECT count(*)::int FROM (
+        SELECT 1 FROM conversations c JOIN posts p ON p.id = c.last_post_id
+        WHERE c.owner_id = :me AND c.read_at IS NULL AND can_see(:me, p) LIMIT :limit) AS fresh
+""")
 GET = Statement(Conversation, f"SELECT {_CONVERSATION} FROM conversations c WHERE c.id = :id AND c.owner_id = :me")  # noqa: S608
 OF = Statement(Conversation, f"""
     SELECT {_CONVERSATION} FROM conversations c JOIN posts p ON p.id = c.last_post_id

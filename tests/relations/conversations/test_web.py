@@ -1,0 +1,48 @@
+"""Conversations on pages, as a browser without script sees them."""
+
+from tests.browser import browser
+from tests.town import Town
+
+from .test_conversations import whispers
+
+
+async def test_a_talk_is_listed_as_unread_read_by_looking_and_answered(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await whispers(town, bob, "Is there rye? @ann")
+    page = await browser(town, ann)
+    listed = (await page.get("/conversations")).text
+    assert "conversations__line--unread" in listed
+    assert "Is there rye?" in listed
+    path = listed.partition('href="/conversations/')[2].partition('"')[0]
+    talk = (await page.get(f"/conversations/{path}")).text
+    assert "Is there rye?" in talk
+    assert "conversations__line--unread" not in (await page.get("/conversations")).text
+    answer = await page.sends(f"/conversations/{path}", text="There is.")
+    assert (answer.status, answer.headers["location"]) == (303, f"/conversations/{path}#last")
+    await town.settle()
+    assert "There is." in (await page.get(f"/conversations/{path}")).text
+    assert "There is." in (await (await browser(town, bob)).get("/conversations")).text
+
+
+async def test_words_that_are_refused_are_given_back(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await whispers(town, bob, "Hello @ann")
+    page = await browser(town, ann)
+    path = (await page.get("/conversations")).text.partition('href="/conversations/')[2].partition('"')[0]
+    assert (await page.sends(f"/conversations/{path}", text=" ")).status == 422
+    long = await page.sends(f"/conversations/{path}", text="x" * 6000)
+    assert long.status == 422
+    assert "too long" in long.text
+
+
+async def test_another_s_talk_is_not_there_and_one_s_own_can_be_put_away(town: Town):
+    ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
+    await whispers(town, bob, "Hello @ann")
+    page = await browser(town, ann)
+    path = (await page.get("/conversations")).text.partition('href="/conversations/')[2].partition('"')[0]
+    other = await browser(town, cleo)
+    assert (await other.get(f"/conversations/{path}")).status == 404
+    assert (await other.sends(f"/conversations/{path}", text="Me too")).status == 404
+    await page.sends(f"/conversations/{path}/remove")
+    assert "No conversations yet" in (await page.get("/conversations")).text
+    assert "Hello" in (await (await browser(town, bob)).get("/conversations")).text
