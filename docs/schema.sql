@@ -1497,6 +1497,8 @@ CREATE INDEX conversation_posts_post ON conversation_posts USING btree (post_id)
 
 CREATE INDEX conversations_newest ON conversations USING btree (owner_id, last_post_id DESC);
 
+CREATE INDEX conversations_unread ON conversations USING btree (owner_id) WHERE (read_at IS NULL);
+
 CREATE INDEX conversions_person ON conversions USING btree (profile_id, person_id) WHERE (person_id IS NOT NULL);
 
 CREATE INDEX conversions_profile ON conversions USING btree (profile_id, at DESC);
