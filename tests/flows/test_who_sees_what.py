@@ -1,0 +1,237 @@
+"""Every list shows what its reader may see and nothing else, whatever people did before; so says a second opinion."""
+
+import os
+import random
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest_asyncio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hubbub.base import bus
+from tests.town import Answer, Person, Town
+
+from .oracle import Said, World
+
+NAMES = ("ann", "bob", "cleo", "dan")
+LOCKED = "dan"
+VISIBILITIES = ("public", "public", "unlisted", "private", "private", "direct")
+DEEDS = (
+    *["post"] * 6, *["answer"] * 5, *["boost"] * 5, *["favour"] * 4, *["keep"] * 3, "unboost", "delete", "look",
+    *["follow"] * 5, *["accept"] * 3, *["list"] * 3, "unfollow", "refuse", "block", "unblock", "mute", "unmute",
+)
+FIRST = ("follow", "follow", "follow", "follow", "accept", "post", "post", "list", "look")
+# How many stories are told; to tell a thousand, `STORIES=1000 pytest tests/flows/test_who_sees_what.py`.
+STORIES = int(os.environ.get("STORIES", "5"))
+# What is done, by whom, to whom, to which post, how visible, who is mentioned.
+Deed = tuple[str, str, str, int, str, frozenset[str]]
+
+
+def story(seed: int, length: int) -> list[Deed]:
+    """Deeds at random, the more friendly ones first."""
+    chance = random.Random(seed)
+    deeds = [chance.choice(FIRST if n < 20 else DEEDS) for n in range(length)]
+    return [
+        (what, *chance.sample(NAMES, 2), chance.randrange(12), chance.choice(VISIBILITIES),
+         frozenset(chance.sample(NAMES, chance.choice((0, 0, 1, 2)))))
+        for what in deeds
+    ]
+
+
+class History:
+    """One story, told to a Hubbub and to the oracle; what may not be done is refused by both."""
+
+    def __init__(self, town: Town, lists: dict[str, str]) -> None:
+        self.town, self.lists, self.world = town, lists, World(frozenset({LOCKED}))
+
+    async def do(self, deed: Deed) -> None:
+        what, one, other, at, visibility, mentioned = deed
+        who, whom = self.town.people[one], self.town.people[other]
+        if what in ("post", "look"):
+            await (self._says(who, visibility, mentioned, None) if what == "post" else who.home())
+        elif what in ("answer", "boost", "unboost", "delete", "favour", "keep"):
+            if self.world.said:
+                await self._reacts(what, who, self.world.said[-1 - at % len(self.world.said)], visibility, mentioned)
+        else:
+            await self._relates(what, who, whom)
+
+    async def _says(self, who: Person, visibility: str, mentioned: frozenset[str], answers: Said | None) -> None:
+        words = " ".join([f"word {len(self.world.said)} #tag", *(f"@{name}" for name in sorted(mentioned))])
+        given = {"in_reply_to_id": answers.id} if answers else {}
+        answer = await who.post("/api/v1/statuses", status=words, visibility=visibility, **given)
+        if answers is not None and not self.world.sees(who.name, answers):
+            unseen(answer)
+            return
+        assert answer.status == 200, answer.text
+        self.world.said.append(Said(
+            answer.json["id"], who.name, visibility, mentioned - {who.name}, answers.shown if answers else None))
+
+    async def _reacts(self, what: str, who: Person, post: Said, visibility: str, mentioned: frozenset[str]) -> None:
+        if what == "answer":
+            await self._says(who, visibility, mentioned, post)
+            return
+        verb = {"boost": "reblog", "unboost": "unreblog", "favour": "favourite", "keep": "bookmark"}.get(what)
+        where = f"/api/v1/statuses/{post.id}"
+        answer = await (who.post(f"{where}/{verb}") if verb else who.call("DELETE", where))
+        world, seen = self.world, post.shown
+        if not world.sees(who.name, post):
+            unseen(answer)
+        elif what == "delete":
+            assert answer.status == (200 if post.by == who.name else 403)
+            if post.by == who.name:
+                world.delete(post)
+        elif what == "boost" and not world.passes_on(who.name, seen):
+            assert answer.status == 403
+        else:
+            assert answer.status == 200, answer.text
+            self._reacted(what, who.name, seen, answer)
+
+    def _reacted(self, what: str, who: str, post: Said, answer: Answer) -> None:
+        mine = self.world.boost_of(who, post)
+        if what == "favour":
+            self.world.favours.add((who, post))
+        elif what == "keep":
+            self.world.keeps.add((who, post))
+        elif what == "unboost" and mine:
+            mine.gone = True
+        elif what == "boost" and not mine:
+            visibility = "private" if post.visibility == "private" else "public"
+            self.world.said.append(Said(answer.json["id"], who, visibility, boosts=post))
+
+    async def _relates(self, what: str, who: Person, whom: Person) -> None:
+        world, pair = self.world, (who.name, whom.name)
+        if what == "list":
+            answer = await who.post(f"/api/v1/lists/{self.lists[who.name]}/accounts", account_ids=[str(whom.profile)])
+            assert answer.status == (404 if pair not in world.follows else 422 if pair in world.members else 200)
+            world.members |= {pair} & world.follows
+            return
+        where = "follow_requests" if what == "accept" else "accounts"
+        verb = {"accept": "authorize", "refuse": "remove_from_followers"}.get(what, what)
+        answer = await who.post(f"/api/v1/{where}/{whom.profile}/{verb}")
+        if (what == "follow" and world.apart(*pair)) or (what == "accept" and pair[::-1] not in world.asks):
+            unseen(answer)
+            return
+        assert answer.status == 200, answer.text
+        if what == "refuse":
+            world.unfollow(*pair[::-1])
+        elif what in ("mute", "unmute", "unblock"):
+            pairs = world.blocks if what == "unblock" else world.mutes
+            (pairs.add if what == "mute" else pairs.discard)(pair)
+        else:
+            getattr(world, what)(*pair)
+
+
+def unseen(answer: Answer) -> None:
+    """What one may not see is not there: the same words whatever the reason."""
+    assert (answer.status, answer.body) == (404, b'{"error":"Record not found"}')
+
+
+class Reader:
+    """Somebody who looks at everything there is to look at; nobody in particular without a name."""
+
+    def __init__(self, history: History, name: str | None) -> None:
+        self.town, self.world, self.name, self.lists = history.town, history.world, name, history.lists
+        self.by_id = {said.id: said for said in self.world.said}
+
+    async def get(self, path: str) -> Any:
+        answer = await self._ask(path)
+        assert answer.status == 200, (path, answer.text)
+        for status in statuses_in(answer.json):
+            said = self.by_id[status["id"]]
+            assert self.world.sees(self.name, said), (path, self.name, status["content"])
+        return answer.json
+
+    async def _ask(self, path: str) -> Answer:
+        where = f"/api/v1/{path}"
+        return await (self.town.people[self.name].get(where) if self.name else self.town.get(where))
+
+    async def ids(self, path: str) -> list[str]:
+        joint = "&" if "?" in path else "?"
+        return [status["id"] for status in await self.get(f"{path}{joint}limit=40")]
+
+    async def looks(self) -> None:
+        """At what anybody may ask for."""
+        world, name = self.world, self.name
+        assert await self.ids("timelines/public") == world.public(name)
+        assert await self.ids("timelines/tag/tag") == world.tagged(name)
+        for author in NAMES:
+            shown = await self.ids(f"accounts/{self.town.people[author].profile}/statuses")
+            assert shown == world.of_account(name, author), (name, author)
+        for said in world.said:
+            await self._looks_at(said)
+
+    async def _looks_at(self, said: Said) -> None:
+        paths = [f"statuses/{said.id}{more}" for more in ("", "/context", "/favourited_by", "/reblogged_by")]
+        if not self.world.sees(self.name, said):
+            for path in paths:
+                unseen(await self._ask(path))
+            return
+        context = await self.get(paths[1])
+        found = tuple({status["id"] for status in context[part]} for part in ("ancestors", "descendants"))
+        assert found == self.world.around(self.name, said), (self.name, said.id)
+        shown = await self.get(paths[0])
+        assert (shown["reblog"] or {}).get("id") == (said.boosts.id if said.boosts else None)
+
+    async def looks_as_member(self) -> None:
+        """At what is one's own."""
+        world, name = self.world, str(self.name)
+        home = await self.ids("timelines/home")
+        assert [post for post in home if not world.home_may_have(name, self.by_id[post])] == []
+        assert world.home_must_have(name) - set(home) == set()
+        assert await self.ids(f"timelines/list/{self.lists[name]}") == world.listed(name)
+        assert set(await self.ids("favourites")) == world.reacted(name, world.favours)
+        assert set(await self.ids("bookmarks")) == world.reacted(name, world.keeps)
+        for told in await self.get("notifications?limit=80"):
+            assert world.hears(name, told["account"]["username"])
+        await self.get("search?q=word&type=statuses&limit=40")
+
+
+def statuses_in(answer: Any) -> Iterator[dict[str, Any]]:
+    """Every status in an answer, however deep: boosts, quotes, what notifications are of."""
+    if isinstance(answer, list):
+        for each in answer:
+            yield from statuses_in(each)
+    elif isinstance(answer, dict):
+        if "spoiler_text" in answer and "account" in answer:
+            yield answer
+        for each in answer.values():
+            yield from statuses_in(each)
+
+
+@pytest_asyncio.fixture
+async def crowd(town: Town) -> AsyncIterator[tuple[Town, dict[str, str], list[str]]]:
+    """Four people, one of whom wants to be asked, each with a list; and the tables that a story fills."""
+    for name in NAMES:
+        await town.person(name)
+    await town.people[LOCKED].call("PATCH", "/api/v1/accounts/update_credentials", {"locked": True})
+    lists = {name: (await town.people[name].post("/api/v1/lists", title="Mine")).json["id"] for name in NAMES}
+    await town.settle()
+    async with town.db.alone() as connection:
+        names = [row[0] for row in await connection.fetch(
+            "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'")]
+        empty = [name for name in names if not await connection.fetchval(f"SELECT count(*) FROM {name}")]
+    yield town, lists, empty
+
+
+async def begin_again(town: Town, tables: list[str]) -> None:
+    ways = ", ".join(f"d{n} AS (DELETE FROM {name})" for n, name in enumerate(tables))
+    async with town.db.alone() as connection:
+        await connection.execute(f"WITH {ways} SELECT 1")
+    bus.gap()
+
+
+@settings(max_examples=STORIES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), length=st.integers(60, 100))
+async def test_every_list_shows_what_its_reader_may_see_and_nothing_else(crowd, seed: int, length: int):
+    town, lists, tables = crowd
+    await begin_again(town, tables)
+    history = History(town, lists)
+    for deed in story(seed, length):
+        await history.do(deed)
+    await town.settle()
+    for name in NAMES:
+        reader = Reader(history, name)
+        await reader.looks()
+        await reader.looks_as_member()
+    await Reader(history, None).looks()
