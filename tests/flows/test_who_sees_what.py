@@ -33,9 +33,9 @@ def story(seed: int, length: int) -> list[Deed]:
     chance = random.Random(seed)
     deeds = [chance.choice(FIRST if n < 20 else DEEDS) for n in range(length)]
     return [
-        (what, *chance.sample(NAMES, 2), chance.randrange(12), chance.choice(VISIBILITIES),
+        (what, one, other, chance.randrange(12), chance.choice(VISIBILITIES),
          frozenset(chance.sample(NAMES, chance.choice((0, 0, 1, 2)))))
-        for what in deeds
+        for what in deeds for one, other in [chance.sample(NAMES, 2)]
     ]
 
 

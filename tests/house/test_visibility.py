@@ -31,6 +31,7 @@ MAY_READ_BLINDLY = {
     "reach.quotes.store.QUOTERS": SHOWS_NOTHING,
     "reach.reactions.store.MUTE_THREAD": SHOWS_NOTHING,
     "reach.reactions.store.UNMUTE_THREAD": SHOWS_NOTHING,
+    "reach.tags.store.DAYS": "counts what is public to anybody, and gives nobody's words",
     "reach.timelines.store.ADD_OWN": OWN,
     "relations.notifications.store.BOOSTERS": SHOWS_NOTHING,
     "studio.goals.store.TOUCH": COUNTS,

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from hubbub.base import ids
+from hubbub.base.clock import now
+from hubbub.base.db import Statement
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import follows, profiles
 from hubbub.reach import posts, tags
+from hubbub.reach.tags import store
 from tests.town import Town
 
 
@@ -115,3 +118,25 @@ async def _arrives(town: Town, tags_given: list[str]) -> PostId:
         ))
     assert made is not None
     return made
+
+
+async def test_a_timeline_is_read_by_the_index_of_its_tag(town: Town):
+    """However many posts there are: never all of a tag's, sorted by hand."""
+    async with town.db.alone() as connection:
+        await connection.execute("INSERT INTO tags (name) VALUES ('cats')")
+    given = {"viewer": None, "any_of": ["cats"], "all_of": [], "none_of": [], "here": False, "elsewhere": False,
+             "only_media": False, "below": None, "above": None, "limit": 20, "now": now()}
+    plan = "\n".join(await town.db.all(Statement(str, "EXPLAIN (COSTS OFF) " + store.POSTS.source), **given))
+    assert "Index Scan using post_tags_tag" in plan or "Index Only Scan using post_tags_tag" in plan
+    assert "Sort Key: t.post_id" not in plan
+
+
+async def test_whom_a_suspension_hides_is_not_counted_in_the_week(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.posts("#cats")
+    await ann.posts("#cats", local_only=True)
+    await bob.posts("#cats")
+    async with town.db.alone() as connection:
+        await connection.execute("UPDATE profiles SET suspended_at = now() WHERE id = $1", bob.profile)
+    week = (await tags.weeks(town.db, ["cats"]))["cats"]
+    assert (len(week), week[0].posts, week[0].authors) == (7, 1, 1)

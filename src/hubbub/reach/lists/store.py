@@ -67,8 +67,8 @@ MEMBERS = Statement(Member, """
     ORDER BY CASE WHEN :upward THEN m.id END ASC, m.id DESC LIMIT :limit
 """)
 
-# The newest of each member by one look at the index of authors, then the newest of all. What is for everybody is
-# not asked about one by one: that its author is there and heard is known of the member.
+# The newest of each member by one look at the index of authors, then the newest of all. What is for everybody or for
+# followers is not asked about one by one: that its author is there, heard and followed is known of the member.
 _POSTS = """
     WITH members AS MATERIALIZED (
         SELECT m.profile_id AS id, f.shows_boosts
@@ -87,7 +87,7 @@ _POSTS = """
                    SELECT 1 FROM follows WHERE follower_id = :owner AND followed_id = p.reply_to_author_id)
                OR :replies = 'list' AND EXISTS (
                    SELECT 1 FROM list_members WHERE list_id = :list AND profile_id = p.reply_to_author_id))
-          AND (p.visibility IN ('public', 'quiet') AND o.id IS NULL OR can_see(:owner, p))
+          AND (p.visibility <> 'mentioned' AND o.id IS NULL OR can_see(:owner, p))
         ORDER BY p.id {order} LIMIT :limit) AS e
     ORDER BY e.id {order} LIMIT :limit
 """

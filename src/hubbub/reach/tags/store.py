@@ -67,24 +67,29 @@ TAGGED = Statement(Tagged, """
     SELECT p.post_id, t.name FROM post_tags p JOIN tags t ON t.id = p.tag_id
     WHERE p.post_id = ANY(:posts::bigint[]) ORDER BY p.post_id, t.name
 """)
-# A post with several of the tags is listed once, by that with the smallest id.
-POSTS = Statement(int, """
+# The newest of each tag by one look at its index, then the newest of all, each once.
+_POSTS = """
     WITH any_of AS MATERIALIZED (SELECT id FROM tags WHERE name = ANY(:any_of::text[]))
-    SELECT p.id FROM post_tags t JOIN posts p ON p.id = t.post_id JOIN profiles a ON a.id = p.author_id
-    WHERE t.tag_id IN (SELECT id FROM any_of)
-      AND NOT EXISTS (SELECT 1 FROM post_tags s WHERE s.post_id = t.post_id AND s.tag_id < t.tag_id
-                      AND s.tag_id IN (SELECT id FROM any_of))
-      AND (SELECT count(*) FROM post_tags s JOIN tags n ON n.id = s.tag_id
-           WHERE s.post_id = p.id AND n.name = ANY(:all_of::text[])) = cardinality(:all_of::text[])
-      AND NOT EXISTS (SELECT 1 FROM post_tags s JOIN tags n ON n.id = s.tag_id
-                      WHERE s.post_id = p.id AND n.name = ANY(:none_of::text[]))
-      AND p.visibility = 'public' AND can_see(:viewer, p) AND (NOT :only_media OR p.has_media)
-      AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
-      AND (NOT :here OR a.domain IS NULL) AND (NOT :elsewhere OR a.domain IS NOT NULL)
-      AND (:viewer::bigint IS NULL OR p.author_id = :viewer OR hears(:viewer, p.author_id, :now))
-      AND (a.silenced_at IS NULL OR is_loud(:viewer, a.id))
-    ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
-""")
+    SELECT DISTINCT e.id
+    FROM any_of CROSS JOIN LATERAL (
+        SELECT p.id FROM post_tags t JOIN posts p ON p.id = t.post_id JOIN profiles a ON a.id = p.author_id
+        WHERE t.tag_id = any_of.id
+          AND t.post_id < coalesce(:below::bigint, 9223372036854775807) AND t.post_id > coalesce(:above::bigint, 0)
+          AND p.visibility = 'public' AND can_see(:viewer, p) AND (NOT :only_media OR p.has_media)
+          AND (cardinality(:all_of::text[]) = 0 OR cardinality(:all_of) = (
+               SELECT count(*) FROM post_tags s JOIN tags n ON n.id = s.tag_id
+               WHERE s.post_id = p.id AND n.name = ANY(:all_of)))
+          AND (cardinality(:none_of::text[]) = 0 OR NOT EXISTS (
+               SELECT 1 FROM post_tags s JOIN tags n ON n.id = s.tag_id
+               WHERE s.post_id = p.id AND n.name = ANY(:none_of)))
+          AND (NOT :here OR a.domain IS NULL) AND (NOT :elsewhere OR a.domain IS NOT NULL)
+          AND (:viewer::bigint IS NULL OR p.author_id = :viewer OR hears(:viewer, p.author_id, :now))
+          AND (a.silenced_at IS NULL OR is_loud(:viewer, a.id))
+        ORDER BY t.post_id {order} LIMIT :limit) AS e
+    ORDER BY e.id {order} LIMIT :limit
+"""
+POSTS = Statement(int, _POSTS.format(order="DESC"))
+POSTS_UPWARD = Statement(int, _POSTS.format(order="ASC"))
 BY_AUTHOR = Statement(int, """
     SELECT p.id FROM tags n JOIN post_tags t ON t.tag_id = n.id JOIN posts p ON p.id = t.post_id
     WHERE n.name = :name AND p.author_id = :author AND can_see(:viewer, p)
@@ -93,11 +98,14 @@ BY_AUTHOR = Statement(int, """
       AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)
-# The ids of a week are one stretch of the index: they begin with the time.
+# The ids of a week are one stretch of the index: they begin with the time. What is for everybody is told by hand, as a
+# tag of a hundred thousand posts would be asked about for seconds.
 DAYS = Statement(Day, """
     SELECT n.name, (p.published_at AT TIME ZONE 'UTC')::date AS day, count(*)::int, count(DISTINCT p.author_id)::int
     FROM tags n JOIN post_tags s ON s.tag_id = n.id AND s.post_id >= :least JOIN posts p ON p.id = s.post_id
-    WHERE n.name = ANY(:names::text[]) AND p.visibility = 'public' AND can_see(NULL, p) AND p.published_at >= :since
+    JOIN profiles a ON a.id = p.author_id AND a.suspended_at IS NULL AND a.removed_at IS NULL
+    WHERE n.name = ANY(:names::text[]) AND p.visibility = 'public' AND NOT p.local_only AND p.removed_at IS NULL
+      AND p.published_at >= :since
     GROUP BY n.name, day
 """)
 INTERESTS = Statement(Interest, """

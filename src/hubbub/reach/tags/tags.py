@@ -44,8 +44,9 @@ async def list_posts(
 ) -> list[PostId]:
     """Public posts with any of the tags, all of the second and none of the third, the newest first."""
     rows = await db.all(
-        store.POSTS, viewer=viewer, any_of=_names(any_of), all_of=_names(all_of), none_of=_names(none_of), here=here,
-        elsewhere=elsewhere, only_media=only_media, below=below, above=above, upward=upward, limit=limit, now=now(),
+        store.POSTS_UPWARD if upward else store.POSTS, viewer=viewer, any_of=_names(any_of), all_of=_names(all_of),
+        none_of=_names(none_of), here=here, elsewhere=elsewhere, only_media=only_media, below=below, above=above,
+        limit=limit, now=now(),
     )
     return sorted((PostId(post) for post in rows), reverse=True)
 
