@@ -6,6 +6,7 @@ from hubbub.base.clock import now
 from hubbub.base.db import Statement
 from hubbub.people import follows
 from hubbub.reach import posts, timelines
+from hubbub.reach.timelines.timelines import leave_out
 from tests.town import Person, Town
 
 FEEDS_LOST = Statement(None, "WITH o AS (DELETE FROM feed_owners) DELETE FROM feed")
@@ -59,6 +60,15 @@ async def test_after_an_unfollow_nothing_of_theirs_is_left(town: Town, readers):
     await bob.post(f"/api/v1/accounts/{ann.profile}/unfollow")
     await town.settle()
     assert await words(bob) == []
+
+
+async def test_an_end_that_is_heard_of_after_a_new_beginning_takes_nothing(town: Town, readers):
+    ann, bob = readers
+    await ann.posts("Still here")
+    await town.settle()
+    async with town.db.write() as tx:
+        await leave_out.call(tx, follows.Unfollowed(bob.profile, ann.profile, 1))
+    assert await words(bob) == ["Still here"]
 
 
 async def test_a_block_and_a_mute_show_at_the_next_look(town: Town, readers):

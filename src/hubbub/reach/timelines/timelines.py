@@ -177,7 +177,9 @@ async def _fetch(tx: Tx, reader: ProfileId) -> None:
 
 async def _forget(tx: Tx, reader: ProfileId, authors: Sequence[ProfileId]) -> None:
     for author in authors:
-        await tx.run(store.FORGET_AUTHOR, reader=reader, author=author)
+        # Told late, or after the two have come together again: then there is nothing to forget.
+        if not await follows.stands(tx, reader, author):
+            await tx.run(store.FORGET_AUTHOR, reader=reader, author=author)
     await _fetch(tx, reader)
     tx.say("feed", reader)
 
