@@ -3,6 +3,7 @@
 import asyncio
 
 from hubbub.base import bus, lines, streams
+from hubbub.doors.web import live
 from hubbub.people import accounts
 from tests.browser import Browser, browser
 from tests.listening import listening
@@ -87,7 +88,7 @@ async def test_a_page_that_is_closed_leaves_nothing_behind(town: Town):
     async with listening(town, "/live", cookie(await browser(town, ann))) as page:
         await page.next("feed")
     await page.ended()
-    assert not [stream for hub in streams._hubs for stream in hub]
+    assert not list(live._open)
 
 
 async def test_a_still_stream_gives_signs_of_life(town: Town, monkeypatch):
