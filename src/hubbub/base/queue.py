@@ -69,11 +69,17 @@ FAIL = Statement(int, """
         parked_at = CASE WHEN :park::boolean THEN clock_timestamp() END
     WHERE id = :id AND fence = :fence RETURNING id
 """)
+# What is locked is being finished just now: waiting for it could only end in two waiting for each other.
 EXTEND = Statement(None, f"""
-    WITH j AS (UPDATE jobs SET leased_until = clock_timestamp() + interval '{LEASE}'
-               WHERE (id, fence) IN (SELECT * FROM unnest(:ids::bigint[], :fences::bigint[])))
-    UPDATE lanes SET leased_until = clock_timestamp() + interval '{LEASE}'
-    WHERE (name, fence) IN (SELECT * FROM unnest(:lanes::text[], :lane_fences::bigint[]))
+    WITH running AS MATERIALIZED (
+        SELECT id FROM jobs WHERE (id, fence) IN (SELECT * FROM unnest(:ids::bigint[], :fences::bigint[]))
+        FOR UPDATE SKIP LOCKED
+    ), held AS MATERIALIZED (
+        SELECT name FROM lanes WHERE (name, fence) IN (SELECT * FROM unnest(:lanes::text[], :lane_fences::bigint[]))
+        FOR UPDATE SKIP LOCKED
+    ), extended AS (
+        UPDATE jobs SET leased_until = clock_timestamp() + interval '{LEASE}' FROM running WHERE jobs.id = running.id)
+    UPDATE lanes SET leased_until = clock_timestamp() + interval '{LEASE}' FROM held WHERE lanes.name = held.name
 """)  # noqa: S608
 # The lane is looked at twice: the jobs seen are those of the moment when the statement began, and so must be the
 # count of what was added, or what came in between would be forgotten when the lane rests.

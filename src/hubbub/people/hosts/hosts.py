@@ -38,8 +38,9 @@ async def succeeded(db: Db, name: str, signature: str) -> bool:
     known = await find(db, name)
     if known and known.signature == signature and known.error is None and _is_fresh(known):
         return False
-    await db.at_once(store.SUCCEEDED, name=name, signature=signature, now=now())
-    _hosts.drop(name)
+    stamp = _hosts.stamp
+    for row in await db.at_once(store.SUCCEEDED, name=name, signature=signature, now=now()):
+        _hosts.keep(name, row, stamp)
     return True
 
 

@@ -28,9 +28,10 @@ class Letter:
 HOST = Statement(Host, """
     SELECT name, signature, software, succeeded_at, failed_at, error FROM hosts WHERE name = :name
 """)
-SUCCEEDED = Statement(None, """
+SUCCEEDED = Statement(Host, """
     INSERT INTO hosts (name, signature, succeeded_at) VALUES (:name, :signature, :now)
     ON CONFLICT (name) DO UPDATE SET signature = excluded.signature, succeeded_at = excluded.succeeded_at, error = NULL
+    RETURNING name, signature, software, succeeded_at, failed_at, error
 """)
 FAILED = Statement(None, """
     INSERT INTO hosts (name, failed_at, error) VALUES (:name, :now, :error)
