@@ -141,7 +141,7 @@ class App:
 
     async def answer(self, request: Request) -> Response:
         """The first door that knows the path answers; each has its own way to say that none does."""
-        path, method = request.url.path, request.method
+        path, method = request.scope["path"], request.scope["method"]
         if path == "/health":
             return mastodon.respond({"status": "UP"})
         if path == "/ready":
