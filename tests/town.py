@@ -13,6 +13,8 @@ from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.worker import Worker
 from hubbub.people import accounts, apps
 
+from .contract import contract
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -56,10 +58,14 @@ async def ask(
 
     await app(scope, receive, send)
     start = sent[0]
-    return Answer(
+    answer = Answer(
         start["status"], {k.decode().lower(): v.decode() for k, v in start["headers"]},
         b"".join(m.get("body", b"") for m in sent[1:]),
     )
+    if path.startswith("/api/") and answer.headers.get("content-type", "").startswith("application/json"):
+        found = contract.faults(method, path, answer.status, answer.json)
+        assert not found, "\n".join(found)
+    return answer
 
 
 @dataclass(slots=True)
