@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from hubbub.base.clock import iso, now
-from hubbub.doors.fediverse.keys import make_key
+from hubbub.base.keys import make_key
 
 from .town import Answer, Town, ask
 

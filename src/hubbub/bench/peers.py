@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from hubbub.base.db import Db
-from hubbub.doors.fediverse.keys import load_private, make_key
+from hubbub.base.keys import make_key
+from hubbub.doors.fediverse.keys import load_private
 from hubbub.doors.fediverse.signatures import sign_cavage
 
 _PEOPLE = """

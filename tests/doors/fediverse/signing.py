@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
-from hubbub.doors.fediverse.keys import Key, make_key
+from hubbub.base.keys import make_key
+from hubbub.doors.fediverse.keys import Key
 from hubbub.doors.fediverse.request import Request
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -6,7 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from hubbub.doors.fediverse.keys import BadKey, Key, keys_of, load_private, load_public, make_key, sign, signed
+from hubbub.base.keys import make_key
+from hubbub.doors.fediverse.keys import BadKey, Key, keys_of, load_private, load_public, sign, signed
 from hubbub.doors.fediverse.wire import Thing
 from tests.doors.fediverse.signing import ED25519_KEY, KEY, KEY_ID, OWNER, PRIVATE, PUBLIC
 

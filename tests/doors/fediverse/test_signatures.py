@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubbub.doors.fediverse.keys import Key, load_private, make_key
+from hubbub.base.keys import make_key
+from hubbub.doors.fediverse.keys import Key, load_private
 from hubbub.doors.fediverse.signatures import (
     BadSignature,
     Unsigned,

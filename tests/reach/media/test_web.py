@@ -45,6 +45,12 @@ async def test_a_picture_alone_is_a_post(town: Town):
     assert (await fills(page, "/posts", [("text", ""), FILE])).status == 303
 
 
+async def test_words_come_back_with_a_refused_picture(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await fills(page, "/posts", [("text", "A long letter home"), ("files", ("photo.jpg", b"no picture"))])
+    assert (answer.status, "A long letter home</textarea>" in answer.text) == (422, True)
+
+
 async def test_a_picture_leads_to_itself_and_tells_what_is_on_it(town: Town):
     ann = await town.person("ann")
     made = await sent(ann, PHOTO, description="The sea,\nat noon")

@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 
 from .address import host_of
@@ -49,15 +49,6 @@ def keys_of(actor: Thing) -> list[Key]:
         for key, whose, pem in found
         if pem and key.id and key.ref(whose) == owner and host_of(key.id) == host_of(owner)
     ]
-
-
-def make_key() -> tuple[str, str]:
-    """A fresh RSA key of 2,048 bits as PEM, private and public; takes some 100 ms, so never within a request."""
-    key = generate_private_key(public_exponent=65_537, key_size=2_048)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return private.decode(), _pem(key.public_key())
 
 
 @lru_cache(maxsize=1_024)

@@ -43,7 +43,14 @@ def lists(tab: str, words: str, function: List) -> None:
 
 
 async def note_of(view: View) -> posts.Note:
-    """The note that the composer's form describes."""
+    """The note that the composer's form describes, with what its parts read from it. Raises what they refuse."""
+    return replace(words_of(view), parts={
+        name: value for name, read in _takes.items() if (value := await read(view)) is not None
+    })
+
+
+def words_of(view: View) -> posts.Note:
+    """The note without its parts: what is given back when one of them is refused."""
     reply_to = view.number("reply_to")
     # Browsers send lines as CRLF; a line's end counts as one character, as the page has counted.
     words = view.text("text").replace("\r\n", "\n")
@@ -51,7 +58,6 @@ async def note_of(view: View) -> posts.Note:
         text=words, visibility=view.text("visibility", "public"), spoiler=view.text("spoiler"),
         sensitive=view.text("sensitive") == "on", language=view.text("language") or None,
         reply_to=PostId(reply_to) if reply_to else None, local_only=view.text("local_only") == "on",
-        parts={name: value for name, read in _takes.items() if (value := await read(view)) is not None},
     )
 
 
@@ -59,9 +65,10 @@ async def note_of(view: View) -> posts.Note:
 async def publish(view: View) -> Response:
     """Publish and go back to where the composer stood; a refusal gives the words back."""
     me, where = view.me, own_path(view.text("back", "/home"))
-    note = await note_of(view)
+    note = words_of(view)
     await profiles.meet(view.db, note.text)
     try:
+        note = await note_of(view)
         async with view.db.write() as tx:
             for defer in _defers:
                 if (there := await defer(view, tx, note)) is not None:
