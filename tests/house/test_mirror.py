@@ -10,7 +10,7 @@ from .source import HOUSE, PROJECT, File, files, holds, plant
 
 TESTS = PROJECT / "tests"
 # Tests of the whole, which mirror no single file.
-OF_THE_WHOLE = {"flows", "house", "peers", "clients"}
+OF_THE_WHOLE = {"flows", "house", "peers", "clients", "contract"}
 
 # What has no file of its own in the mirror, and where it is tested instead. This list only shrinks.
 ELSEWHERE: dict[str, str] = {
