@@ -15,6 +15,7 @@ ROOMS: tuple[str, ...] = (
     "reach.pins",
     "reach.deliveries",
     "reach.renditions",
+    "reach.copies",
     "reach.media",
     "reach.emoji",
     "reach.quotes",

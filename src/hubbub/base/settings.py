@@ -37,6 +37,9 @@ class Settings:
     # A service that translates, and what it wants to be shown for it.
     translate_url: str | None = None
     translate_key: str | None = None
+    # How long a copy of a file of another server is kept after it was looked at, and how much of all of them.
+    copies_days: int = 14
+    copies_gigabytes: int = 10
     # Who may read the feeds of posts of here, and of posts of elsewhere.
     live_feeds: tuple[Access, Access] = ("public", "public")
     tag_feeds: tuple[Access, Access] = ("public", "public")
@@ -112,6 +115,8 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         development=development,
         live_feeds=_access(pick("live_feeds", "public") or "", "HUBBUB_LIVE_FEEDS"),
         tag_feeds=_access(pick("tag_feeds", "public") or "", "HUBBUB_TAG_FEEDS"),
+        copies_days=_number(pick("copies_days", "14"), "HUBBUB_COPIES_DAYS"),
+        copies_gigabytes=_number(pick("copies_gigabytes", "10"), "HUBBUB_COPIES_GIGABYTES"),
         web_processes=_number(pick("web_processes", str(os.cpu_count() or 1)), "HUBBUB_WEB_PROCESSES"),
     )
 

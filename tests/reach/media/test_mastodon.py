@@ -280,7 +280,8 @@ async def test_a_film_is_taken_at_once_and_shown_when_it_is_made(town: Town):
     assert (await status_with(ann, made, status="Look")).json["media_attachments"] == [shown]
 
 
-async def test_what_is_made_within_a_moment_is_answered_whole(town: Town):
+async def test_what_is_made_within_a_moment_is_answered_whole(town: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hubbub.reach.media.mastodon.MOMENT", 30.0)
     ann = await town.person("ann")
     for path in ("/api/v1/media", "/api/v2/media"):
         answer = await attended(town, send(ann, recording(seconds=0.3), path=path))

@@ -20,13 +20,14 @@ from hubbub.base.ids import MediaId, PostId, ProfileId
 from hubbub.base.postgres import Postgres
 from hubbub.base.workshop import Workshop
 from hubbub.people import profiles
-from hubbub.reach import media, posts, renditions
+from hubbub.reach import copies, media, posts, renditions
+from hubbub.reach.copies.copies import LARGEST_FILM
 from hubbub.reach.media import Elsewhere, Media
 from hubbub.reach.media.media import work
 from tests.base.hostile import listening
 from tests.base.test_files import Store, bucket
 from tests.outside import Peer
-from tests.reach.renditions.filming import film
+from tests.reach.renditions.filming import SECRET, film
 from tests.reach.renditions.strangers import TELLTALES, bytes_of, gradient, personal_exif, png_of
 from tests.town import Person, Town
 
@@ -330,7 +331,8 @@ async def test_a_picture_from_elsewhere_becomes_ours(town: Town, peer: Peer):
     url = f"{peer.url}/photo"
     post, _ = await arrives(town, peer, Elsewhere(url, description="A dune", focus=(0.5, 0.0)))
     before = await shown(town, post)
-    assert (before["type"], before["url"], before["preview_url"]) == ("unknown", url, None)
+    assert (before["type"], before["remote_url"]) == ("image", url)
+    assert before["url"].startswith("http://here.test/copies/file/")
     await town.settle()
     after = await shown(town, post)
     assert (after["type"], after["remote_url"], after["description"]) == ("image", url, "A dune")
@@ -339,6 +341,15 @@ async def test_a_picture_from_elsewhere_becomes_ours(town: Town, peer: Peer):
         loaded = await town.get(address.removeprefix("http://here.test"))
         assert not [telltale for telltale in TELLTALES if telltale in loaded.body]
         assert Image.open(io.BytesIO(loaded.body)).format == "JPEG"
+    assert peer.asked.count("/photo") == 1
+
+
+async def test_a_picture_that_is_here_already_is_shown_in_the_next_post_too(town: Town, peer: Peer):
+    peer.answers["/photo"] = lambda _: web.Response(body=PHOTO)
+    for _ in range(2):
+        post, _ = await arrives(town, peer, Elsewhere(f"{peer.url}/photo"))
+        await town.settle()
+        assert [(row.state, row.width) for row in await carried(town, post)] == [("ready", 900)]
     assert peer.asked.count("/photo") == 1
 
 
@@ -377,32 +388,58 @@ async def test_a_server_that_stays_away_is_given_up(town: Town, peer: Peer):
 
 
 async def test_a_picture_that_is_too_large_is_not_fetched_to_its_end(town: Town, peer: Peer):
-    peer.answers["/photo"] = lambda _: web.Response(body=PHOTO + bytes(renditions.LARGEST_PICTURE))
+    peer.answers["/photo"] = lambda _: web.Response(body=PHOTO + bytes(LARGEST_FILM))
     post, _ = await arrives(town, peer, Elsewhere(f"{peer.url}/photo"))
     await town.settle()
     assert [row.state for row in await carried(town, post)] == ["failed"]
     assert files(town) == []
 
 
-async def test_the_pictures_of_a_post_that_is_gone_are_not_fetched_and_go_with_it(town: Town, peer: Peer):
+async def test_the_pictures_of_a_post_that_is_gone_go_with_it(town: Town, peer: Peer):
     peer.answers["/photo"] = lambda _: web.Response(body=PHOTO)
     post, _ = await arrives(town, peer, Elsewhere(f"{peer.url}/photo"))
-    other, _ = await arrives(town, peer, Elsewhere(f"{peer.url}/photo"))
+    peer.answers["/other"] = lambda _: web.Response(body=PHOTO)
+    await arrives(town, peer, Elsewhere(f"{peer.url}/other"))
     await town.settle()
     async with town.db.write() as tx:
         await posts.remove(tx, post)
     await town.settle()
     assert await carried(town, post) == []
-    assert files(town) == sorted(f"media/{key}" for row in await carried(town, other)
-                                 for key in (row.original_key, row.small_key))
+    copy = await copies.find(town.db, f"{peer.url}/other", "file")
+    assert copy is not None
+    assert files(town) == sorted(f"media/{key}" for key in (copy.original_key, copy.small_key))
 
 
-async def test_films_and_recordings_are_links_for_now(town: Town, peer: Peer):
+async def test_a_film_from_elsewhere_is_fetched_when_it_is_played(town: Town, peer: Peer):
+    data = film()
+    peer.answers["/film"] = lambda _: web.Response(body=data, content_type="video/mp4")
     post, rows = await arrives(town, peer, Elsewhere(f"{peer.url}/film", kind="video", mime="video/mp4"))
     await town.settle()
-    assert [(row.kind, row.state) for row in rows] == [("video", "failed")]
-    assert "/film" not in peer.asked
-    assert (await shown(town, post))["type"] == "unknown"
+    assert ([(row.kind, row.state) for row in rows], peer.asked.count("/film")) == ([("video", "ready")], 0)
+    before = await shown(town, post)
+    assert (before["type"], before["preview_url"]) == ("video", None)
+    played = await town.get(before["url"].removeprefix("http://here.test"), range="bytes=0-99")
+    assert (played.status, played.headers["content-type"], len(played.body)) == (206, "video/mp4", 100)
+    assert played.headers["access-control-allow-origin"] == "*"
+    await town.settle()
+    after = await shown(town, post)
+    assert after["meta"]["original"]["frame_rate"] == "30/1"
+    still = await town.get(after["preview_url"].removeprefix("http://here.test"))
+    assert (still.status, still.headers["content-type"]) == (200, "image/jpeg")
+    assert SECRET.encode() not in (await town.get(after["url"].removeprefix("http://here.test"))).body
+    assert peer.asked.count("/film") == 1
+
+
+async def test_a_film_that_no_browser_plays_is_a_link(town: Town, peer: Peer):
+    peer.answers["/film"] = lambda _: web.Response(body=film("webm", "libvpx", None, frames=2))
+    url = f"{peer.url}/film"
+    post, _ = await arrives(town, peer, Elsewhere(url, kind="video", mime="video/mp4"))
+    other, _ = await arrives(town, peer, Elsewhere(url, kind="video", mime="video/webm"))
+    assert ((await shown(town, other))["type"], (await shown(town, other))["url"]) == ("unknown", url)
+    before = await shown(town, post)
+    assert (await town.get(before["url"].removeprefix("http://here.test"))).status == 404
+    await town.settle()
+    assert ((await shown(town, post))["type"], (await shown(town, post))["url"]) == ("unknown", url)
 
 
 async def test_nothing_that_a_stranger_says_of_a_picture_is_believed(town: Town, peer: Peer):

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from hubbub.base import text
 from hubbub.base.clock import now
+from hubbub.base.lending import lent
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
     from .routes import View
@@ -69,7 +70,7 @@ def environment() -> Environment:
     env.filters |= {"emoji": emoji, "picture": picture, "banner": banner}
     env.globals |= {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
-        "script": script,
+        "script": script, "lent": lent,
     }
     return env
 
@@ -166,7 +167,7 @@ def script(scope: Scope, name: str) -> Markup:
 def picture(scope: Scope, profile: Any, size: str = "") -> Markup:
     """A profile's picture, or else its first letter on a hue of its own. It stands beside the name: no words."""
     kind = f"avatar avatar--{size}" if size else "avatar"
-    address = pictured(scope["view"], profile.avatar)
+    address = pictured(scope["view"], profile.avatar, "avatar")
     if address is not None:
         source = escape(address)
         return Markup(  # noqa: S704  escaped a line before
@@ -178,13 +179,13 @@ def picture(scope: Scope, profile: Any, size: str = "") -> Markup:
 @pass_context
 def banner(scope: Scope, profile: Any) -> str | None:
     """The address of a profile's banner, if it has one that our pages may load."""
-    return pictured(scope["view"], profile.banner)
+    return pictured(scope["view"], profile.banner, "banner")
 
 
-def pictured(view: "View", given: str | None) -> str | None:
-    """The address of a picture that our pages may load: one of our own files; none from elsewhere."""
+def pictured(view: "View", given: str | None, shape: str = "avatar") -> str | None:
+    """The address of a picture that our pages may load: one of our own files, or our copy of one elsewhere."""
     if given is None or given.startswith(("https://", "http://")):
-        return None
+        return lent(view.db.here, given, shape) if given else None
     return view.db.here.files.address(given)
 
 

@@ -11,6 +11,7 @@ from hubbub.base.db import Db, Read
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
+from hubbub.base.lending import lent
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import profiles
@@ -90,8 +91,8 @@ def raw(piece: bytes) -> msgspec.Raw:
 def shape(db: Read, row: Profile) -> dict[str, Any]:
     """The Account entity (facts: `Account` of the 4.6 documentation)."""
     url = db.here.settings.url
-    avatar = picture(db, row.avatar) or url("/static/avatar.png")
-    banner = picture(db, row.banner) or url("/static/banner.png")
+    avatar = picture(db, row.avatar, "avatar") or url("/static/avatar.png")
+    banner = picture(db, row.banner, "banner") or url("/static/banner.png")
     return {
         "id": str(row.id), "username": row.name, "acct": row.handle, "display_name": row.title, "locked": row.locked,
         "bot": row.kind in ("service", "application"), "discoverable": row.discoverable, "indexable": row.indexable,
@@ -112,10 +113,10 @@ def shape(db: Read, row: Profile) -> dict[str, Any]:
     }
 
 
-def picture(db: Read, given: str | None) -> str | None:
-    """The address of a profile's picture: a file of ours, or the address elsewhere."""
+def picture(db: Read, given: str | None, shape: str = "avatar") -> str | None:
+    """The address of a profile's `avatar` or `banner`: a file of ours, or our copy of one elsewhere."""
     if given is None or given.startswith(("https://", "http://")):
-        return given
+        return lent(db.here, given, shape) or given if given else None
     return db.here.files.address(given)
 
 

@@ -3,9 +3,8 @@
 import asyncio
 import secrets
 import shutil
-import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.disk import settle, writing
 from hubbub.base.here import Here
 from hubbub.base.jobs import errand
-from hubbub.reach import renditions
+from hubbub.reach import copies, renditions
 from hubbub.reach.renditions import Rendered, Rendition
 
 from . import store
@@ -55,26 +54,13 @@ class Made:
     palette: dict[str, str] | None = None
 
 
-@asynccontextmanager
-async def bench(here: Here) -> AsyncIterator[Path]:
-    """A folder to work in, beside the media; it is gone afterwards."""
-    root = _benches(here)
-    with writing():
-        root.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=root))
-    try:
-        yield folder
-    finally:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-
-
 async def make(db: Db, source: Path, folder: Path) -> tuple[Made, Small]:
     """The file anew, its renditions in place. Whoever writes no row of them leaves them to be removed in an hour.
 
     Raises `Invalid` with a sentence for what cannot be shown, `Full`, `Unavailable`.
     """
     rendered = await renditions.render(db.here, source, folder)
-    place = _place()
+    place = renditions.place()
     small = Small()
     files = {place + rendered.original.file: rendered.original}
     if rendered.small:
@@ -87,15 +73,9 @@ async def make(db: Db, source: Path, folder: Path) -> tuple[Made, Small]:
 async def make_small(db: Db, source: Path) -> Small:
     """The picture made small to stand for a file, in place as by `make`. Refuses as that does."""
     made = await renditions.thumbnail(db.here, source)
-    place = _place()
+    place = renditions.place()
     await _put(db, source.parent, {place + made.small.file: made.small})
     return _small(place, made.small, made.blurhash)
-
-
-def _place() -> str:
-    """A folder that cannot be guessed: whoever may not see a post must not find its files either."""
-    name = secrets.token_hex(16)
-    return f"{name[:2]}/{name}/"
 
 
 def _small(place: str, picture: Rendition, blurhash: str | None) -> Small:
@@ -113,13 +93,7 @@ def _made(place: str, given: Rendered) -> Made:
 async def _put(db: Db, folder: Path, files: Mapping[str, Rendition]) -> None:
     async with db.write() as tx:
         await tidy.later(tx, now() + BROKEN_OFF, keys=list(files))
-    try:
-        for key, rendition in files.items():
-            await db.here.files.put(key, folder / rendition.file, rendition.mime)
-    except BaseException:
-        with suppress(Exception):
-            await _remove(db, files)
-        raise
+    await renditions.put(db.here, folder, files)
 
 
 @errand(tries=8)
@@ -138,9 +112,10 @@ async def drop_all(tx: Tx, rows: Sequence[Keys]) -> None:
     """Promise it for the files of rows that this transaction removes."""
     kept = [[key for key in (row.original, row.small) if key] for row in rows]
     await drop.batch(tx, [{"keys": keys} for keys in kept if keys])
+    await copies.forget(tx, [row.elsewhere for row in rows if row.elsewhere])
 
 
-async def _remove(db: Db, keys: Sequence[str] | Mapping[str, object]) -> None:
+async def _remove(db: Db, keys: Sequence[str]) -> None:
     for key in keys:
         await db.here.files.remove(key)
 
@@ -191,7 +166,7 @@ def _key(name: str) -> str:
 
 async def sweep(db: Read) -> None:
     """Clear the benches that somebody who died has left, and what was laid by for no row."""
-    old = await asyncio.to_thread(_old, [_benches(db.here), _given(db.here)])
+    old = await asyncio.to_thread(_old, [renditions.benches(db.here), _given(db.here)])
     wanted = set(await db.all(store.GIVEN, names=[folder.name for folder in old]))
     for folder in old:
         if folder.name not in wanted:
@@ -205,10 +180,6 @@ def _old(roots: Sequence[Path]) -> list[Path]:
             if folder.stat().st_mtime < before:
                 found.append(folder)
     return found
-
-
-def _benches(here: Here) -> Path:
-    return here.settings.data / "making"
 
 
 def _given(here: Here) -> Path:

@@ -8,6 +8,7 @@ from hubbub.base.db import Db, Read
 from hubbub.base.errors import Invalid
 from hubbub.base.http import TooLarge
 from hubbub.base.ids import MediaId
+from hubbub.base.lending import lent
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api, respond_with
@@ -24,16 +25,29 @@ MOMENT, PATIENCE = 1.0, 45.0
 
 
 def entity(db: Read, row: Media) -> dict[str, Any]:
-    """The entity MediaAttachment. What is not ours is told by its address alone: apps that show it ask there."""
-    known = row.state == "ready" or row.remote_url is None
-    address = db.here.files.address
+    """The entity MediaAttachment. What is elsewhere has an address here; what cannot be had, its own alone."""
+    known = row.state != "failed" or row.remote_url is None
+    url, preview = addresses(db, row)
     return {
         "id": str(row.id), "type": row.kind if known else "unknown",
-        "url": address(row.original_key) if row.original_key else row.remote_url,
-        "preview_url": address(row.small_key) if row.small_key else None,
+        "url": url, "preview_url": preview,
         "remote_url": row.remote_url, "preview_remote_url": None, "text_url": None, "meta": _meta(row),
         "description": row.description or None, "blurhash": row.blurhash,
     }
+
+
+def addresses(db: Read, row: Media) -> tuple[str | None, str | None]:
+    """Where it is, and the picture that stands for it."""
+    files = db.here.files
+    if row.original_key or row.remote_url is None:
+        keys = (row.original_key, row.small_key)
+        whole, small = (files.address(key) if key else None for key in keys)
+        return whole, small
+    if row.state == "failed":
+        return row.remote_url, None
+    # What plays has a picture once it has been fetched; it is not fetched for that alone.
+    pictured = row.kind == "image" or row.small_width is not None
+    return lent(db.here, row.remote_url, "file"), lent(db.here, row.remote_url, "small") if pictured else None
 
 
 def _meta(row: Media) -> dict[str, Any]:

@@ -88,7 +88,7 @@ async def take(
     """
     _check(description)
     media = MediaId(ids.new())
-    async with making.bench(db.here) as folder:
+    async with renditions.bench(db.here) as folder:
         head = await asyncio.to_thread(_save, source, folder / "given")
         small = await _small(db, thumbnail, folder) if thumbnail else Small()
         made, given = Made("audio" if renditions.is_sound(head) else "video"), None
@@ -145,7 +145,7 @@ async def work(db: Db, media: MediaId) -> None:
     if row is None or row.given is None:
         return
     try:
-        async with making.bench(db.here) as folder:
+        async with renditions.bench(db.here) as folder:
             made, small = await making.make(db, await making.laid_by(db.here, row.given, folder), folder)
     except Invalid as refusal:
         async with db.write() as tx:
@@ -229,7 +229,7 @@ async def describe(
 async def dress(db: Db, profile: ProfileId, media: MediaId, picture: BinaryIO) -> None:
     """Let this picture stand for it. Raises `NotFound`, any `Invalid` with a sentence on what cannot be shown."""
     await get(db, profile, media)
-    async with making.bench(db.here) as folder:
+    async with renditions.bench(db.here) as folder:
         small = await _small(db, picture, folder)
     async with db.write() as tx:
         was = await tx.maybe(store.DRESS, id=media, profile=profile, **asdict(small))

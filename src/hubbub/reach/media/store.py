@@ -60,6 +60,7 @@ class Keys:
 
     original: str | None
     small: str | None
+    elsewhere: str | None
 
 
 _MEDIA = """id, profile_id, post_id, kind, state, description, focus_x, focus_y, blurhash, mime, width, height, bytes,
@@ -111,15 +112,18 @@ ADD_ELSEWHERE = Statement(None, """
     VALUES (:id, :profile, :post, :place, :kind, :state, :description, :focus_x, :focus_y, :blurhash, :mime,
         :width, :height, :remote_url, :now, :now)
 """)
-# Which post it came with, if it is still wanted.
-FETCHED = Statement(int, """
+# Which posts show it.
+COPIED = Statement(int, """
     UPDATE media SET state = 'ready', kind = :kind, blurhash = :blurhash, mime = :mime, width = :width,
         height = :height, bytes = :bytes, duration = :duration, frame_rate = :frame_rate, bitrate = :bitrate,
-        palette = :palette, small_width = :small_width, small_height = :small_height, original_key = :original_key,
-        small_key = :small_key
-    WHERE id = :id AND state <> 'ready' RETURNING post_id
+        palette = :palette, small_width = :small_width, small_height = :small_height
+    WHERE remote_url = :url AND original_key IS NULL RETURNING post_id
 """)
-FAILED = Statement(int, "UPDATE media SET state = 'failed' WHERE id = :id AND state = 'waiting' RETURNING post_id")
+# What cannot be shown is a link; of what is only away, pictures are one for now.
+NOT_COPIED = Statement(int, """
+    UPDATE media SET state = 'failed'
+    WHERE remote_url = :url AND original_key IS NULL AND (state = 'waiting' OR :refused::boolean) RETURNING post_id
+""")
 ATTACH = Statement(int, """
     UPDATE media SET post_id = :post, place = given.place, attached_at = :now, kept_until = NULL
     FROM unnest(:ids::bigint[]) WITH ORDINALITY AS given(id, place)
@@ -138,7 +142,7 @@ LOOSEN_OTHERS = Statement(None, """
 """)
 REMOVE_ELSEWHERE = Statement(Keys, """
     DELETE FROM media WHERE post_id = :post AND remote_url IS NOT NULL AND id = ANY(:ids::bigint[])
-    RETURNING original_key, small_key
+    RETURNING original_key, small_key, remote_url
 """)
 BY_ANY_IDS = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = ANY(:ids::bigint[])")  # noqa: S608
 HOLD = Statement(int, """
@@ -155,14 +159,19 @@ DESCRIBE = Statement(Media, f"""
     WHERE id = :id AND profile_id = :profile RETURNING {_MEDIA}
 """)  # noqa: S608
 REMOVE = Statement(Keys, """
-    DELETE FROM media WHERE id = :id AND profile_id = :profile AND post_id IS NULL RETURNING original_key, small_key
+    DELETE FROM media WHERE id = :id AND profile_id = :profile AND post_id IS NULL
+    RETURNING original_key, small_key, remote_url
 """)
-REMOVE_OF_POST = Statement(Keys, "DELETE FROM media WHERE post_id = :post RETURNING original_key, small_key")
-REMOVE_OF_PROFILE = Statement(Keys, "DELETE FROM media WHERE profile_id = :profile RETURNING original_key, small_key")
+REMOVE_OF_POST = Statement(Keys, """
+    DELETE FROM media WHERE post_id = :post RETURNING original_key, small_key, remote_url
+""")
+REMOVE_OF_PROFILE = Statement(Keys, """
+    DELETE FROM media WHERE profile_id = :profile RETURNING original_key, small_key, remote_url
+""")
 REMOVE_LOOSE = Statement(Keys, """
     DELETE FROM media WHERE id IN (
         SELECT id FROM media WHERE post_id IS NULL AND kept_until < :now ORDER BY kept_until LIMIT 500)
-    RETURNING original_key, small_key
+    RETURNING original_key, small_key, remote_url
 """)
 UNKNOWN = Statement(str, """
     SELECT key FROM unnest(:keys::text[]) AS given(key)

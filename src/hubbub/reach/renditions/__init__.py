@@ -1,5 +1,6 @@
 """What a stranger's file is shown as: pictures, films and recordings, made anew out of everybody's reach."""
 
+from .placing import bench, benches, place, put
 from .renditions import (
     FASTEST_FILM,
     LARGEST_FILM,
@@ -7,9 +8,9 @@ from .renditions import (
     LARGEST_PICTURE,
     MIMES,
     MOST_PIXELS,
+    copied,
     render,
     thumbnail,
-    wrap,
 )
 from .shapes import Rendered, Rendition, Thumbnail
 from .sniffing import is_picture, is_sound
@@ -24,9 +25,13 @@ __all__ = [
     "Rendered",
     "Rendition",
     "Thumbnail",
+    "bench",
+    "benches",
+    "copied",
     "is_picture",
     "is_sound",
+    "place",
+    "put",
     "render",
     "thumbnail",
-    "wrap",
 ]

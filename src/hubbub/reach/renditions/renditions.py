@@ -11,7 +11,7 @@ from hubbub.base.workshop import Failed
 from hubbub.people import profiles
 
 from . import sniffing
-from .shapes import Rendered, Thumbnail
+from .shapes import Rendered, Rendition, Thumbnail
 
 LARGEST_PICTURE = 16 << 20  # bytes
 LARGEST_FILM = 99 << 20  # bytes
@@ -38,20 +38,31 @@ async def render(here: Here, source: Path, folder: Path) -> Rendered:
 
     Raises `Invalid` with a sentence for what cannot be shown.
     """
-    with source.open("rb") as file:
-        picture = sniffing.is_picture(file.read(sniffing.LENGTH))
+    picture = _is_picture(source)
     function = "moving:picture" if picture else "films:render"
     return await _made(here, function, source, folder, Rendered, long=not picture)
 
 
-async def wrap(here: Here, source: Path, folder: Path) -> Rendered:
-    """The same within a minute, for what comes from elsewhere: nothing but pictures is encoded anew."""
-    return await _made(here, "films:wrap", source, folder, Rendered, long=True)
+async def copied(here: Here, source: Path, folder: Path, purpose: str) -> Rendered:
+    """What comes from elsewhere, for an `avatar`, a `banner` or a `file`; films are not encoded anew.
+
+    Raises `Invalid` with a sentence for what cannot be shown.
+    """
+    if purpose != "file":
+        function = "icon" if purpose == "avatar" else "banner"
+        return Rendered("image", await _made(here, f"pictures:{function}", source, folder, Rendition))
+    picture = _is_picture(source)
+    return await _made(here, "moving:picture" if picture else "films:wrap", source, folder, Rendered, long=not picture)
 
 
 async def thumbnail(here: Here, source: Path) -> Thumbnail:
     """The picture made small, beside it in its folder. Raises `Invalid` with a sentence for what cannot be shown."""
     return await _made(here, "pictures:thumbnail", source, source.parent, Thumbnail)
+
+
+def _is_picture(source: Path) -> bool:
+    with source.open("rb") as file:
+        return sniffing.is_picture(file.read(sniffing.LENGTH))
 
 
 async def _made(

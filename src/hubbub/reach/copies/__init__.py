@@ -1,0 +1,6 @@
+"""Copies of what other servers show: fetched when somebody looks, kept for a while, as far as there is room."""
+
+from .copies import CopyTried, address, asked, expect, fetch, find, forget, get, look
+from .store import Copy
+
+__all__ = ["Copy", "CopyTried", "address", "asked", "expect", "fetch", "find", "forget", "get", "look"]
