@@ -252,6 +252,32 @@ CREATE TABLE conversions (
     CONSTRAINT conversions_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 );
 
+CREATE TABLE copies (
+    name text NOT NULL,
+    url text NOT NULL,
+    purpose text NOT NULL,
+    kind text DEFAULT 'unknown'::text NOT NULL,
+    mime text DEFAULT ''::text NOT NULL,
+    width integer,
+    height integer,
+    bytes bigint DEFAULT 0 NOT NULL,
+    duration double precision,
+    original_key text,
+    frame_rate text,
+    bitrate integer,
+    palette jsonb,
+    small_key text,
+    small_width integer,
+    small_height integer,
+    blurhash text,
+    made_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    refused_at timestamp with time zone,
+    again_at timestamp with time zone,
+    CONSTRAINT copies_check CHECK (((original_key IS NULL) = (again_at IS NOT NULL))),
+    CONSTRAINT copies_purpose_check CHECK ((purpose = ANY (ARRAY['avatar'::text, 'banner'::text, 'file'::text])))
+);
+
 CREATE TABLE costs (
     id bigint NOT NULL,
     profile_id bigint NOT NULL,
@@ -1129,6 +1155,9 @@ ALTER TABLE conversions
 ALTER TABLE conversions
     ADD CONSTRAINT conversions_pkey PRIMARY KEY (id);
 
+ALTER TABLE copies
+    ADD CONSTRAINT copies_pkey PRIMARY KEY (name);
+
 ALTER TABLE costs
     ADD CONSTRAINT costs_pkey PRIMARY KEY (id);
 
@@ -1505,6 +1534,10 @@ CREATE INDEX conversions_profile ON conversions USING btree (profile_id, at DESC
 
 CREATE INDEX conversions_visitor ON conversions USING btree (profile_id, visitor) WHERE (visitor IS NOT NULL);
 
+CREATE INDEX copies_original ON copies USING btree (original_key) WHERE (original_key IS NOT NULL);
+
+CREATE INDEX copies_seen ON copies USING btree (seen_at, name);
+
 CREATE INDEX costs_profile ON costs USING btree (profile_id, spent_on);
 
 CREATE INDEX deliveries_open ON deliveries USING btree (promised_at) WHERE ((delivered_at IS NULL) AND (gave_up_at IS NULL));
@@ -1566,6 +1599,8 @@ CREATE INDEX links_profile ON links USING btree (profile_id, id);
 CREATE INDEX list_members_followed ON list_members USING btree (owner_id, profile_id);
 
 CREATE INDEX lists_owner ON lists USING btree (owner_id, id);
+
+CREATE INDEX media_elsewhere ON media USING hash (remote_url) WHERE (remote_url IS NOT NULL);
 
 CREATE INDEX media_given ON media USING btree (given) WHERE (given IS NOT NULL);
 
