@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
@@ -167,8 +168,8 @@ async def _multipart(request: Request, given: dict[str, Any]) -> Params:
     try:
         with writing():
             form = await request.form(max_files=4, max_fields=_FIELDS, max_part_size=1 << 20)
-    except (MultiPartException, ValueError, KeyError, UnicodeDecodeError):
-        raise Malformed from None
+    except (MultiPartException, HTTPException, ValueError, KeyError, UnicodeDecodeError):
+        raise Malformed from None  # inside an application starlette says it as an `HTTPException`
     params = Params(given)
     pairs: list[tuple[str, str]] = []
     for name, value in form.multi_items():
