@@ -844,6 +844,12 @@ CREATE TABLE post_tags (
     tag_id bigint NOT NULL
 );
 
+CREATE TABLE post_trends (
+    post_id bigint NOT NULL,
+    score double precision NOT NULL,
+    people_count integer NOT NULL
+);
+
 CREATE TABLE preferences (
     account_id bigint NOT NULL,
     visibility text NOT NULL,
@@ -1388,6 +1394,9 @@ ALTER TABLE post_links
 
 ALTER TABLE post_tags
     ADD CONSTRAINT post_tags_pkey PRIMARY KEY (post_id, tag_id);
+
+ALTER TABLE post_trends
+    ADD CONSTRAINT post_trends_pkey PRIMARY KEY (post_id);
 
 ALTER TABLE posts
     ADD CONSTRAINT posts_pkey PRIMARY KEY (id);
@@ -1996,6 +2005,9 @@ ALTER TABLE post_tags
 
 ALTER TABLE post_tags
     ADD CONSTRAINT post_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id);
+
+ALTER TABLE post_trends
+    ADD CONSTRAINT post_trends_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE posts
     ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES profiles(id);

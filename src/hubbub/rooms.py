@@ -25,6 +25,7 @@ ROOMS: tuple[str, ...] = (
     "reach.timelines",
     "reach.tags",
     "reach.search",
+    "reach.trends",
     "reach.lists",
     "reach.filters",
     "reach.translations",

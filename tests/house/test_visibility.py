@@ -34,6 +34,8 @@ MAY_READ_BLINDLY = {
     "reach.tags.store.DAYS": "counts what is public to anybody, and gives nobody's words",
     "reach.timelines.store.ADD_OWN": OWN,
     "relations.notifications.store.BOOSTERS": SHOWS_NOTHING,
+    "reach.trends.store.COUNT_TAGS": "counts what anybody may see, and shows nobody's words",
+    "reach.trends.store.COUNT_POSTS": "counts; what of it is shown, POSTS asks when it is looked at",
     "studio.goals.store.TOUCH": COUNTS,
     "studio.inbox.store.ANSWER": SHOWS_NOTHING,
     "studio.inbox.store.ANSWERS_TO": SHOWS_NOTHING,

@@ -32,6 +32,7 @@ class Settings:
     allowed_networks: tuple[Network, ...] = ()
     ca_file: Path | None = None
     rate_limits: bool = True
+    trends: bool = True
     development: bool = False
     web_processes: int = 2
     # A service that translates, and what it wants to be shown for it.
@@ -92,9 +93,6 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
     federation = pick("federation", "open")
     if federation not in ("open", "limited"):
         raise Misconfigured("HUBBUB_FEDERATION is open or limited.")
-    limits = pick("rate_limits", "on")
-    if limits not in ("on", "off"):
-        raise Misconfigured("HUBBUB_RATE_LIMITS is on or off.")
     ca_file = pick("ca_file")
     return Settings(
         data=data,
@@ -111,7 +109,8 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         ca_file=Path(ca_file) if ca_file else None,
         translate_url=_service(pick("translate_url")),
         translate_key=pick("translate_key"),
-        rate_limits=limits == "on",
+        rate_limits=_switch(pick("rate_limits", "on"), "HUBBUB_RATE_LIMITS"),
+        trends=_switch(pick("trends", "on"), "HUBBUB_TRENDS"),
         development=development,
         live_feeds=_access(pick("live_feeds", "public") or "", "HUBBUB_LIVE_FEEDS"),
         tag_feeds=_access(pick("tag_feeds", "public") or "", "HUBBUB_TAG_FEEDS"),
@@ -134,6 +133,12 @@ def _served(data: Path) -> dict[str, str]:
     except OSError:
         return {}
     return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def _switch(text: str | None, name: str) -> bool:
+    if text not in ("on", "off"):
+        raise Misconfigured(f"{name} is on or off.")
+    return text == "on"
 
 
 def _number(text: str | None, name: str) -> int:

@@ -9,10 +9,7 @@ from typing import Any
 from .routes import ROUTES, Call, api
 
 LISTS: dict[str, str | None] = {
-    "/api/v1/trends": None,
     "/api/v1/trends/links": None,
-    "/api/v1/trends/statuses": None,
-    "/api/v1/trends/tags": None,
 }
 MAPPINGS: dict[str, str | None] = {
     "/api/v1/markers": "read:statuses",
