@@ -205,3 +205,58 @@ async def test_the_old_picture_stays_for_a_day_and_is_then_removed(town: Town):
     town.forward(days=1, minutes=1)
     await town.settle()
     assert await town.db.here.files.read(first) is None
+
+
+PROFILE = {
+    "id", "display_name", "note", "formatted_note", "fields", "formatted_fields", "avatar", "avatar_static",
+    "avatar_description", "header", "header_static", "header_description", "locked", "bot", "hide_collections",
+    "discoverable", "indexable", "show_media", "show_media_replies", "show_featured", "attribution_domains",
+}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+async def test_the_profile_is_read_and_changed_as_it_was_written(town: Town, method):
+    ann = await town.person("ann")
+    made = (await ann.call(method, "/api/v1/profile", {
+        "display_name": "Ann", "note": "I #bake", "bot": True, "hide_collections": True, "show_media": False,
+        "attribution_domains": ["Blog.example", "https://two.example/"], "discoverable": False,
+        "fields_attributes": {"0": {"name": "Home", "value": "https://a.example"}},
+    })).json
+    assert made == (await ann.get("/api/v1/profile")).json
+    assert set(made) == PROFILE
+    assert (made["avatar"], made["note"], made["bot"], made["hide_collections"]) == (None, "I #bake", True, True)
+    assert (made["show_media"], made["discoverable"], made["indexable"]) == (False, False, True)
+    assert made["attribution_domains"] == ["blog.example", "two.example"]
+    assert made["fields"] == [{"name": "Home", "value": "https://a.example", "verified_at": None}]
+    assert made["formatted_fields"][0]["value"].startswith("<a href=")
+    shown = (await town.get(f"/api/v1/accounts/{ann.profile}")).json
+    assert (shown["hide_collections"], shown["show_media"]) == (True, False)
+    source = (await ann.get("/api/v1/accounts/verify_credentials")).json["source"]
+    assert (source["hide_collections"], source["attribution_domains"]) == (True, ["blog.example", "two.example"])
+
+
+@pytest.mark.parametrize("wrong", [{"attribution_domains": ["no domain"]}, {"attribution_domains": ["a.example"] * 1
+                                   + [f"{n}.example" for n in range(10)]}, {"display_name": "x" * 200}])
+async def test_a_profile_that_cannot_be_is_refused(town: Town, wrong):
+    assert (await (await town.person("ann")).call("PATCH", "/api/v1/profile", wrong)).status == 422
+
+
+async def test_who_keeps_the_server_is_seen_beside_their_name(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    roles = [(await town.get(f"/api/v1/accounts/{who.profile}")).json["roles"] for who in (ann, bob)]
+    assert roles == [[{"id": "3", "name": "Owner", "color": ""}], []]
+
+
+async def test_lists_of_people_can_be_kept_to_oneself(town: Town):
+    ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
+    await ann.follows(bob)
+    await bob.follows(ann)
+    await cleo.follows(ann)
+    await ann.call("PATCH", "/api/v1/accounts/update_credentials", {"hide_collections": True})
+    for which in ("followers", "following"):
+        path = f"/api/v1/accounts/{ann.profile}/{which}"
+        assert len((await ann.get(path)).json) == (2 if which == "followers" else 1)
+        assert (await bob.get(path)).json == (await town.get(path)).json == []
+        assert "@bob" not in (await town.get(f"/@ann/{which}")).text
+    familiar = (await cleo.get(f"/api/v1/accounts/familiar_followers?id[]={bob.profile}")).json
+    assert familiar == [{"id": str(bob.profile), "accounts": []}]

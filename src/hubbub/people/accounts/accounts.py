@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -301,6 +301,11 @@ async def owner(db: Read) -> ProfileId | None:
     account = await db.maybe(store.OWNER)
     mine = await teams.list_profiles(db, AccountId(account)) if account else []
     return mine[0] if mine else None
+
+
+async def list_staff(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, str]:
+    """Which of the profiles belong to those who keep this server, and in which role."""
+    return {row.profile: row.role for row in await db.all(store.STAFF, profiles=list(wanted))} if wanted else {}
 
 
 async def count_here(db: Read) -> int:

@@ -1,10 +1,11 @@
 """One's own account in the client API: who am I, changing it, and how one likes to post."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from hubbub.base import bus
-from hubbub.base.db import Db, Read
+from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.kept import Kept
@@ -12,8 +13,9 @@ from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import accounts, profiles
-from hubbub.people.profiles.mastodon import emojis_of, pieces, raw, shape, source
+from hubbub.people.profiles.mastodon import adds_to_all, picture, pieces, raw, shapes, source
 
+from .accounts import list_staff
 from .store import Preferences
 
 Add = Callable[[Read, ProfileId], Awaitable[dict[str, Any]]]
@@ -30,7 +32,10 @@ TEXTS = {
     "display_name": "display_name", "note": "note", "avatar_description": "avatar_description",
     "header_description": "banner_description",
 }
-FLAGS = ("locked", "discoverable", "indexable")
+FLAGS = {
+    "locked": "locked", "discoverable": "discoverable", "indexable": "indexable", "hide_collections": "hides_people",
+    "show_media": "shows_media", "show_media_replies": "shows_media_replies", "show_featured": "shows_featured",
+}
 
 ROLES = {"owner": (3, "Owner"), "admin": (2, "Admin"), "moderator": (1, "Moderator"), "member": (-99, "")}
 ROLE_IDS = {str(number): name for name, (number, _) in ROLES.items()}
@@ -67,8 +72,7 @@ async def credentials(db: Read, account: AccountId, profile: ProfileId) -> dict[
     }
     for add in _adds:
         more |= await add(db, profile)
-    return shape(db, row) | {
-        "emojis": (await emojis_of(db, [row])).get(profile, []),
+    return (await shapes(db, [row]))[0] | {
         "display_name": row.display_name, "source": source(row) | more, "role": role(person.role),
     }
 
@@ -101,16 +105,63 @@ async def verify(call: Call) -> Any:
 async def update(call: Call) -> Any:
     """Change what was sent; the rest stays. Pictures are made anew before anything is written."""
     me, account, given = call.me, call.account, call.params
-    files = {ours: given.files[name].file for name, ours in PICTURES.items() if name in given.files}
-    async with profiles.pictures.keep(call.db.here, files) as new, call.db.write() as tx:
-        words: dict[str, Any] = {ours: given.text(name) for name, ours in TEXTS.items() if name in given}
-        words |= {name: given.flag(name) for name in FLAGS if name in given}
-        if "bot" in given and (await profiles.get(tx, me)).kind in ("person", "service"):
-            words["kind"] = "service" if given.flag("bot") else "person"
-        await profiles.edit(tx, me, fields=_fields(given), **words, **new)
+    async with _edited(call) as tx:
         if (wanted := given.sub("source")) is not None:
             await accounts.prefer(tx, account, _preferences(wanted, await accounts.preferences(tx, account)))
         return await credentials(tx, account, me)
+
+
+@asynccontextmanager
+async def _edited(call: Call) -> AsyncIterator[Tx]:
+    """The transaction in which the profile has been changed to what was sent."""
+    me, given = call.me, call.params
+    files = {ours: given.files[name].file for name, ours in PICTURES.items() if name in given.files}
+    async with profiles.pictures.keep(call.db.here, files) as new, call.db.write() as tx:
+        words: dict[str, Any] = {ours: given.text(name) for name, ours in TEXTS.items() if name in given}
+        words |= {ours: given.flag(name) for name, ours in FLAGS.items() if name in given}
+        if "attribution_domains" in given:
+            words["attribution_domains"] = given.texts("attribution_domains")
+        if "bot" in given and (await profiles.get(tx, me)).kind in ("person", "service"):
+            words["kind"] = "service" if given.flag("bot") else "person"
+        await profiles.edit(tx, me, fields=_fields(given), **words, **new)
+        yield tx
+
+
+@api("GET", "/api/v1/profile", scope="profile read:accounts")
+async def own(call: Call) -> Any:
+    return profile(call.db, await profiles.get(call.db, call.me))
+
+
+@api("PATCH", "/api/v1/profile", scope="write:accounts", upload=True)
+async def update_own(call: Call) -> Any:
+    """The newer way to change what was sent."""
+    async with _edited(call) as tx:
+        return profile(tx, await profiles.get(tx, call.me))
+
+
+def profile(db: Read, row: profiles.Profile) -> dict[str, Any]:
+    """The Profile entity: words as they were written, and as they are shown."""
+    avatar, header = picture(db, row.avatar), picture(db, row.banner)
+    written = source(row)
+    return {
+        "id": str(row.id), "display_name": row.display_name, "note": row.note, "formatted_note": row.note_html,
+        "fields": written["fields"],
+        "formatted_fields": [field | {"value": shown["value"]}
+                             for field, shown in zip(written["fields"], row.fields, strict=True)],
+        "avatar": avatar, "avatar_static": avatar, "avatar_description": row.avatar_description,
+        "header": header, "header_static": header, "header_description": row.banner_description,
+        "bot": row.kind in ("service", "application"), "attribution_domains": row.attribution_domains,
+    } | {name: getattr(row, ours) for name, ours in FLAGS.items()}
+
+
+@adds_to_all
+async def roles(db: Read, rows: Sequence[profiles.Profile]) -> Mapping[ProfileId, dict[str, Any]]:
+    """Who keeps this server is seen beside their name."""
+    found = await list_staff(db, [row.id for row in rows if row.here])
+    return {
+        profile: {"roles": [{"id": str(ROLES[name][0]), "name": ROLES[name][1], "color": ""}]}
+        for profile, name in found.items()
+    }
 
 
 def _fields(given: Params) -> list[tuple[str, str]] | None:

@@ -30,6 +30,14 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who keeps this server, and as what."""
+
+    profile: ProfileId
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     account: AccountId
     profile: ProfileId
@@ -137,4 +145,9 @@ PREFER = Statement(None, """
     ON CONFLICT (account_id) DO UPDATE
         SET visibility = excluded.visibility, sensitive = excluded.sensitive, language = excluded.language,
             quote_policy = excluded.quote_policy
+""")
+STAFF = Statement(Staff, """
+    SELECT DISTINCT ON (m.profile_id) m.profile_id, a.role FROM members m JOIN accounts a ON a.id = m.account_id
+    WHERE m.profile_id = ANY(:profiles::bigint[]) AND m.role = 'owner' AND a.role <> 'member' AND a.disabled_at IS NULL
+    ORDER BY m.profile_id, m.joined_at
 """)

@@ -151,6 +151,8 @@ INBOXES = Statement(str, """
 FOLLOWERS = Statement(Listed, """
     SELECT f.id, f.follower_id FROM follows f JOIN profiles p ON p.id = f.follower_id
     WHERE f.followed_id = :profile
+      AND (:viewer::bigint IS NOT DISTINCT FROM :profile
+           OR NOT EXISTS (SELECT 1 FROM profiles WHERE id = :profile AND hides_people))
       AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
       AND p.removed_at IS NULL AND p.suspended_at IS NULL
       AND (:viewer::bigint IS NULL OR NOT EXISTS (
@@ -160,6 +162,8 @@ FOLLOWERS = Statement(Listed, """
 FOLLOWED = Statement(Listed, """
     SELECT f.id, f.followed_id FROM follows f JOIN profiles p ON p.id = f.followed_id
     WHERE f.follower_id = :profile
+      AND (:viewer::bigint IS NOT DISTINCT FROM :profile
+           OR NOT EXISTS (SELECT 1 FROM profiles WHERE id = :profile AND hides_people))
       AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
       AND p.removed_at IS NULL AND p.suspended_at IS NULL
       AND (:viewer::bigint IS NULL OR NOT EXISTS (
@@ -187,6 +191,7 @@ MUTED = Statement(Muted, """
 FAMILIAR = Statement(Familiar, """
     SELECT o.id, ARRAY(
         SELECT theirs.follower_id FROM follows theirs JOIN follows mine ON mine.followed_id = theirs.follower_id
+            JOIN profiles p ON p.id = theirs.follower_id AND NOT p.hides_people
         WHERE theirs.followed_id = o.id AND mine.follower_id = :me
         ORDER BY theirs.id DESC LIMIT :limit)
     FROM unnest(:others::bigint[]) WITH ORDINALITY AS o(id, place) ORDER BY o.place

@@ -1,6 +1,6 @@
 """A profile is a public actor, here or elsewhere: a person, a brand, a group, a show."""
 
-from . import limits, pictures
+from . import limits, pictures, verifying
 from .profiles import (
     Arrived,
     NameTaken,
@@ -56,4 +56,5 @@ __all__ = [
     "seeks",
     "signer",
     "suspend",
+    "verifying",
 ]

@@ -31,6 +31,8 @@ LONGEST_DISPLAY_NAME = 100
 LONGEST_DESCRIPTION = 1500
 MOST_FIELDS = 10
 LONGEST_FIELD = 255
+MOST_DOMAINS = 10
+_DOMAIN = re.compile(r"(?=.{4,253}$)([\w-]{1,63}\.)+[\w-]{2,63}")
 
 
 class NameTaken(Conflict):
@@ -193,7 +195,8 @@ async def edit(
     was = await get(tx, profile)
     new = {name: given.get(name, getattr(was, name)) for name in (
         "display_name", "note", "avatar", "avatar_description", "banner", "banner_description", "locked",
-        "discoverable", "indexable", "kind")}
+        "discoverable", "indexable", "kind", "hides_people", "shows_media", "shows_media_replies", "shows_featured",
+        "attribution_domains")}
     if len(new["display_name"]) > LONGEST_DISPLAY_NAME:
         raise Invalid(f"The display name has at most {LONGEST_DISPLAY_NAME} characters.", field="display_name")
     if text.length(new["note"]) > LONGEST_NOTE:
@@ -201,6 +204,7 @@ async def edit(
     for name in ("avatar_description", "banner_description"):
         if len(new[name]) > LONGEST_DESCRIPTION:
             raise Invalid(f"A description has at most {LONGEST_DESCRIPTION} characters.", field=name)
+    new["attribution_domains"] = _domains(new["attribution_domains"])
     new["note_html"] = _html(tx, new["note"])
     new["fields"] = was.fields if fields is None else _fields(tx, fields, was)
     await tx.run(store.EDIT, id=profile, **new)
@@ -215,6 +219,16 @@ def _html(db: Read, words: str) -> str:
     return text.render(words, {}, lambda tag: db.here.settings.url(f"/tags/{tag.lower()}"))
 
 
+def _domains(given: Sequence[str]) -> list[str]:
+    """Whose pages may name the profile as their author: names of hosts, each once."""
+    names = [name.strip().lower().removeprefix("https://").removeprefix("*.").rstrip("/") for name in given]
+    wanted = list(dict.fromkeys(filter(None, names)))
+    if len(wanted) > MOST_DOMAINS or not all(_DOMAIN.fullmatch(name) for name in wanted):
+        raise Invalid(f"Validation failed: Attribution domains are names of at most {MOST_DOMAINS} websites.",
+                      field="attribution_domains")
+    return wanted
+
+
 def _fields(db: Read, given: Sequence[tuple[str, str]], was: Profile) -> list[dict[str, Any]]:
     """Fields as kept: a value that has not changed stays verified."""
     filled = [(name.strip(), value.strip()) for name, value in given if name.strip() or value.strip()]
@@ -225,10 +239,15 @@ def _fields(db: Read, given: Sequence[tuple[str, str]], was: Profile) -> list[di
                       field="fields")
     verified = {field.get("source"): field.get("verified_at") for field in was.fields}
     return [
-        {"name": name, "value": _html(db, value).removeprefix("<p>").removesuffix("</p>"), "source": value,
-         "verified_at": verified.get(value)}
+        {"name": name, "value": _value(db, value), "source": value, "verified_at": verified.get(value)}
         for name, value in filled
     ]
+
+
+def _value(db: Read, words: str) -> str:
+    """The HTML of a field: its links say that they are one's own, by which pages elsewhere are verified."""
+    made = _html(db, words).removeprefix("<p>").removesuffix("</p>")
+    return made.replace('rel="nofollow noopener"', 'rel="me nofollow noopener"')
 
 
 async def remove(tx: Tx, profile: ProfileId) -> None:

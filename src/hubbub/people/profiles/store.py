@@ -25,6 +25,11 @@ class Profile:
     locked: bool
     discoverable: bool
     indexable: bool
+    hides_people: bool
+    shows_media: bool
+    shows_media_replies: bool
+    shows_featured: bool
+    attribution_domains: list[str]
     uri: str
     url: str
     inbox: str
@@ -92,9 +97,9 @@ class Named:
 
 BY_IDS = Statement(Profile, """
     SELECT p.id, name, domain, kind, display_name, note, note_html, fields, avatar, avatar_description, banner,
-        banner_description, locked, discoverable, indexable, uri, url, inbox, shared_inbox, followers_uri, made_at,
-        fetched_at, suspended_at, removed_at, post_count, follower_count, followed_count, last_post_at, silenced_at,
-        sensitized_at
+        banner_description, locked, discoverable, indexable, hides_people, shows_media, shows_media_replies,
+        shows_featured, attribution_domains, uri, url, inbox, shared_inbox, followers_uri, made_at, fetched_at,
+        suspended_at, removed_at, post_count, follower_count, followed_count, last_post_at, silenced_at, sensitized_at
     FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
     WHERE p.id = ANY(:ids::bigint[])
 """)
@@ -122,8 +127,19 @@ EDIT = Statement(None, """
     UPDATE profiles SET display_name = :display_name, note = :note, note_html = :note_html, fields = :fields,
         avatar = :avatar, avatar_description = :avatar_description, banner = :banner,
         banner_description = :banner_description, locked = :locked, discoverable = :discoverable,
-        indexable = :indexable, kind = :kind
+        indexable = :indexable, kind = :kind, hides_people = :hides_people, shows_media = :shows_media,
+        shows_media_replies = :shows_media_replies, shows_featured = :shows_featured,
+        attribution_domains = :attribution_domains
     WHERE id = :id
+""")
+# Only while the link still stands there as it was when its page was asked.
+VERIFY = Statement(int, """
+    UPDATE profiles SET fields = (
+        SELECT jsonb_agg(CASE WHEN f->>'source' = :link THEN f || jsonb_build_object('verified_at', :at::text)
+                         ELSE f END ORDER BY place)
+        FROM jsonb_array_elements(fields) WITH ORDINALITY AS t(f, place))
+    WHERE id = :id AND domain IS NULL AND fields @> jsonb_build_array(jsonb_build_object('source', :link::text))
+    RETURNING id
 """)
 REMOVE = Statement(int, """
     UPDATE profiles SET removed_at = :now, display_name = '', note = '', note_html = '', fields = '[]',

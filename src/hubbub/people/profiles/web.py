@@ -16,7 +16,7 @@ from .profiles import LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME, LONGEST_FIELD, 
 from .store import Profile
 
 TEXTS = ("display_name", "note", "avatar_description", "banner_description")
-FLAGS = ("locked", "discoverable", "indexable")
+FLAGS = ("locked", "discoverable", "indexable", "hides_people")
 PICTURES = ("avatar", "banner")
 SPARE = 2  # empty rows offered for more fields
 
