@@ -921,6 +921,11 @@ CREATE TABLE profiles (
     silenced_at timestamp with time zone,
     sensitized_at timestamp with time zone,
     limited_with_domain boolean DEFAULT false NOT NULL,
+    hides_people boolean DEFAULT false NOT NULL,
+    shows_media boolean DEFAULT true NOT NULL,
+    shows_media_replies boolean DEFAULT true NOT NULL,
+    shows_featured boolean DEFAULT true NOT NULL,
+    attribution_domains text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT profiles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'group'::text, 'organization'::text, 'application'::text])))
 );
 
@@ -1022,6 +1027,12 @@ CREATE TABLE shunned_domains (
     domain text NOT NULL,
     id bigint NOT NULL,
     made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE tag_trends (
+    tag_id bigint NOT NULL,
+    score double precision NOT NULL,
+    people_count integer NOT NULL
 );
 
 CREATE TABLE tags (
@@ -1475,6 +1486,9 @@ ALTER TABLE shunned_domains
 
 ALTER TABLE shunned_domains
     ADD CONSTRAINT shunned_domains_pkey PRIMARY KEY (profile_id, domain);
+
+ALTER TABLE tag_trends
+    ADD CONSTRAINT tag_trends_pkey PRIMARY KEY (tag_id);
 
 ALTER TABLE tags
     ADD CONSTRAINT tags_name_key UNIQUE (name);
