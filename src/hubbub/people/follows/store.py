@@ -147,29 +147,25 @@ INBOXES = Statement(str, """
     SELECT DISTINCT coalesce(p.shared_inbox, p.inbox) FROM follows f JOIN profiles p ON p.id = f.follower_id
     WHERE f.followed_id = :profile AND p.domain IS NOT NULL AND p.removed_at IS NULL AND p.suspended_at IS NULL
 """)
-# Who is blocked either way is not listed to the viewer, nor is anybody who is gone.
-FOLLOWERS = Statement(Listed, """
+# Who is blocked either way is not listed to the viewer, nor is anybody who is gone; and to nobody else what is kept
+# to oneself.
+_LISTED = """
+      AND (:viewer::bigint IS NOT DISTINCT FROM :profile
+           OR NOT EXISTS (SELECT 1 FROM profiles WHERE id = :profile AND hides_people))
+      AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
+      AND p.removed_at IS NULL AND p.suspended_at IS NULL
+      AND (:viewer::bigint IS NULL OR NOT EXISTS (
+        SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:viewer, p.id), (p.id, :viewer))))
+    ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
+"""
+FOLLOWERS = Statement(Listed, f"""
     SELECT f.id, f.follower_id FROM follows f JOIN profiles p ON p.id = f.follower_id
-    WHERE f.followed_id = :profile
-      AND (:viewer::bigint IS NOT DISTINCT FROM :profile
-           OR NOT EXISTS (SELECT 1 FROM profiles WHERE id = :profile AND hides_people))
-      AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
-      AND p.removed_at IS NULL AND p.suspended_at IS NULL
-      AND (:viewer::bigint IS NULL OR NOT EXISTS (
-        SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:viewer, p.id), (p.id, :viewer))))
-    ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
-""")
-FOLLOWED = Statement(Listed, """
+    WHERE f.followed_id = :profile {_LISTED}
+""")  # noqa: S608
+FOLLOWED = Statement(Listed, f"""
     SELECT f.id, f.followed_id FROM follows f JOIN profiles p ON p.id = f.followed_id
-    WHERE f.follower_id = :profile
-      AND (:viewer::bigint IS NOT DISTINCT FROM :profile
-           OR NOT EXISTS (SELECT 1 FROM profiles WHERE id = :profile AND hides_people))
-      AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
-      AND p.removed_at IS NULL AND p.suspended_at IS NULL
-      AND (:viewer::bigint IS NULL OR NOT EXISTS (
-        SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:viewer, p.id), (p.id, :viewer))))
-    ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
-""")
+    WHERE f.follower_id = :profile {_LISTED}
+""")  # noqa: S608
 REQUESTS = Statement(Listed, """
     SELECT id, follower_id FROM follow_requests
     WHERE followed_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
