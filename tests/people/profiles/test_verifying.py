@@ -4,6 +4,7 @@ import pytest
 from aiohttp import web
 
 from hubbub.people import profiles
+from hubbub.people.profiles import verifying
 from tests.outside import Peer
 from tests.town import Person, Town
 
@@ -48,7 +49,7 @@ async def test_a_link_that_was_changed_meanwhile_is_not_verified(town: Town, pee
     async with town.db.write() as tx:
         await profiles.edit(tx, ann.profile, fields=[("Page", f"{peer.url}/other")])
     _shows(peer, f'<a href="{BACK}" rel="me">I</a>')
-    await profiles.verifying.verify.call(town.db, ann.profile, f"{peer.url}/page")
+    await verifying.verify.call(town.db, ann.profile, f"{peer.url}/page")
     assert [field["verified_at"] for field in (await profiles.get(town.db, ann.profile)).fields] == [None]
 
 

@@ -1,6 +1,6 @@
 """A profile is a public actor, here or elsewhere: a person, a brand, a group, a show."""
 
-from . import limits, pictures, verifying
+from . import limits, pictures, verifying  # noqa: F401  verifying hears of changed profiles
 from .profiles import (
     Arrived,
     NameTaken,
@@ -56,5 +56,4 @@ __all__ = [
     "seeks",
     "signer",
     "suspend",
-    "verifying",
 ]
