@@ -2086,6 +2086,9 @@ ALTER TABLE sessions
 ALTER TABLE shunned_domains
     ADD CONSTRAINT shunned_domains_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+ALTER TABLE tag_trends
+    ADD CONSTRAINT tag_trends_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id);
+
 ALTER TABLE thread_mutes
     ADD CONSTRAINT thread_mutes_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
