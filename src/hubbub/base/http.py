@@ -12,7 +12,8 @@ from starlette.responses import Response
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _PARAMETER = re.compile(r"\{(\w+)(?::(int|path))?\}")
-_SHAPES = {"int": r"[0-9]{1,19}", "path": r".+", None: r"[^/]+"}
+# Nothing of ours has NUL in its name, and the database would not be asked for it.
+_SHAPES = {"int": r"[0-9]{1,19}", "path": r"[^\x00\n]+", None: r"[^/\x00]+"}
 
 
 class TooLarge(Exception):

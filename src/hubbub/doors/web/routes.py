@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
@@ -200,7 +201,7 @@ class _Page:
             request = bounded(view.request, UPLOAD_SIZE if self.upload else FORM_SIZE)
             with writing():
                 view.form = await request.form(max_files=8, max_fields=500, max_part_size=FORM_SIZE)
-        except (MultiPartException, ValueError, KeyError, UnicodeDecodeError):
+        except (MultiPartException, HTTPException, ValueError, KeyError, UnicodeDecodeError):
             raise errors.Invalid("The form could not be read. Please try again.") from None
         given = view.request.headers.get("x-csrf-token") or view.text("csrf")
         if not hmac.compare_digest(given.encode(), view.csrf.encode()):

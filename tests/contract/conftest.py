@@ -1,0 +1,3 @@
+from tests.reach.media.conftest import workshop
+
+__all__ = ["workshop"]
