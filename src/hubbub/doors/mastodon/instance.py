@@ -65,8 +65,13 @@ async def document(db: Db) -> dict[str, Any]:
         return kept[1]
     stamp = _documents.stamp
     made = _frame(db) | deepcopy(_NOTHING)
+    versions: dict[str, int] = made["api_versions"]
     for where, describe in _described:
-        _lay(made, where.split("."), await describe(db))
+        told = await describe(db)
+        if where == "api_versions":  # each room tells the first that has what it serves
+            versions |= {name: max(number, versions.get(name, 0)) for name, number in told.items()}
+        else:
+            _lay(made, where.split("."), told)
     return _documents.keep(base, (time.monotonic() + KEPT_SECONDS, made), stamp)[1]
 
 
