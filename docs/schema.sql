@@ -1583,7 +1583,7 @@ CREATE INDEX follow_requests_followed ON follow_requests USING btree (followed_i
 
 CREATE INDEX followed_tags_tag ON followed_tags USING btree (tag_id, profile_id);
 
-CREATE INDEX follows_followed ON follows USING btree (followed_id, follower_id) INCLUDE (shows_boosts, notifies);
+CREATE INDEX follows_followed ON follows USING btree (followed_id, follower_id) INCLUDE (shows_boosts, notifies, languages);
 
 CREATE INDEX follows_newest ON follows USING btree (followed_id, id);
 
