@@ -8,14 +8,14 @@ from .house.source import plant
 
 HEART = '''
 @dataclass
-class PollEnded:
+class PollShut:
     post: PostId
     votes: int
 
 
 async def end(tx, post):
-    await tell(tx, PollEnded(post, 1))
-    await tell(tx, PollEnded(post, 2))
+    await tell(tx, PollShut(post, 1))
+    await tell(tx, PollShut(post, 2))
 
 
 posts.joins(posts.Part("poll", of=_of))
@@ -38,7 +38,7 @@ def small(house: Path) -> str:
 
 
 def test_a_fact_stands_with_its_fields_who_tells_it_and_that_nobody_hears(tmp_path):
-    assert "| `PollEnded(post, votes)` | `polls.end` | nobody yet |\n" in small(tmp_path)
+    assert "| `PollShut(post, votes)` | `polls.end` | nobody yet |\n" in small(tmp_path)
 
 
 def test_a_room_stands_with_its_tables_and_what_it_stands_on(tmp_path):
