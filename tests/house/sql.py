@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pglast import ast, parse_sql, visitors
+from pglast.enums import ObjectType
 from pglast.parser import ParseError
 
 from hubbub.rooms import ROOMS
@@ -78,6 +79,8 @@ class _Senses(visitors.Visitor):
         self.found.calls |= body.calls
 
     def visit_DropStmt(self, ancestors: Any, node: Any) -> None:
+        if node.removeType == ObjectType.OBJECT_INDEX:
+            return  # an index holds nothing of its own
         for name in node.objects:
             self.found.shapes.add(name[-1].sval if isinstance(name, tuple) else getattr(name, "sval", str(name)))
 
