@@ -117,6 +117,8 @@ class Params:
             return None
         try:
             at = datetime.fromisoformat(text)
+            if not 1 < at.year < 9999:  # in another zone, or a day later, it would be no time
+                raise ValueError
         except ValueError:
             raise Invalid(f"{name} is not a time that can be read.", field=name) from None
         return at if at.tzinfo else at.replace(tzinfo=UTC)

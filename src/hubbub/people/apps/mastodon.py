@@ -51,10 +51,11 @@ async def register(call: Call) -> Any:
     given = call.params
     uris = given.texts("redirect_uris") if isinstance(given.given.get("redirect_uris"), list | dict) else \
         given.text("redirect_uris").split()
-    scopes = given.given.get("scopes")
+    listed = isinstance(given.given.get("scopes"), list)
+    scopes = " ".join(given.texts("scopes")) if listed else given.text("scopes")
     async with call.db.write() as tx:
         app = await apps.register(
-            tx, given.text("client_name"), uris, " ".join(scopes) if isinstance(scopes, list) else given.text("scopes"),
+            tx, given.text("client_name"), uris, scopes,
             given.text("website") or None, confidential=given.text("token_endpoint_auth_method") != "none",
         )
     return shape(call.db, app) | {
