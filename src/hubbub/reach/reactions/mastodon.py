@@ -29,35 +29,21 @@ async def _react(call: Call, verb: Verb) -> bytes:
     return await one(call.db, post, me)
 
 
-@api("POST", "/api/v1/statuses/{id}/favourite", scope="write:favourites")
-async def favourite(call: Call) -> Any:
-    return await _react(call, reactions.favourite)
+def _endpoint(verb: Verb) -> Callable[[Call], Awaitable[bytes]]:
+    async def answer(call: Call) -> bytes:
+        return await _react(call, verb)
+
+    return answer
 
 
-@api("POST", "/api/v1/statuses/{id}/unfavourite", scope="write:favourites")
-async def unfavourite(call: Call) -> Any:
-    return await _react(call, reactions.unfavourite)
-
-
-@api("POST", "/api/v1/statuses/{id}/bookmark", scope="write:bookmarks")
-async def bookmark(call: Call) -> Any:
-    return await _react(call, reactions.bookmark)
-
-
-@api("POST", "/api/v1/statuses/{id}/unbookmark", scope="write:bookmarks")
-async def unbookmark(call: Call) -> Any:
-    return await _react(call, reactions.unbookmark)
-
-
-@api("POST", "/api/v1/statuses/{id}/mute", scope="write:mutes")
-async def mute(call: Call) -> Any:
-    """Of the whole conversation."""
-    return await _react(call, reactions.mute)
-
-
-@api("POST", "/api/v1/statuses/{id}/unmute", scope="write:mutes")
-async def unmute(call: Call) -> Any:
-    return await _react(call, reactions.unmute)
+# To mute is to mute the whole conversation.
+for _scope, _verbs in (
+    ("write:favourites", (reactions.favourite, reactions.unfavourite)),
+    ("write:bookmarks", (reactions.bookmark, reactions.unbookmark)),
+    ("write:mutes", (reactions.mute, reactions.unmute)),
+):
+    for _verb in _verbs:
+        api("POST", f"/api/v1/statuses/{{id}}/{_verb.__name__}", scope=_scope)(_endpoint(_verb))
 
 
 @api("POST", "/api/v1/statuses/{id}/reblog", scope="write:statuses")

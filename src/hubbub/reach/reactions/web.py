@@ -17,7 +17,10 @@ panel("post.menu", "reactions/menu.html")
 panel("nav.more", "reactions/nav.html")
 
 
-async def _react(view: View, verb: Callable[[Tx, ProfileId, PostId], Awaitable[object]]) -> Response:
+Verb = Callable[[Tx, ProfileId, PostId], Awaitable[object]]
+
+
+async def _react(view: View, verb: Verb) -> Response:
     """Do it; the buttons anew for a script, else back to where they were pressed."""
     me, post, where = view.me, PostId(view.id()), own_path(view.text("back", "/home"))
     async with view.db.write() as tx:
@@ -28,44 +31,18 @@ async def _react(view: View, verb: Callable[[Tx, ProfileId, PostId], Awaitable[o
     return await view.render("reactions/foot.html", card=cards[0], back=where.partition("#")[0])
 
 
-@page("POST", "/posts/{id:int}/favourite")
-async def favourite(view: View) -> Response:
-    return await _react(view, reactions.favourite)
+def _button(verb: Verb) -> Callable[[View], Awaitable[Response]]:
+    async def pressed(view: View) -> Response:
+        return await _react(view, verb)
+
+    return pressed
 
 
-@page("POST", "/posts/{id:int}/unfavourite")
-async def unfavourite(view: View) -> Response:
-    return await _react(view, reactions.unfavourite)
-
-
-@page("POST", "/posts/{id:int}/boost")
-async def boost(view: View) -> Response:
-    return await _react(view, reactions.boost)
-
-
-@page("POST", "/posts/{id:int}/unboost")
-async def unboost(view: View) -> Response:
-    return await _react(view, reactions.unboost)
-
-
-@page("POST", "/posts/{id:int}/bookmark")
-async def bookmark(view: View) -> Response:
-    return await _react(view, reactions.bookmark)
-
-
-@page("POST", "/posts/{id:int}/unbookmark")
-async def unbookmark(view: View) -> Response:
-    return await _react(view, reactions.unbookmark)
-
-
-@page("POST", "/posts/{id:int}/mute")
-async def mute(view: View) -> Response:
-    return await _react(view, reactions.mute)
-
-
-@page("POST", "/posts/{id:int}/unmute")
-async def unmute(view: View) -> Response:
-    return await _react(view, reactions.unmute)
+for _verb in (
+    reactions.favourite, reactions.unfavourite, reactions.boost, reactions.unboost, reactions.bookmark,
+    reactions.unbookmark, reactions.mute, reactions.unmute,
+):
+    page("POST", f"/posts/{{id:int}}/{_verb.__name__}")(_button(_verb))
 
 
 @page("GET", "/favourites")
