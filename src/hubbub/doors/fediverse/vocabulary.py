@@ -101,7 +101,10 @@ POST_CONTEXT: Context = (
     | _POLICIES
     | {
         "sensitive": "as:sensitive",
-        "conversation": "http://ostatus.org#conversation",
+        "ostatus": "http://ostatus.org#",
+        "conversation": "ostatus:conversation",
+        "atomUri": "ostatus:atomUri",
+        "inReplyToAtomUri": "ostatus:inReplyToAtomUri",
         "focalPoint": {"@container": "@list", "@id": "toot:focalPoint"},
         "blurhash": "toot:blurhash",
         "votersCount": "toot:votersCount",
@@ -159,19 +162,22 @@ def tombstone(id: str, at: datetime) -> Document:
     return {"@context": PLAIN_CONTEXT, "id": id, "type": "Tombstone", "deleted": iso(at)}
 
 
-def collection(id: str, total: int, first: str | None = None) -> Document:
-    """An ordered collection by its count, with the way to its first page if the items may be read."""
-    document: Document = {"@context": PLAIN_CONTEXT, "id": id, "type": "OrderedCollection", "totalItems": total}
-    return document | ({"first": first} if first else {})
+def collection(id: str, total: int | None, first: str | Document | None = None, *, ordered: bool = True) -> Document:
+    """A collection by its count, with its first page, or the way to it, if the items may be read."""
+    document: Document = {"@context": PLAIN_CONTEXT, "id": id, "type": "OrderedCollection" if ordered else "Collection"}
+    said = (("totalItems", total), ("first", first))
+    return document | {name: value for name, value in said if value is not None}
 
 
 def collection_page(
-    id: str, part_of: str, items: Sequence[object], next: str | None = None, prev: str | None = None
+    id: str, part_of: str, items: Sequence[object], next: str | None = None, prev: str | None = None, *,
+    ordered: bool = True,
 ) -> Document:
     """One page of a collection; `items` are ids or whole documents."""
-    document: Document = {"@context": PLAIN_CONTEXT, "id": id, "type": "OrderedCollectionPage", "partOf": part_of}
+    kind, name = ("OrderedCollectionPage", "orderedItems") if ordered else ("CollectionPage", "items")
+    document: Document = {"@context": PLAIN_CONTEXT, "id": id, "type": kind, "partOf": part_of}
     ways = {name: url for name, url in (("next", next), ("prev", prev)) if url}
-    return document | ways | {"orderedItems": list(items)}
+    return document | ways | {name: list(items)}
 
 
 # Possessive throughout, so that no header, however made, takes more than one pass.

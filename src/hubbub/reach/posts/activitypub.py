@@ -1,12 +1,14 @@
 """Posts on the wire: shown to whoever may see them, and sent to readers elsewhere."""
 
+from collections.abc import Awaitable, Callable, Sequence
+
 from hubbub.base import ids
 from hubbub.base.clock import iso, now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
-from hubbub.doors.fediverse.collections import paged
+from hubbub.doors.fediverse.collections import Page, paged
 from hubbub.doors.fediverse.delivery import inboxes_of, send
 from hubbub.doors.fediverse.routes import Inquiry, document, leads
 from hubbub.doors.fediverse.vocabulary import PUBLIC, Document, activity, tombstone
@@ -15,10 +17,10 @@ from hubbub.people import profiles
 from hubbub.people.profiles.activitypub import here
 from hubbub.reach import posts
 
-from . import arriving
+from . import arriving, listing
 from .arriving import claims
-from .note import addressed, amends, audience, carries, note, prefaces, takes
-from .store import Post
+from .note import addressed, amends, audience, carries, note, notes, prefaces, takes
+from .store import Linked, Post
 
 __all__ = ["amends", "carries", "claims", "prefaces", "send_changed", "takes"]
 
@@ -28,23 +30,49 @@ posts.seeks(arriving.seek)
 @document("/users/{id:int}/posts/{post:int}")
 async def show(inquiry: Inquiry) -> Document:
     row = await _visible(inquiry)
-    return await note(inquiry.db, row) if row.boost_of is None else await _announce(inquiry.db, row)
+    return await note(inquiry.db, row) if row.boost_of is None else await _did(inquiry.db, row)
 
 
 @document("/users/{id:int}/posts/{post:int}/activity")
 async def show_activity(inquiry: Inquiry) -> Document:
-    return await _create(inquiry.db, await _visible(inquiry))
+    return await _did(inquiry.db, await _visible(inquiry))
+
+
+async def _did(db: Read, row: Post) -> Document:
+    """The activity that a post or a boost of ours is. Raises `NotFound`."""
+    said = (await _said(db, [row])).get(row.id)
+    if said is None:
+        raise NotFound
+    return said
 
 
 @document("/users/{id:int}/posts/{post:int}/{collection}")
-async def figures(inquiry: Inquiry) -> Document:
-    """How often a post was answered, liked and boosted; by whom is not told."""
+async def hangs_on(inquiry: Inquiry) -> Document:
+    """The answers to a post, and how often it was liked and boosted; by whom is not told."""
     row, name = await _visible(inquiry), inquiry.path["collection"]
-    counts = (await posts.counts_of(inquiry.db, [row.id]))[row.id]
-    totals = {"replies": counts.replies, "likes": counts.favourites, "shares": counts.boosts}
-    if name not in totals:
-        raise NotFound
-    return counted(f"{row.uri}/{name}", totals[name]) | {"type": "Collection"}
+    id, counts = f"{row.uri}/{name}", (await posts.counts_of(inquiry.db, [row.id]))[row.id]
+    match name:
+        case "likes":
+            return counted(id, counts.favourites, ordered=False)
+        case "shares":
+            return counted(id, counts.boosts, ordered=False)
+        case "replies":
+            return await paged(inquiry, id, counts.replies, _linked(inquiry, listing.answers, row.id), ordered=False)
+        case "context" if row.thread == row.id:
+            # Whoever lacks a part of a conversation finds all of it here (FEP-7888, FEP-f228).
+            whole = await paged(inquiry, id, None, _linked(inquiry, listing.conversation, row.id), ordered=False)
+            return whole | {"attributedTo": (await profiles.get(inquiry.db, row.author)).uri}
+    raise NotFound
+
+
+def _linked(inquiry: Inquiry, listed: Callable[..., Awaitable[Sequence[Linked]]], post: PostId) -> Page:
+    """What may be told of: of a post that is public what anybody may see, of another what the one who asks may."""
+
+    async def page(below: int | None, limit: int) -> list[tuple[int, object]]:
+        viewer = await inquiry.viewer() if inquiry.private else None
+        return [(row.id, row.uri) for row in await listed(inquiry.db, viewer, post, below=below, limit=limit)]
+
+    return page
 
 
 @leads("/users/{id:int}/posts/{post:int}")
@@ -71,7 +99,8 @@ async def outbox(inquiry: Inquiry) -> Document:
 
     async def page(below: int | None, limit: int) -> list[tuple[int, object]]:
         ids = await posts.by_author(inquiry.db, None, who.id, below=below, limit=limit)
-        return [(row.id, await _said(inquiry.db, row)) for row in await posts.get(inquiry.db, ids)]
+        said = await _said(inquiry.db, await posts.get(inquiry.db, ids))
+        return [(post, said[post]) for post in ids if post in said]
 
     return await paged(inquiry, f"{who.uri}/outbox", who.post_count, page)
 
@@ -87,23 +116,25 @@ async def _visible(inquiry: Inquiry) -> Post:
     return row
 
 
-async def _said(db: Read, row: Post) -> Document:
-    return await _create(db, row) if row.boost_of is None else await _announce(db, row)
+async def _said(db: Read, rows: Sequence[Post]) -> dict[PostId, Document]:
+    """What was done to make each of them; nothing for a boost whose post has just gone."""
+    made = await notes(db, [row for row in rows if row.boost_of is None])
+    originals = {row.id: row for row in await posts.get(db, [row.boost_of for row in rows if row.boost_of])}
+    people = {who.id: who for who in await profiles.list_by_ids(db, {
+        row.author for row in (*rows, *originals.values())})}
+    return {row.id: _create(row, made[row.id]) for row in rows if row.boost_of is None} | {
+        row.id: _announce(row, people[row.author], original, people[original.author])
+        for row in rows if row.boost_of and (original := originals.get(row.boost_of)) is not None
+    }
 
 
-async def _create(db: Read, row: Post) -> Document:
-    made = await note(db, row)
+def _create(row: Post, made: Document) -> Document:
     what = activity(f"{row.uri}/activity", "Create", str(made["attributedTo"]), made, *addressed(made))
     return what | {"published": iso(row.published_at)}
 
 
-async def _announce(db: Read, row: Post) -> Document:
-    author = await profiles.get(db, row.author)
-    original = next(iter(await posts.get(db, [row.boost_of] if row.boost_of else [])), None)
-    if original is None:
-        raise NotFound
-    whose = (await profiles.get(db, original.author)).uri
-    to, cc = audience(author, row.visibility, [whose])
+def _announce(row: Post, author: profiles.Profile, original: Post, whose: profiles.Profile) -> Document:
+    to, cc = audience(author, row.visibility, [whose.uri])
     return activity(row.uri, "Announce", author.uri, original.uri, to, cc) | {"published": iso(row.published_at)}
 
 
@@ -113,7 +144,7 @@ async def send_out(tx: Tx, fact: posts.PostPublished) -> None:
     inboxes = await posts.inboxes(tx, fact.post)
     row = next(iter(await posts.get(tx, [fact.post] if inboxes else [])), None)
     if row is not None:
-        await send(tx, fact.author, await _said(tx, row), inboxes, None if row.boost_of else row.id)
+        await send(tx, fact.author, await _did(tx, row), inboxes, None if row.boost_of else row.id)
 
 
 @on(posts.PostEdited)

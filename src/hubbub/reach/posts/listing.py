@@ -1,10 +1,13 @@
 """Which posts stand where: threads, an author's own, the public ones. Each asks who may see them."""
 
+from collections.abc import Sequence
+
 from hubbub.base.clock import now
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 
 from . import store
+from .store import Linked
 
 
 async def ancestors(db: Read, viewer: ProfileId | None, post: PostId, most: int = 4096) -> list[PostId]:
@@ -17,6 +20,29 @@ async def descendants(
 ) -> list[PostId]:
     """The answers, each followed by its own."""
     return [PostId(p) for p in await db.all(store.DESCENDANTS, post=post, viewer=viewer, most=most, deepest=deepest)]
+
+
+async def answers(
+    db: Read, viewer: ProfileId | None, post: PostId, *, below: int | None = None, limit: int = 20
+) -> list[Linked]:
+    """What answers the post itself, the newest first."""
+    return await db.all(store.ANSWERS, post=post, viewer=viewer, below=below, limit=limit)
+
+
+async def own_answers(db: Read, posts: Sequence[PostId], most: int) -> dict[PostId, list[str]]:
+    """With what the authors of the posts went on in public, the first few of each, by their ids everywhere."""
+    found: dict[PostId, list[str]] = {}
+    for row in await db.all(store.OWN_ANSWERS, ids=list(posts), most=most):
+        if row.under is not None:
+            found.setdefault(row.under, []).append(row.uri)
+    return found
+
+
+async def conversation(
+    db: Read, viewer: ProfileId | None, thread: PostId, *, below: int | None = None, limit: int = 20
+) -> list[Linked]:
+    """All that is said in the thread that began with this post, the newest first."""
+    return await db.all(store.CONVERSATION, thread=thread, viewer=viewer, below=below, limit=limit)
 
 
 async def by_author(

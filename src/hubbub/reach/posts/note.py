@@ -9,17 +9,19 @@ from typing import Any
 from hubbub.base import text
 from hubbub.base.clock import iso, now
 from hubbub.base.db import Read
-from hubbub.base.ids import ProfileId
-from hubbub.doors.fediverse.vocabulary import POST_CONTEXT, PUBLIC, Document
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.doors.fediverse.vocabulary import POST_CONTEXT, PUBLIC, Document, collection, collection_page
 from hubbub.doors.fediverse.wire import Thing
 from hubbub.people import profiles
 from hubbub.people.profiles import Profile
 from hubbub.reach import posts
 
-from .store import Mention, Post
+from . import listing
+from .store import Counts, Mention, Post
 
 LONGEST = 100_000  # characters of HTML that are kept of a post from elsewhere
 LONGEST_SPOILER = 1_000
+MOST_OWN = 5  # of the author's own answers that go along with a note
 
 Shape = Callable[[Read, Any], Sequence[object]]
 Amend = Callable[[Read, Any], Mapping[str, object]]
@@ -62,7 +64,7 @@ def carries(name: str, part: str, shape: Shape) -> None:
 
 
 def amends(part: str, shape: Amend) -> None:
-    """Let a note that has the part say these properties, in place of its own: its `type`, a `quote`."""
+    """Let a note that has the part say these properties, in place of its own or beside them: its `type`, a `quote`."""
     _amends[part] = shape
 
 
@@ -78,34 +80,64 @@ def takes(part: str, read: Take) -> None:
 
 async def note(db: Read, row: Post) -> Document:
     """The note that a post of ours is elsewhere."""
-    author = await profiles.get(db, row.author)
-    mentions = (await posts.mentions_of(db, [row.id])).get(row.id, [])
-    counts = (await posts.counts_of(db, [row.id])).get(row.id)
+    return (await notes(db, [row]))[row.id]
+
+
+async def notes(db: Read, rows: Sequence[Post]) -> dict[PostId, Document]:
+    """The same of several, in a fixed number of questions."""
+    wanted = [row.id for row in rows]
+    authors = {who.id: who for who in await profiles.list_by_ids(db, {row.author for row in rows})}
+    mentions, counts = await posts.mentions_of(db, wanted), await posts.counts_of(db, wanted)
+    around = {row.id: row for row in await posts.get(db, list({
+        post for row in rows for post in (row.reply_to, row.thread) if post is not None}))}
+    own = await listing.own_answers(db, wanted, MOST_OWN)
+    values = await posts.parts_of(db, wanted, None, [
+        *_amends, *_prefaces, *(carried.part for carried in _carried)])
+    return {row.id: _with_parts(db, row, {part: found.get(row.id) for part, found in values.items()}, _note(
+        db, row, authors[row.author], mentions.get(row.id, []), counts.get(row.id), around, own.get(row.id, []),
+    )) for row in rows}
+
+
+def _note(
+    db: Read, row: Post, author: Profile, mentions: Sequence[Mention], counts: Counts | None,
+    around: Mapping[PostId, Post], own: Sequence[str],
+) -> Document:
     to, cc = audience(author, row.visibility, [mention.uri for mention in mentions])
+    answered = around.get(row.reply_to) if row.reply_to else None
+    parent = answered.uri if answered else row.reply_to_uri
     made: Document = {
         "@context": POST_CONTEXT, "id": row.uri, "type": "Note", "summary": row.spoiler or None,
-        "inReplyTo": await _parent(db, row), "published": iso(row.published_at), "url": row.url,
+        "inReplyTo": parent, "published": iso(row.published_at), "url": row.url,
         "attributedTo": author.uri, "to": to, "cc": cc, "sensitive": row.sensitive, "content": row.html,
+        "atomUri": row.uri, "inReplyToAtomUri": parent,
         "attachment": [], "tag": [*map(_mention, mentions), *_hashtags(db, row)],
-        "replies": _total(row, "replies", counts.replies if counts else 0),
+        "replies": _replies(row, counts.replies if counts else 0, own),
         "likes": _total(row, "likes", counts.favourites if counts else 0),
         "shares": _total(row, "shares", counts.boosts if counts else 0),
         # Said aloud, because Mastodon takes silence for a no.
         "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
     }
+    began = around.get(row.thread)
+    if began and began.uri.startswith(f"{db.here.settings.base}/"):
+        made["conversation"] = made["context"] = f"{began.uri}/context"
     if row.language:
         made["contentMap"] = {row.language: row.html}
+        made |= {"summaryMap": {row.language: row.spoiler}} if row.spoiler else {}
     if row.edited_at:
         made["updated"] = iso(row.edited_at)
-    values = await posts.parts_of(db, [row.id], None, [
-        *_amends, *_prefaces, *(carried.part for carried in _carried)])
+    return made
+
+
+def _with_parts(db: Read, row: Post, values: Mapping[str, Any], made: Document) -> Document:
     for carried in _carried:
-        if (value := values[carried.part].get(row.id)) is not None:
+        if (value := values[carried.part]) is not None:
             made[carried.name] = [*_list(made.get(carried.name)), *carried.shape(db, value)]
     for part, amend in _amends.items():
-        if (value := values[part].get(row.id)) is not None:
-            made |= amend(db, value)
-    before = "".join(shape(db, values[part][row.id]) for part, shape in _prefaces.items() if row.id in values[part])
+        if (value := values[part]) is not None:
+            for name, said in amend(db, value).items():
+                was = made.get(name)
+                made[name] = was | dict(said) if isinstance(was, dict) and isinstance(said, Mapping) else said
+    before = "".join(shape(db, values[part]) for part, shape in _prefaces.items() if values[part] is not None)
     if before:
         made["content"] = before + row.html
         made |= {"contentMap": {row.language: before + row.html}} if row.language else {}
@@ -133,12 +165,6 @@ def addressed(made: Document) -> tuple[list[str], list[str]]:
     return to, cc
 
 
-async def _parent(db: Read, row: Post) -> str | None:
-    if row.reply_to is None:
-        return row.reply_to_uri
-    return next((parent.uri for parent in await posts.get(db, [row.reply_to])), None)
-
-
 def _mention(mention: Mention) -> Document:
     name = mention.name if mention.domain is None else f"{mention.name}@{mention.domain}"
     return {"type": "Mention", "href": mention.uri, "name": f"@{name}"}
@@ -150,6 +176,17 @@ def _hashtags(db: Read, row: Post) -> list[Document]:
         {"type": "Hashtag", "href": db.here.settings.url(f"/tags/{tag}"), "name": f"#{word}"}
         for tag, word in found.items()
     ]
+
+
+def _replies(row: Post, count: int, own: Sequence[str]) -> Document:
+    """How often it was answered; with what its author went on, for peers ask for that first, and where the rest is."""
+    id = f"{row.uri}/replies"
+    first = collection_page(f"{id}?page=true", id, own, f"{id}?page=true", ordered=False)
+    return _bare(collection(id, count, _bare(first), ordered=False))
+
+
+def _bare(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name != "@context"}
 
 
 def _total(row: Post, name: str, count: int) -> Document:

@@ -68,6 +68,15 @@ class Mention:
     uri: str
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A post by its id here and its id everywhere; `under` is what it answers."""
+
+    id: PostId
+    uri: str
+    under: PostId | None = None
+
+
 _POST = """p.id, p.author_id, p.visibility, p.local_only, p.kind, p.text, p.html, p.spoiler, p.sensitive, p.language,
     p.reply_to_id, p.reply_to_author_id, p.reply_to_uri, p.thread_id, p.boost_of_id, p.app_id, p.uri, p.url,
     p.published_at, p.edited_at, p.removed_at"""
@@ -157,6 +166,26 @@ DESCENDANTS = Statement(int, """
         SELECT p.id, down.path || p.id FROM posts p JOIN down ON p.reply_to_id = down.id
         WHERE can_see(:viewer, p) AND cardinality(down.path) < :deepest)
     SELECT id FROM down ORDER BY path LIMIT :most
+""")
+ANSWERS = Statement(Linked, """
+    SELECT p.id, p.uri, p.reply_to_id FROM posts p
+    WHERE p.reply_to_id = :post AND (:below::bigint IS NULL OR p.id < :below) AND can_see(:viewer, p)
+    ORDER BY p.id DESC LIMIT :limit
+""")
+# By the author of each of the posts, the first few.
+OWN_ANSWERS = Statement(Linked, """
+    SELECT a.id, a.uri, a.reply_to_id FROM posts q CROSS JOIN LATERAL (
+        SELECT p.id, p.uri, p.reply_to_id FROM posts p
+        WHERE p.reply_to_id = q.id AND p.author_id = q.author_id AND p.visibility IN ('public', 'quiet')
+          AND can_see(NULL, p)
+        ORDER BY p.id LIMIT :most) AS a
+    WHERE q.id = ANY(:ids::bigint[]) ORDER BY a.id
+""")
+CONVERSATION = Statement(Linked, """
+    SELECT p.id, p.uri, p.reply_to_id FROM posts p
+    WHERE p.thread_id = :thread AND p.boost_of_id IS NULL AND (:below::bigint IS NULL OR p.id < :below)
+      AND can_see(:viewer, p)
+    ORDER BY p.id DESC LIMIT :limit
 """)
 BY_AUTHOR = Statement(int, """
     SELECT p.id FROM posts p
