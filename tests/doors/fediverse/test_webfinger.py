@@ -1,5 +1,7 @@
 """Names to addresses, ours and others'."""
 
+from dataclasses import replace
+
 import pytest
 
 from hubbub.doors.fediverse.webfinger import Handle, domain_of, handle_of
@@ -21,6 +23,31 @@ async def test_a_person_here_is_found_by_handle_and_by_page(town: Town, resource
         "rel": "self", "type": "application/activity+json", "href": f"http://here.test/users/{ann.profile}"}
     assert links["http://webfinger.net/rel/profile-page"]["href"] == "http://here.test/@ann"
     assert "{uri}" in links["http://ostatus.org/schema/1.0/subscribe"]["template"]
+
+
+async def test_it_says_where_a_person_goes_to_do_something_elsewhere(town: Town):
+    await town.person("ann")
+    given = (await town.get("/.well-known/webfinger?resource=acct:ann@here.test")).json["links"]
+    ways = {link["rel"].rpartition("/")[2]: link["template"] for link in given if "3b86" in link["rel"]}
+    assert ways == {name: "http://here.test/intents?object={object}" for name in (
+        "Follow", "Object", "Like", "Announce")} | {
+        "Create": "http://here.test/intents?answers={inReplyTo}&text={content}"}
+
+
+async def test_with_two_domains_a_name_is_at_one_and_its_pages_at_the_other(town: Town):
+    was = town.db.here.settings
+    town.db.here.settings = replace(was, domain="here.test", web_domain="social.here.test")
+    try:
+        ann = await town.person("ann")
+        uri = f"http://social.here.test/users/{ann.profile}"
+        for resource in ("acct:ann@here.test", "acct:ann@social.here.test", uri, "http://social.here.test/@ann"):
+            found = await town.get(f"/.well-known/webfinger?resource={resource}")
+            assert (found.json["subject"], found.json["links"][0]["href"]) == ("acct:ann@here.test", uri)
+        actor = (await town.get(f"/users/{ann.profile}", accept="application/activity+json")).json
+        assert (actor["id"], actor["webfinger"]) == (uri, "ann@here.test")
+        assert "http://social.here.test/.well-known/webfinger" in (await town.get("/.well-known/host-meta")).text
+    finally:
+        town.db.here.settings = was
 
 
 async def test_a_person_here_is_found_by_their_actor(town: Town):

@@ -199,3 +199,14 @@ async def test_followers_are_counted_and_paged(town: Town, peer: Peer):
     assert page["orderedItems"] == [peer.person("yan").uri, peer.person("zoe").uri]
     assert "next" not in page
     assert (await town.get(f"/users/{ann.profile}/following", accept=ACTIVITY)).json["totalItems"] == 0
+
+
+async def test_who_keeps_their_people_to_themselves_is_only_counted(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await zoe.sends(town, zoe.activity("Follow", uri_of(ann)))
+    await ann.call("PATCH", "/api/v1/accounts/update_credentials", {"hide_collections": True})
+    for path in (f"/users/{ann.profile}/followers", f"/users/{ann.profile}/followers?page=true"):
+        told = await town.get(path, accept=ACTIVITY)
+        assert told.json["totalItems"] == 1
+        assert "first" not in told.json
+        assert zoe.uri not in told.text

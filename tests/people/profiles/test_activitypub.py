@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
+from hubbub.base.ids import ProfileId
 from hubbub.people import profiles
 from tests.outside import ACTIVITY, Peer, document
 from tests.town import Town
@@ -161,3 +162,31 @@ async def test_two_who_meet_a_stranger_at_once_meet_the_same(town: Town, peer: P
     both = await asyncio.gather(*(profiles.seek(town.db, zoe.handle) for _ in range(5)))
     assert len(set(both)) == 1
     assert both[0] is not None
+
+
+async def test_an_actor_says_how_its_profile_is_to_be_shown(town: Town):
+    ann = await town.person("ann")
+    await ann.call("PATCH", "/api/v1/accounts/update_credentials", {
+        "show_media": False, "attribution_domains": ["blog.example"], "note": "Hi"})
+    actor = (await town.get(f"/users/{ann.profile}", accept=ACTIVITY)).json
+    assert [actor[name] for name in ("showMedia", "showRepliesInMedia", "showFeatured", "memorial")] == [
+        False, True, True, False]
+    assert (actor["attributionDomains"], actor["_misskey_summary"]) == (["blog.example"], "Hi")
+    assert actor["hidesToPublicFromUnauthedWeb"] is actor["hidesCcPublicFromUnauthedWeb"] is False
+    assert {"featured", "featuredTags", "liked"} <= actor.keys()
+    terms = {name for each in actor["@context"] if isinstance(each, dict) for name in each}
+    assert {"showMedia", "attributionDomains", "_misskey_summary", "hidesToPublicFromUnauthedWeb"} <= terms
+
+
+async def test_how_an_actor_elsewhere_is_to_be_shown_is_kept(town: Town, peer: Peer):
+    zoe = peer.person(
+        "zoe", showMedia=False, showRepliesInMedia=False, showFeatured=False, attributionDomains="blog.example",
+        icon=[{"type": "Image", "url": f"{peer.url}/a.png", "summary": "Zoe laughs"}],
+        image={"type": "Image", "url": f"{peer.url}/b.png", "name": "A hill"},
+    )
+    ann, found = await town.person("ann"), await profiles.seek(town.db, zoe.handle)
+    shown = (await ann.get(f"/api/v1/accounts/{found}")).json
+    assert (shown["show_media"], shown["show_media_replies"], shown["show_featured"]) == (False, False, False)
+    assert (shown["avatar_description"], shown["header_description"]) == ("Zoe laughs", "A hill")
+    who = await profiles.get(town.db, ProfileId(found or 0))
+    assert who.attribution_domains == ["blog.example"]

@@ -152,3 +152,90 @@ async def test_somebody_mentioned_is_met_before_the_post_goes_out(town: Town, pe
     assert [mention["acct"] for mention in status["mentions"]] == [zoe.handle]
     await town.settle()
     assert len(peer.received("Create")) == 1
+
+
+async def test_a_note_tells_of_its_answers_the_authors_own_along_with_it(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    status = await ann.posts("One")
+    more = await ann.posts("Two", in_reply_to_id=status["id"])
+    await ann.posts("For few", in_reply_to_id=status["id"], visibility="private")
+    other = await bob.posts("Hm", in_reply_to_id=status["id"])
+    replies = (await read(town, status["uri"])).json["replies"]
+    assert (replies["type"], replies["first"]["type"], replies["first"]["items"]) == (
+        "Collection", "CollectionPage", [more["uri"]])
+    page = (await read(town, replies["first"]["next"])).json
+    assert (page["type"], page["items"]) == ("CollectionPage", [other["uri"], more["uri"]])
+
+
+async def test_a_conversation_is_told_by_the_post_that_began_it(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await ann.posts("One")
+    theirs = zoe.note("Two", inReplyTo=status["uri"])
+    await zoe.sends(town, zoe.create(theirs))
+    answer = await shown(town, theirs, ann)
+    assert answer
+    last = await ann.posts("Three", in_reply_to_id=answer["id"])
+    await ann.posts("For few", in_reply_to_id=answer["id"], visibility="private")
+    note = (await read(town, last["uri"])).json
+    assert note["context"] == note["conversation"] == f"{status['uri']}/context"
+    whole = (await read(town, note["context"])).json
+    assert (whole["type"], whole["attributedTo"], "totalItems" in whole) == ("Collection", uri_of(ann), False)
+    items = (await read(town, whole["first"])).json["items"]
+    assert set(items) == {last["uri"], theirs["id"], status["uri"]}
+    assert (await read(town, f"{last['uri']}/context")).status == 404
+
+
+async def test_a_conversation_that_began_elsewhere_is_told_there(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    note = zoe.note("One")
+    await zoe.sends(town, zoe.create(note))
+    status = await shown(town, note, ann)
+    assert status
+    answer = await ann.posts("Two", in_reply_to_id=status["id"])
+    assert "context" not in (await read(town, answer["uri"])).json
+
+
+async def test_what_hangs_on_a_post_for_few_is_given_to_those_few(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    status = await ann.posts("For followers", visibility="private")
+    answer = await ann.posts("More", visibility="private", in_reply_to_id=status["id"])
+    for name in ("replies", "context"):
+        path = f"{status['uri'].removeprefix('http://here.test')}/{name}?page=true"
+        assert answer["uri"] in (await zoe.asks(town, path)).json["items"]
+        assert (await peer.person("yan").asks(town, path)).status == 404
+
+
+async def test_an_outbox_asks_as_much_for_many_posts_as_for_few(town: Town, statements):
+    ann = await town.person("ann")
+    path = f"/users/{ann.profile}/outbox?page=true"
+    await ann.posts("One #tag")
+    few = await statements(lambda: town.get(path, accept=ACTIVITY))
+    for n in range(5):
+        await ann.posts(f"{n} #tag")
+    assert await statements(lambda: town.get(path, accept=ACTIVITY)) <= few
+
+
+async def test_a_page_says_where_its_document_is(town: Town):
+    ann = await town.person("ann")
+    status = await ann.posts("Hello")
+    for path, uri in ((f"/@ann/{status['id']}", status["uri"]), ("/@ann", uri_of(ann))):
+        page = await town.get(path, accept=HTML)
+        assert f'<link rel="alternate" type="application/activity+json" href="{uri}">' in page.text
+        assert "Accept" in page.headers["vary"]
+
+
+@pytest.mark.parametrize(("accept", "code"), [
+    ("application/activity+json", 200),
+    ('application/ld+json; profile="https://www.w3.org/ns/activitystreams"', 200),
+    ("application/ld+json;profile=https://www.w3.org/ns/activitystreams;q=0.9, */*;q=0.1", 200),
+    ("application/activity+json, text/html;q=0.5", 200), ("APPLICATION/ACTIVITY+JSON", 200),
+    ("text/html, application/activity+json;q=0.9", 302), ("*/*", 302), ("application/activity+json;q=0", 302),
+])
+async def test_a_document_is_given_to_whoever_would_rather_have_it_than_a_page(town: Town, accept, code):
+    ann = await town.person("ann")
+    status = await ann.posts("Hello")
+    answer = await town.get(status["uri"].removeprefix("http://here.test"), accept=accept)
+    assert answer.status == code
+    assert "Accept" in answer.headers["vary"]

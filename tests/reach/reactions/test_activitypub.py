@@ -4,7 +4,7 @@ import pytest
 
 from hubbub.people import profiles
 from hubbub.reach import posts
-from tests.outside import Peer
+from tests.outside import ACTIVITY, Peer
 from tests.town import Person, Town
 
 
@@ -62,3 +62,13 @@ async def test_our_like_and_its_end_are_told_to_the_author_alone(town: Town, pee
     assert like["object"] == note["id"]
     assert undo["object"]["id"] == like["id"]
     assert third.inbox == []
+
+
+async def test_what_somebody_likes_is_nobody_elses_business(town: Town):
+    ann = await town.person("ann")
+    status = await ann.posts("Mine")
+    await ann.post(f"/api/v1/statuses/{status['id']}/favourite")
+    where = (await town.get(f"/users/{ann.profile}", accept=ACTIVITY)).json["liked"]
+    told = (await town.get(where.removeprefix("http://here.test"), accept=ACTIVITY)).json
+    assert {name: value for name, value in told.items() if name != "@context"} == {
+        "id": where, "type": "OrderedCollection"}

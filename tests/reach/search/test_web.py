@@ -54,3 +54,26 @@ async def test_an_address_that_nobody_knows_finds_nothing(town: Town):
 async def test_the_page_says_what_one_can_say(town: Town):
     shown = (await town.get("/search")).text
     assert all(word in shown for word in ("from:ann", "has:image", "in:library", "before:"))
+
+
+async def test_who_means_to_do_something_elsewhere_is_led_to_it(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    status = await bob.posts("Hello")
+    page = await browser(town, ann)
+    asked = {
+        f"/intents?object={status['uri']}": f"/@bob/{status['id']}",
+        f"/intents?object=http://here.test/users/{bob.profile}": "/@bob",
+        f"/intents?answers={status['uri']}&text=Hi": f"/compose?reply_to={status['id']}&text=Hi",
+        "/intents?answers=javascript:x()": "/compose?", "/intents?object=nothing": "/search?q=nothing",
+    }
+    for path, where in asked.items():
+        assert (await page.get(path)).headers["location"] == where
+    assert "/sign-in" in (await town.get("/intents?object=x")).headers["location"]
+
+
+async def test_nobody_is_led_to_what_they_may_not_see(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    secret = await bob.posts("Secret", visibility="private")
+    page = await browser(town, ann)
+    assert (await page.get(f"/intents?object={secret['uri']}")).status == 404
+    assert (await page.get(f"/intents?answers={secret['uri']}")).headers["location"] == "/compose?"

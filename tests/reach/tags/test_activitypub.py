@@ -1,7 +1,7 @@
 """Tags of posts from elsewhere."""
 
 from hubbub.base.clock import iso, now
-from tests.outside import Peer
+from tests.outside import ACTIVITY, Peer
 from tests.reach.posts.befriending import befriend, shown
 from tests.town import Person, Town
 
@@ -39,3 +39,12 @@ async def test_an_edit_elsewhere_mentions_whom_it_names_now(town: Town, peer: Pe
     status = await shown(town, note, ann)
     assert status
     assert [each["acct"] for each in status["mentions"]] == ["bob"]
+
+
+async def test_the_tags_that_somebody_shows_are_told(town: Town):
+    ann = await town.person("ann")
+    await ann.post("/api/v1/featured_tags", name="Soup")
+    where = (await town.get(f"/users/{ann.profile}", accept=ACTIVITY)).json["featuredTags"]
+    told = (await town.get(where.removeprefix("http://here.test"), accept=ACTIVITY)).json
+    assert [(tag["type"], tag["name"], tag["href"]) for tag in told["items"]] == [
+        ("Hashtag", "#soup", "http://here.test/tags/soup")]

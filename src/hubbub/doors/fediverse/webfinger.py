@@ -27,6 +27,8 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z)(?:{_LABEL}\.)*{_LABEL}(?::[0-9]{{1,5}})?")
 _LONGEST_NAME = 255
 _REL = "http://webfinger.net/rel/"
+_INTENT = "https://w3id.org/fep/3b86/"
+_INTENDED = ("Follow", "Object", "Like", "Announce")
 _SCHEMA = "http://nodeinfo.diaspora.software/ns/schema/"
 
 
@@ -116,6 +118,7 @@ Figures = Callable[[Read], Awaitable[Mapping[str, Any]]]
 
 _finds: list[Find] = []
 _figures: list[Figures] = []
+_tells: list[Figures] = []
 
 
 def finds(function: Find) -> Find:
@@ -127,6 +130,12 @@ def finds(function: Find) -> Find:
 def figures(function: Figures) -> Figures:
     """The room that counts says what NodeInfo tells of our use."""
     _figures[:] = [function]
+    return function
+
+
+def tells(function: Figures) -> Figures:
+    """Let an upper room say in NodeInfo's `metadata` what the server calls itself."""
+    _tells.append(function)
     return function
 
 
@@ -156,8 +165,8 @@ def _jrd(url: Callable[[str], str], subject: Subject) -> Mapping[str, Any]:
         {"rel": f"{_REL}profile-page", "type": "text/html", "href": subject.page},
         {"rel": "http://ostatus.org/schema/1.0/subscribe", "template": url("/search?q={uri}")},
         # Intents (FEP-3b86): where a person of this server goes to do this from another server's page.
-        {"rel": "https://w3id.org/fep/3b86/Follow", "template": url("/search?q={object}")},
-        {"rel": "https://w3id.org/fep/3b86/Object", "template": url("/search?q={object}")},
+        *({"rel": _INTENT + name, "template": url("/intents?object={object}")} for name in _INTENDED),
+        {"rel": f"{_INTENT}Create", "template": url("/intents?answers={inReplyTo}&text={content}")},
     ]
     if subject.picture:
         links.append({"rel": f"{_REL}avatar", "href": subject.picture})
@@ -198,9 +207,12 @@ async def nodeinfo_2_1(inquiry: Inquiry) -> Mapping[str, Any]:
 
 async def _nodeinfo(inquiry: Inquiry, version: str, more: dict[str, str]) -> Mapping[str, Any]:
     settings = inquiry.db.here.settings
+    names = {"nodeName": settings.domain, "nodeDescription": ""}
+    for tell in _tells:
+        names |= await tell(inquiry.db)
     return {
         "version": version, "software": {"name": "hubbub", "version": __version__} | more,
         "protocols": ["activitypub"], "services": {"inbound": [], "outbound": []},
         "openRegistrations": settings.registrations != "closed", "usage": await _figures[0](inquiry.db),
-        "metadata": {"nodeName": settings.domain, "nodeDescription": ""},
+        "metadata": names,
     }

@@ -1,5 +1,7 @@
 """Follows and blocks on the wire: asked, granted, refused and ended, both ways."""
 
+from collections.abc import Awaitable, Callable
+
 from hubbub.base import ids
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
@@ -9,7 +11,7 @@ from hubbub.doors.fediverse.collections import paged
 from hubbub.doors.fediverse.delivery import send
 from hubbub.doors.fediverse.inbox import Activity, receives, undo_first
 from hubbub.doors.fediverse.routes import Inquiry, document
-from hubbub.doors.fediverse.vocabulary import PUBLIC, Document, activity
+from hubbub.doors.fediverse.vocabulary import PUBLIC, Document, activity, collection
 from hubbub.people import follows, profiles
 from hubbub.people.profiles import Profile
 from hubbub.people.profiles import activitypub as actors
@@ -21,21 +23,26 @@ from .store import Listed
 @document("/users/{id:int}/followers")
 async def followers(inquiry: Inquiry) -> Document:
     who = await here(inquiry.db, ProfileId(inquiry.id()))
-
-    async def page(below: int | None, limit: int) -> list[tuple[int, object]]:
-        return await _uris(inquiry.db, await follows.list_followers(inquiry.db, who.id, below=below, limit=limit))
-
-    return await paged(inquiry, f"{who.uri}/followers", who.follower_count, page)
+    return await _listed(inquiry, who, f"{who.uri}/followers", who.follower_count, follows.list_followers)
 
 
 @document("/users/{id:int}/following")
 async def following(inquiry: Inquiry) -> Document:
     who = await here(inquiry.db, ProfileId(inquiry.id()))
+    return await _listed(inquiry, who, f"{who.uri}/following", who.followed_count, follows.list_followed)
+
+
+async def _listed(
+    inquiry: Inquiry, who: Profile, id: str, total: int, listed: Callable[..., Awaitable[list[Listed]]]
+) -> Document:
+    """How many there are, and who, unless the profile keeps that to itself."""
+    if who.hides_people:
+        return collection(id, total)
 
     async def page(below: int | None, limit: int) -> list[tuple[int, object]]:
-        return await _uris(inquiry.db, await follows.list_followed(inquiry.db, who.id, below=below, limit=limit))
+        return await _uris(inquiry.db, await listed(inquiry.db, who.id, below=below, limit=limit))
 
-    return await paged(inquiry, f"{who.uri}/following", who.followed_count, page)
+    return await paged(inquiry, id, total, page)
 
 
 async def _uris(db: Read, listed: list[Listed]) -> list[tuple[int, object]]:

@@ -29,12 +29,14 @@ KIND = {"person": "Person", "service": "Service", "group": "Group", "organizatio
         "application": "Application"}
 
 Tags = Callable[[Read, Profile], Awaitable[Sequence[Document]]]
+Say = Callable[[Read, Profile], Awaitable[Document]]
 
 _senders: Kept[str, Sender] = Kept(20_000)
 _pens: Kept[ProfileId, Pen] = Kept(2_000)
 _own: dict[int, ProfileId] = {}  # by the database handle: the server's own actor
 
 _more_tags: list[Tags] = []
+_says: list[Say] = []
 
 profiles.seeks(elsewhere.seek)
 
@@ -42,6 +44,12 @@ profiles.seeks(elsewhere.seek)
 def tags(function: Tags) -> Tags:
     """Let an upper room put tags into the actors of profiles here."""
     _more_tags.append(function)
+    return function
+
+
+def says(function: Say) -> Say:
+    """Let an upper room put properties into the actors of profiles here."""
+    _says.append(function)
     return function
 
 
@@ -112,8 +120,8 @@ async def subject(db: Read, name: str, address: str) -> webfinger.Subject | None
 async def figures(db: Read) -> Mapping[str, Any]:
     counted = await census(db)
     return {
-        "users": {"total": counted.profiles, "activeMonth": counted.active, "activeHalfyear": counted.active},
-        "localPosts": counted.posts, "localComments": 0,
+        "users": {"total": counted.profiles, "activeMonth": counted.active, "activeHalfyear": counted.active_half_year},
+        "localPosts": counted.posts,
     }
 
 
@@ -162,14 +170,21 @@ async def actor(db: Read, who: Profile, key: profiles.Key | None) -> Document:
         "@context": ACTOR_CONTEXT, "id": who.uri, "type": KIND[who.kind], "preferredUsername": who.name,
         "webfinger": f"{who.name}@{settings.domain}", "name": who.display_name, "summary": who.note_html,
         "url": who.url, "inbox": who.inbox, "outbox": f"{who.uri}/outbox", "followers": who.followers_uri,
-        "following": f"{who.uri}/following", "featured": f"{who.uri}/featured",
+        "following": f"{who.uri}/following",
         "endpoints": {"sharedInbox": who.shared_inbox}, "published": iso(who.made_at),
         "manuallyApprovesFollowers": who.locked, "discoverable": who.discoverable, "indexable": who.indexable,
         "attachment": [
             {"type": "PropertyValue", "name": field["name"], "value": field["value"]} for field in who.fields
         ],
         "tag": [*_tags(db, who), *[tag for more in _more_tags for tag in await more(db, who)]], "alsoKnownAs": [],
+        "attributionDomains": who.attribution_domains, "memorial": False, "showFeatured": who.shows_featured,
+        "showMedia": who.shows_media, "showRepliesInMedia": who.shows_media_replies,
+        # GoToSocial's: whether posts are kept from whoever is not signed in. Here nobody can ask for that.
+        "hidesToPublicFromUnauthedWeb": False, "hidesCcPublicFromUnauthedWeb": False,
+        "_misskey_summary": who.note or None,
     }
+    for say in _says:
+        made |= await say(db, who)
     for name, given, words in (("icon", who.avatar, who.avatar_description),
                                ("image", who.banner, who.banner_description)):
         if (address := picture(db, given)) is not None:

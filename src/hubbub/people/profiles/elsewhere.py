@@ -14,13 +14,15 @@ from hubbub.doors.fediverse.address import host_of, web_address
 from hubbub.doors.fediverse.fetching import fetch
 from hubbub.doors.fediverse.keys import Key, keys_of, load_public
 from hubbub.doors.fediverse.vocabulary import ACTORS
-from hubbub.doors.fediverse.webfinger import Found, Handle, handle_of
+from hubbub.doors.fediverse.webfinger import Found, Handle, domain_of, handle_of
 from hubbub.doors.fediverse.wire import Thing
 from hubbub.people import profiles
 
 LONGEST_NOTE = 20_000
 LONGEST_NAME = 500
 LONGEST_FIELD = 2_000
+LONGEST_WORDS = 1_500
+MOST_DOMAINS = 10
 
 
 Attend = Callable[[Tx, ProfileId, Thing], Awaitable[None]]
@@ -115,9 +117,22 @@ def read(actor: Thing, key_id: str = "") -> tuple[profiles.Arrived, Key]:
         display_name=" ".join(actor.text("name", LONGEST_NAME).split()),
         note_html=text.clean(actor.text("summary", LONGEST_NOTE)),
         fields=[_field(item) for item in actor.things("attachment", "PropertyValue")],
-        avatar=actor.url("icon"), banner=actor.url("image"), locked=actor.flag("manuallyApprovesFollowers"),
+        avatar=actor.url("icon"), avatar_description=_words_of(actor.thing("icon")), banner=actor.url("image"),
+        banner_description=_words_of(actor.thing("image")), locked=actor.flag("manuallyApprovesFollowers"),
+        shows_media=actor.flag("showMedia", True), shows_media_replies=actor.flag("showRepliesInMedia", True),
+        shows_featured=actor.flag("showFeatured", True), attribution_domains=_domains(actor),
         discoverable=actor.flag("discoverable"), indexable=actor.flag("indexable"), made_at=actor.time("published"),
     ), key
+
+
+def _words_of(picture: Thing | None) -> str:
+    return (picture.text("summary", LONGEST_WORDS) or picture.text("name", LONGEST_WORDS)) if picture else ""
+
+
+def _domains(actor: Thing) -> list[str]:
+    """Whose pages may name the actor as their author."""
+    said = (domain_of(name) for name in actor.many("attributionDomains") if isinstance(name, str))
+    return [name for name in said if name][:MOST_DOMAINS]
 
 
 def _field(item: Thing) -> dict[str, str | None]:

@@ -78,7 +78,13 @@ class Arrived:
     note_html: str = ""
     fields: list[dict[str, Any]] = field(default_factory=list)
     avatar: str | None = None
+    avatar_description: str = ""
     banner: str | None = None
+    banner_description: str = ""
+    shows_media: bool = True
+    shows_media_replies: bool = True
+    shows_featured: bool = True
+    attribution_domains: Sequence[str] = ()
     locked: bool = False
     discoverable: bool = False
     indexable: bool = False
@@ -140,7 +146,9 @@ async def open_profile(
                 store.ADD, id=profile, name=name, domain=None, kind=kind, display_name=display_name, note_html="",
                 fields=[], avatar=None, banner=None, locked=False, discoverable=True, indexable=True, uri=uri,
                 url=url(f"/@{name}"), inbox=f"{uri}/inbox", shared_inbox=url("/inbox"),
-                followers_uri=f"{uri}/followers", made_at=now(), fetched_at=None,
+                followers_uri=f"{uri}/followers", made_at=now(), fetched_at=None, avatar_description="",
+                banner_description="", shows_media=True, shows_media_replies=True, shows_featured=True,
+                attribution_domains=[],
             )
     except Duplicate:
         raise NameTaken(field="name") from None
@@ -168,7 +176,10 @@ async def arrive(tx: Tx, given: Arrived) -> ProfileId:
         "fields": given.fields, "avatar": given.avatar, "banner": given.banner, "locked": given.locked,
         "discoverable": given.discoverable, "indexable": given.indexable, "url": given.url, "inbox": given.inbox,
         "shared_inbox": given.shared_inbox, "followers_uri": given.followers_uri, "uri": given.uri,
-        "fetched_at": now(),
+        "fetched_at": now(), "avatar_description": given.avatar_description,
+        "banner_description": given.banner_description, "shows_media": given.shows_media,
+        "shows_media_replies": given.shows_media_replies, "shows_featured": given.shows_featured,
+        "attribution_domains": list(given.attribution_domains),
     }
     known = await tx.maybe(store.REFRESH, **row)
     if known is None:
@@ -274,8 +285,8 @@ async def count(tx: Tx, profile: ProfileId, *, posts: int = 0, followers: int = 
 
 
 async def census(db: Read) -> Census:
-    """How many profiles are here, how many wrote in the last thirty days, and what they all published."""
-    return await db.one(store.CENSUS, since=now() - timedelta(days=30))
+    """How many profiles are here, how many wrote of late, and what they all published."""
+    return await db.one(store.CENSUS, since=now() - timedelta(days=30), long_since=now() - timedelta(days=180))
 
 
 async def key_of(db: Read, profile: ProfileId | None = None, *, uri: str = "") -> Key | None:

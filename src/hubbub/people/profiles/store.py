@@ -64,7 +64,8 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class Census:
     profiles: int
-    active: int
+    active: int  # in the last thirty days
+    active_half_year: int
     posts: int
 
 
@@ -111,16 +112,22 @@ BY_URIS = Statement(Named, "SELECT id, uri FROM profiles WHERE uri = ANY(:uris::
 ADD = Statement(int, """
     WITH counted AS (INSERT INTO profile_counts (profile_id) VALUES (:id))
     INSERT INTO profiles (id, name, domain, kind, display_name, note_html, fields, avatar, banner, locked,
-        discoverable, indexable, uri, url, inbox, shared_inbox, followers_uri, made_at, fetched_at)
+        discoverable, indexable, uri, url, inbox, shared_inbox, followers_uri, made_at, fetched_at,
+        avatar_description, banner_description, shows_media, shows_media_replies, shows_featured, attribution_domains)
     VALUES (:id, :name, :domain, :kind, :display_name, :note_html, :fields, :avatar, :banner, :locked,
-        :discoverable, :indexable, :uri, :url, :inbox, :shared_inbox, :followers_uri, :made_at, :fetched_at)
+        :discoverable, :indexable, :uri, :url, :inbox, :shared_inbox, :followers_uri, :made_at, :fetched_at,
+        :avatar_description, :banner_description, :shows_media, :shows_media_replies, :shows_featured,
+        :attribution_domains)
     RETURNING id
 """)
 REFRESH = Statement(int, """
     UPDATE profiles SET kind = :kind, display_name = :display_name, note_html = :note_html, fields = :fields,
         avatar = :avatar, banner = :banner, locked = :locked, discoverable = :discoverable,
         indexable = :indexable, url = :url, inbox = :inbox, shared_inbox = :shared_inbox,
-        followers_uri = :followers_uri, fetched_at = :fetched_at
+        followers_uri = :followers_uri, fetched_at = :fetched_at, avatar_description = :avatar_description,
+        banner_description = :banner_description, shows_media = :shows_media,
+        shows_media_replies = :shows_media_replies, shows_featured = :shows_featured,
+        attribution_domains = :attribution_domains
     WHERE uri = :uri AND domain IS NOT NULL RETURNING id
 """)
 EDIT = Statement(None, """
@@ -195,7 +202,8 @@ COUNT = Statement(None, """
     WHERE profile_id = :profile
 """)
 CENSUS = Statement(Census, """
-    SELECT count(*)::int, (count(*) FILTER (WHERE last_post_at > :since))::int, coalesce(sum(post_count), 0)::bigint
+    SELECT count(*)::int, (count(*) FILTER (WHERE last_post_at > :since))::int,
+        (count(*) FILTER (WHERE last_post_at > :long_since))::int, coalesce(sum(post_count), 0)::bigint
     FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
     WHERE p.domain IS NULL AND p.kind <> 'application' AND p.removed_at IS NULL AND p.suspended_at IS NULL
 """)

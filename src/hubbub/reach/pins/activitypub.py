@@ -5,7 +5,7 @@ from datetime import timedelta
 from hubbub.base.addresses import Refused
 from hubbub.base.bodies import Unreachable
 from hubbub.base.clock import now
-from hubbub.base.db import Db, Tx
+from hubbub.base.db import Db, Read, Tx
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import Held, errand
@@ -16,11 +16,16 @@ from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives
 from hubbub.doors.fediverse.routes import Inquiry, document
 from hubbub.doors.fediverse.vocabulary import Document, activity, collection
 from hubbub.people import follows, profiles
-from hubbub.people.profiles.activitypub import here
+from hubbub.people.profiles.activitypub import here, says
 from hubbub.reach import pins, posts
 
 LATER = timedelta(minutes=5)
 _MOST_ITEMS = 20
+
+
+@says
+async def where(db: Read, who: profiles.Profile) -> Document:
+    return {"featured": f"{who.uri}/featured"}
 
 
 @document("/users/{id:int}/featured")

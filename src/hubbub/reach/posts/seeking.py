@@ -28,7 +28,9 @@ async def seek(db: Db, address: str) -> PostId | None:
     """The post with this id or page: a known one, or one that its server tells of now. Who may see it is not asked."""
     known = await find(db, address)
     if known is None and address.startswith(f"{db.here.settings.base}/"):
-        number = ids.parse(address.rpartition("/")[2])
+        # `/users/1` is somebody, `/users/1/posts/2` and `/@ann/2` are posts.
+        parts = address.removeprefix(f"{db.here.settings.base}/").split("/")
+        number = ids.parse(parts[-1]) if parts[0].startswith("@") or "posts" in parts else None
         return PostId(number) if number else None
     if known is not None or not _seek:
         return known

@@ -1,15 +1,28 @@
 """Likes on the wire, both ways; a reaction by emoji is read as one. Boosts are posts, and go with them."""
 
-from hubbub.base.db import Tx
+from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.fediverse.delivery import send
 from hubbub.doors.fediverse.inbox import Activity, receives, undo_first
-from hubbub.doors.fediverse.vocabulary import Document, activity
+from hubbub.doors.fediverse.routes import Inquiry, document
+from hubbub.doors.fediverse.vocabulary import Document, activity, collection
 from hubbub.people import profiles
 from hubbub.people.profiles import Profile
+from hubbub.people.profiles.activitypub import here, says
 from hubbub.reach import posts, reactions
+
+
+@says
+async def where(db: Read, who: Profile) -> Document:
+    return {"liked": f"{who.uri}/liked"}
+
+
+@document("/users/{id:int}/liked")
+async def liked(inquiry: Inquiry) -> Document:
+    """What somebody likes is told to the authors alone; that it is a secret is told to all."""
+    return collection(f"{(await here(inquiry.db, ProfileId(inquiry.id()))).uri}/liked", None)
 
 
 @on(reactions.Favourited)

@@ -1,5 +1,7 @@
 """The page of search: people, posts and tags by words, and what one can say besides words."""
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from hubbub.base.errors import NotFound
@@ -34,6 +36,18 @@ async def show(view: View) -> Response:
     return await view.render(
         "search/search.html", words=words, kind=kind, kinds=KINDS, people=people, cards=cards, names=names,
         more=asked.offset + PAGE if PAGE in (len(people), len(cards), len(names)) and kind != "all" else None)
+
+
+@page("GET", "/intents")
+async def intend(view: View) -> Response:
+    """Where another server leads somebody from here who wants to follow, answer, like or pass on (FEP-3b86)."""
+    _, wanted, answered = view.me, view.text("object").strip(), view.text("answers").strip()
+    if wanted:
+        return view.go(await _named(view, wanted[:LONGEST]) or f"/search?{urlencode({'q': wanted[:200]})}")
+    post = await posts.seek(view.db, answered[:LONGEST]) if answered.startswith(("https://", "http://")) else None
+    seen = await posts.visible_ids(view.db, view.me, [post]) if post else []
+    given = {"reply_to": str(seen[0])} if seen else {}
+    return view.go("/compose?" + urlencode(given | ({"text": words} if (words := view.text("text")) else {})))
 
 
 async def _named(view: View, words: str) -> str | None:
