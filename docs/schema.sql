@@ -203,6 +203,27 @@ CREATE TABLE clicks (
     at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE collection_items (
+    id bigint NOT NULL,
+    collection_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+CREATE TABLE collections (
+    id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    language text,
+    tag text,
+    sensitive boolean DEFAULT false NOT NULL,
+    discoverable boolean DEFAULT true NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE complaints (
     id bigint NOT NULL,
     profile_id bigint NOT NULL,
@@ -1151,6 +1172,15 @@ ALTER TABLE click_marks
 ALTER TABLE clicks
     ADD CONSTRAINT clicks_pkey PRIMARY KEY (id);
 
+ALTER TABLE collection_items
+    ADD CONSTRAINT collection_items_collection_id_profile_id_key UNIQUE (collection_id, profile_id);
+
+ALTER TABLE collection_items
+    ADD CONSTRAINT collection_items_pkey PRIMARY KEY (id);
+
+ALTER TABLE collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
+
 ALTER TABLE complaints
     ADD CONSTRAINT complaints_once UNIQUE (uri, about_id);
 
@@ -1537,6 +1567,10 @@ CREATE INDEX clicks_link ON clicks USING btree (link_id, at) INCLUDE (counted);
 
 CREATE INDEX clicks_visitor ON clicks USING btree (visitor, at);
 
+CREATE INDEX collection_items_profile ON collection_items USING btree (profile_id, id DESC);
+
+CREATE INDEX collections_owner ON collections USING btree (owner_id, id DESC);
+
 CREATE INDEX complaints_about ON complaints USING btree (about_id, id DESC);
 
 CREATE INDEX complaints_open ON complaints USING btree (id DESC) WHERE (resolved_at IS NULL);
@@ -1743,6 +1777,15 @@ ALTER TABLE click_marks
 
 ALTER TABLE clicks
     ADD CONSTRAINT clicks_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id);
+
+ALTER TABLE collection_items
+    ADD CONSTRAINT collection_items_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collections(id) ON DELETE CASCADE;
+
+ALTER TABLE collection_items
+    ADD CONSTRAINT collection_items_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE collections
+    ADD CONSTRAINT collections_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES profiles(id);
 
 ALTER TABLE complaints
     ADD CONSTRAINT complaints_about_id_fkey FOREIGN KEY (about_id) REFERENCES profiles(id);

@@ -34,6 +34,7 @@ ROOMS: tuple[str, ...] = (
     "relations.pushes",
     "relations.announcements",
     "relations.conversations",
+    "relations.collections",
     "relations.ties",
     "studio.campaigns",
     "studio.goals",

@@ -30,14 +30,40 @@ def link(call: Call, keys: Sequence[int], page: Window) -> None:
     """Add the Link header for a page whose rows have these keys, newest first."""
     if not keys:
         return
-    base = call.db.here.settings.url(call.request.url.path)
+    links = _link(call, "prev", min_id=keys[0])
+    if len(keys) >= page.limit or page.upward:
+        links = f'{_link(call, "next", max_id=keys[-1])}, {links}'
+    call.headers["link"] = links
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which rows of a short list, counted from its first."""
+
+    limit: int
+    offset: int
+
+
+def stretch(call: Call, default: int, most: int, farthest: int) -> Stretch:
+    """The page that was asked for by `offset`; sizes are brought into their bounds."""
+    return Stretch(call.params.number("limit", default, 1, most), call.params.number("offset", 0, 0, farthest))
+
+
+def link_stretch(call: Call, found: int, page: Stretch) -> None:
+    """Add the Link header for a page of so many rows."""
+    links = [_link(call, "next", offset=page.offset + page.limit)] if found >= page.limit else []
+    if page.offset:
+        links.append(_link(call, "prev", offset=max(page.offset - page.limit, 0)))
+    if links:
+        call.headers["link"] = ", ".join(links)
+
+
+def _link(call: Call, rel: str, **where: int) -> str:
+    """The address that was asked, with what else was asked, leading to another page."""
     kept = [] if not call.request.scope["query_string"] else [
         (name, value)
         for name, value in call.request.query_params.multi_items()
-        if name not in ("max_id", "min_id", "since_id")
+        if name not in ("max_id", "min_id", "since_id", "offset")
     ]
-    query = urlencode(kept) + "&" if kept else ""
-    links = f'<{base}?{query}min_id={keys[0]}>; rel="prev"'
-    if len(keys) >= page.limit or page.upward:
-        links = f'<{base}?{query}max_id={keys[-1]}>; rel="next", {links}'
-    call.headers["link"] = links
+    query = urlencode([*kept, *where.items()])
+    return f'<{call.db.here.settings.url(call.request.url.path)}?{query}>; rel="{rel}"'

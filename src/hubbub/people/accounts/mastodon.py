@@ -21,6 +21,7 @@ from .store import Preferences
 Add = Callable[[Read, ProfileId], Awaitable[dict[str, Any]]]
 
 _adds: list[Add] = []
+_grants: dict[str, int] = {"collection_limit": 0}
 _liked: Kept[AccountId, Preferences] = Kept(5_000)
 
 VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
@@ -83,8 +84,12 @@ def role(name: str) -> dict[str, Any]:
     permissions = int(accounts.May.of(name))
     return {
         "id": str(number), "name": title, "color": "", "permissions": str(permissions), "highlighted": bool(title),
-        "collection_limit": 0,
-    }
+    } | _grants
+
+
+def grants(field: str, number: int) -> None:
+    """Let an upper room say how much of something everybody may have, whatever their role."""
+    _grants[field] = number
 
 
 async def staff(call: Call, may: accounts.May) -> AccountId:

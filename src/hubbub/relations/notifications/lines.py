@@ -12,7 +12,15 @@ from hubbub.relations.notifications import Group
 
 SIGNS = {"mention": "at", "boost": "boost", "favourite": "heart", "follow": "person", "follow_request": "person",
          "sign_up": "person", "quote": "at", "update": "write", "quoted_update": "write", "poll": "chart",
-         "report": "flag", "warning": "warning", "severance": "warning"}
+         "report": "flag", "warning": "warning", "severance": "warning", "collection": "people",
+         "collection_update": "people"}
+# By the kind: the page of the room's row that it is about, and what to call it.
+_leads: dict[str, tuple[str, str]] = {}
+
+
+def leads(kind: str, path: str, words: str) -> None:
+    """Let the room that tells of this kind say where more of it is: `path` has a place for the number of its row."""
+    _leads[kind] = (path, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,16 @@ class Line:
         return notifications.words.SAID[self.group.kind][self.group.count > 1]
 
     @property
+    def more(self) -> tuple[str, str] | None:
+        """The page of what another room tells of, and what to call it."""
+        path, words = _leads.get(self.group.kind, ("", ""))
+        return (path.format(self.group.about), words) if path and self.group.about else None
+
+    @property
     def where(self) -> str:
         """The page that shows more of it."""
+        if self.post is None and self.more:
+            return self.more[0]
         if self.post is None:
             return f"/@{self.actors[0].handle}" if self.group.count == 1 else "/notifications"
         return f"/@{self.post.author.handle}/{self.post.post.id}"

@@ -1,0 +1,199 @@
+"""Collections: made, changed, joined only by those who like to be found, left by whoever wants to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hubbub.base import ids
+from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import Invalid, NotAllowed, NotFound
+from hubbub.base.facts import on
+from hubbub.base.ids import ProfileId
+from hubbub.people import follows, profiles
+from hubbub.reach import tags
+from hubbub.relations import notifications
+
+from . import store
+from .store import Collection, Item
+
+LONGEST_NAME = 40
+LONGEST_DESCRIPTION = 100
+MOST_PEOPLE = 25
+MOST = 10  # of one person
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class NotYours(NotAllowed):
+    """This action is not allowed"""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody says of a collection of theirs."""
+
+    name: str
+    description: str = ""
+    language: str | None = None
+    tag: str | None = None
+    sensitive: bool = False
+    discoverable: bool = True
+
+
+async def create(tx: Tx, owner: ProfileId, given: Given, people: Sequence[ProfileId] = ()) -> int:
+    """A new collection with these people in it. Raises `Invalid` by field, `NotFound`."""
+    kept = _checked(given)
+    await tx.one(store.TURN, owner=owner)
+    if await tx.one(store.COUNT, owner=owner) >= MOST:
+        raise Invalid(f"Validation failed: You have {MOST} collections already", field="base")
+    collection = ids.new()
+    await tx.run(store.ADD, id=collection, owner=owner, now=now(), **kept)
+    await _take_in(tx, owner, collection, list(dict.fromkeys(people)))
+    return collection
+
+
+async def change(tx: Tx, owner: ProfileId, collection: int, given: Given) -> None:
+    """Say something else of it, and tell those who are in it. Raises `Invalid` by field, `NotFound`, `NotYours`."""
+    was = await _own(tx, owner, collection)
+    new = _checked(given)
+    if all(getattr(was, name) == value for name, value in new.items()):
+        return
+    await tx.run(store.CHANGE, id=collection, now=now(), **new)
+    await notifications.notify(tx, "collection_update", await _inside(tx, collection), owner, about=collection)
+
+
+async def delete(tx: Tx, owner: ProfileId, collection: int) -> None:
+    """Take it away; nobody is told of it any more. Raises `NotFound`, `NotYours`."""
+    await _own(tx, owner, collection)
+    await _untell(tx, await _inside(tx, collection), owner, collection)
+    await tx.run(store.DELETE, id=collection)
+
+
+async def add(tx: Tx, owner: ProfileId, collection: int, profile: ProfileId) -> Item:
+    """Take somebody in and tell them. Raises `NotFound`, `NotYours`, `Invalid` by field."""
+    await _own(tx, owner, collection)
+    await _take_in(tx, owner, collection, [profile])
+    await tx.run(store.TOUCH, id=collection, now=now())
+    return next(item for item in await tx.all(store.PEOPLE, collection=collection) if item.profile == profile)
+
+
+async def _take_in(tx: Tx, owner: ProfileId, collection: int, people: list[ProfileId]) -> None:
+    """Whoever cannot be taken in is refused, and with them all."""
+    there = await tx.all(store.PEOPLE, collection=collection)
+    await _willing(tx, owner, people)
+    if {item.profile for item in there} & set(people):
+        raise Invalid("Validation failed: Account is in this collection already, or has left it", field="account_id")
+    if len([item for item in there if not item.revoked_at]) + len(people) > MOST_PEOPLE:
+        raise Invalid(f"Validation failed: A collection has at most {MOST_PEOPLE} people", field="account_id")
+    await tx.run(store.TAKE_IN, ids=[ids.new() for _ in people], collection=collection, profiles=people, now=now())
+    await notifications.notify(tx, "collection", people, owner, about=collection)
+
+
+async def _willing(tx: Tx, owner: ProfileId, people: list[ProfileId]) -> None:
+    """Nobody is taken in who is gone, apart from the owner, or does not like to be found; only people here can say."""
+    rows = await profiles.list_by_ids(tx, people)
+    apart = [row for row in await follows.relations(tx, owner, people) if row.blocking or row.blocked_by]
+    if apart or len(rows) < len(people) or any(row.removed_at or row.suspended_at for row in rows):
+        raise NotFound
+    if not all(may_be_in(row) for row in rows):
+        raise Invalid("Validation failed: This person does not want to be in collections", field="account_id")
+
+
+def may_be_in(who: profiles.Profile) -> bool:
+    """Whether somebody has said that others may name them: who likes to be found has."""
+    return who.here and who.discoverable and who.kind != "application"
+
+
+async def remove(tx: Tx, owner: ProfileId, collection: int, item: int) -> None:
+    """Take somebody out. Raises `NotFound`, `NotYours`."""
+    await _own(tx, owner, collection)
+    gone = await tx.maybe(store.LEAVE_OUT, collection=collection, item=item)
+    if gone is None:
+        raise NotFound
+    await tx.run(store.TOUCH, id=collection, now=now())
+    await _untell(tx, [ProfileId(gone)], owner, collection)
+
+
+async def revoke(tx: Tx, profile: ProfileId, collection: int, item: int | None = None) -> None:
+    """Leave a collection that one was taken into, by this item if it is named, for good. Raises `NotFound`."""
+    if await tx.maybe(store.REVOKE, collection=collection, item=item, profile=profile, now=now()) is None:
+        raise NotFound
+
+
+async def get(db: Read, viewer: ProfileId | None, collection: int) -> Collection:
+    """The collection, if the viewer may see it. Raises `NotFound`."""
+    found = await list_by_ids(db, viewer, [collection])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def list_by_ids(db: Read, viewer: ProfileId | None, wanted: Sequence[int]) -> list[Collection]:
+    """Those of them that the viewer may see."""
+    return await db.all(store.GET, viewer=viewer, ids=list(wanted))
+
+
+async def list_by(
+    db: Read, viewer: ProfileId | None, owner: ProfileId, *, limit: int = 40, offset: int = 0
+) -> list[Collection]:
+    """Somebody's collections, the newest first; what is not to be found, for themselves alone."""
+    return await db.all(store.BY_OWNER, viewer=viewer, owner=owner, limit=limit, offset=offset)
+
+
+async def list_with(db: Read, me: ProfileId, *, limit: int = 40, offset: int = 0) -> list[Collection]:
+    """The collections that I am in, the latest to take me in first."""
+    return await db.all(store.WITH, viewer=me, limit=limit, offset=offset)
+
+
+async def items_of(db: Read, viewer: ProfileId | None, wanted: Sequence[int]) -> dict[int, list[Item]]:
+    """Who is in each, as far as the viewer sees them."""
+    found: dict[int, list[Item]] = {collection: [] for collection in wanted}
+    for item in await db.all(store.ITEMS, viewer=viewer, collections=list(wanted)) if found else ():
+        found[item.collection].append(item)
+    return found
+
+
+@on(follows.Blocked)
+async def part(tx: Tx, fact: follows.Blocked) -> None:
+    await tx.run(store.PART, one=fact.blocker, other=fact.blocked)
+
+
+@on(profiles.ProfileRemoved)
+async def forget(tx: Tx, fact: profiles.ProfileRemoved) -> None:
+    await tx.run(store.DELETE_ALL, profile=fact.profile)
+
+
+async def _own(tx: Tx, owner: ProfileId, collection: int) -> Collection:
+    """The owner's own collection, held until the transaction ends. Raises `NotFound`, `NotYours`."""
+    await tx.maybe(store.HOLD, id=collection)
+    found = await get(tx, owner, collection)
+    if found.owner != owner:
+        raise NotYours
+    return found
+
+
+async def _inside(tx: Tx, collection: int) -> list[ProfileId]:
+    return [item.profile for item in await tx.all(store.PEOPLE, collection=collection) if not item.revoked_at]
+
+
+async def _untell(tx: Tx, people: Sequence[ProfileId], owner: ProfileId, collection: int) -> None:
+    for kind in ("collection", "collection_update"):
+        await notifications.withdraw(tx, kind, people, owner, about=collection)
+
+
+def _checked(given: Given) -> dict[str, Any]:
+    """What is to be kept. Raises `Invalid` by field."""
+    name, description = " ".join(given.name.split()), given.description.strip()
+    if not name:
+        raise Invalid("Validation failed: Name can't be blank", field="name")
+    for field, text, longest in (("name", name, LONGEST_NAME), ("description", description, LONGEST_DESCRIPTION)):
+        if len(text) > longest:
+            raise Invalid(f"Validation failed: {field.capitalize()} is too long (maximum is {longest} characters)",
+                          field=field)
+    if given.language and not _LANGUAGE.fullmatch(given.language):
+        raise Invalid("Validation failed: Language is invalid", field="language")
+    tag = tags.named(given.tag) if given.tag else None
+    if given.tag and tag is None:
+        raise Invalid("Validation failed: Tag is invalid", field="tag_name")
+    return asdict(given) | {"name": name, "description": description, "language": given.language or None, "tag": tag}

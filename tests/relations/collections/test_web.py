@@ -1,0 +1,61 @@
+"""A collection as a page, and where one finds it."""
+
+from tests.browser import browser
+from tests.town import Town
+
+
+async def _made(town: Town, **given: object) -> str:
+    """The page of a collection of ann's with bob in it."""
+    ann, bob = await town.person("ann"), await town.person("bob")
+    sent = {"name": "Good <bakers>", "tag_name": "bread", "account_ids": [bob.profile]} | given
+    made = (await ann.post("/api/v1/collections", **sent)).json["collection"]
+    assert made["url"] == made["uri"] == f"http://here.test/collections/{made['id']}"
+    return f"/collections/{made['id']}"
+
+
+async def test_anybody_reads_it_and_finds_its_people(town: Town):
+    shown = (await town.get(await _made(town, description="Crumbs"))).text
+    for words in ("Good &lt;bakers&gt;", "Crumbs", "#bread", "/@ann", "/@bob", "1 person", "/sign-in?next=/@bob"):
+        assert words in shown
+    assert "Leave the collection" not in shown
+    assert (await town.get("/collections/7")).status == 404
+
+
+async def test_a_visitor_follows_from_it_one_by_one(town: Town):
+    page = await browser(town, await town.person("eve"))
+    where = await _made(town)
+    bob = town.people["bob"]
+    assert f'action="/follow/{bob.profile}"' in (await page.get(where)).text
+    assert (await page.sends(f"/follow/{bob.profile}", back=where)).headers["location"] == where
+    assert f'action="/unfollow/{bob.profile}"' in (await page.get(where)).text
+
+
+async def test_whoever_is_in_it_leaves_for_good(town: Town):
+    where = await _made(town)
+    page = await browser(town, town.people["bob"])
+    assert "Leave the collection" in (await page.get(where)).text
+    assert (await page.sends(f"{where}/leave")).headers["location"] == where
+    assert "Nobody is in it" in (await page.get(where)).text
+    assert (await page.sends(f"{where}/leave")).status == 404
+
+
+async def test_what_is_sensitive_stands_behind_a_word_and_what_is_hidden_is_asked_not_to_be_indexed(town: Town):
+    shown = (await town.get(await _made(town, sensitive=True, discoverable=False))).text
+    assert shown.index("Marked as sensitive") < shown.index("/@bob")
+    assert 'content="noindex"' in shown
+    assert "noindex" not in (await town.get(await _made(town))).text
+
+
+async def test_a_profile_lists_its_owner_s_collections_but_not_those_by_link_only(town: Town):
+    open_one, hidden = await _made(town), await _made(town, discoverable=False)
+    shown = (await town.get("/@ann")).text
+    assert open_one in shown
+    assert hidden not in shown
+    assert hidden in (await (await browser(town, town.people["ann"])).get("/@ann")).text
+    assert "Collections" not in (await town.get("/@bob")).text
+
+
+async def test_who_is_told_of_a_collection_is_led_there(town: Town):
+    where = await _made(town)
+    page = await browser(town, town.people["bob"])
+    assert f'href="{where}"' in (await page.get("/notifications")).text
