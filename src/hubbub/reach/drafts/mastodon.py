@@ -1,5 +1,6 @@
 """Scheduled statuses in the client API."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.reach import drafts, media, posts
 from hubbub.reach.media.mastodon import entity
-from hubbub.reach.posts.mastodon import defers, waiting
+from hubbub.reach.posts.mastodon import defers
+from hubbub.reach.posts.mastodon import waiting as waiting_for
 from hubbub.reach.posts.rendering import VISIBILITY
 
 # Mastodon publishes at once what is asked for any sooner than this, and its apps know.
@@ -38,10 +40,19 @@ defers(take, show_kept)
 
 
 async def shape(db: Read, draft: drafts.Draft) -> dict[str, Any]:
-    """The entity ScheduledStatus."""
+    return (await shapes(db, draft.profile, [draft]))[0]
+
+
+async def shapes(db: Read, me: ProfileId, waiting: Sequence[drafts.Draft]) -> list[dict[str, Any]]:
+    """The entities ScheduledStatus of one profile's drafts."""
+    wanted = [picture for draft in waiting for picture in drafts.pictures(draft)]
+    rows = {row.id: row for row in await media.list_own(db, me, wanted)} if wanted else {}
+    return [_shape(db, draft, rows) for draft in waiting]
+
+
+def _shape(db: Read, draft: drafts.Draft, rows: Mapping[int, media.Media]) -> dict[str, Any]:
     note: posts.Note = draft.note
     pictures = drafts.pictures(draft)
-    rows = await media.list_own(db, draft.profile, pictures) if pictures else []
     return {
         "id": str(draft.id), "scheduled_at": iso(draft.due_at) if draft.due_at else None,
         "params": {
@@ -51,8 +62,8 @@ async def shape(db: Read, draft: drafts.Draft) -> dict[str, Any]:
             "media_ids": [str(picture) for picture in pictures] or None, "poll": None,
             "quoted_status_id": str(quoted) if (quoted := note.parts.get("quote")) else None,
             "quote_approval_policy": note.parts.get("quote_policy") or "public",
-        } | waiting(note),
-        "media_attachments": [entity(db, row) for row in rows],
+        } | waiting_for(note),
+        "media_attachments": [entity(db, rows[picture]) for picture in pictures if picture in rows],
     }
 
 
@@ -63,7 +74,7 @@ async def show_all(call: Call) -> Any:
         call.db, call.me, below=asked.below, above=asked.above, upward=asked.upward, limit=asked.limit
     )
     link(call, [draft.id for draft in waiting], asked)
-    return [await shape(call.db, draft) for draft in waiting]
+    return await shapes(call.db, call.me, waiting)
 
 
 @api("GET", "/api/v1/scheduled_statuses/{id}", scope="read:statuses")
