@@ -3,12 +3,9 @@
 `python -m tests.contract.clients > docs/clients.md`
 """
 
-import ast
 import re
 import sys
-from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from hubbub import app
@@ -18,8 +15,8 @@ from hubbub.doors.web import routes as web
 
 from .asking import filled
 from .contract import endpoints
+from .reading import TESTS, module
 
-TESTS = Path(__file__).parent.parent
 DOCS = TESTS.parent / "docs" / "clients.md"
 HEAD = """# What client apps may ask
 
@@ -28,8 +25,6 @@ Each of the served is besides asked with no token, with wrong and right scopes, 
 (`tests/contract`). Made by `python -m tests.contract.clients > docs/clients.md`.
 
 """
-_VERBS = {"get": "GET", "post": "POST", "patch": "PATCH", "put": "PUT", "delete": "DELETE"}
-_ANYTHING = "\0"
 
 
 def served(method: str, path: str) -> bool:
@@ -49,60 +44,21 @@ def _handler(method: str, path: str) -> str:
 @cache
 def asked() -> list[tuple[str, str, str]]:
     """Method, address with `\0` for what is put in, and the test file, of each request that a test speaks of."""
-    files = [path for path in sorted(TESTS.rglob("*.py")) if path.parent != Path(__file__).parent]
-    return [(*found, path.relative_to(TESTS).as_posix()) for path in files for found in requests(path.read_text())]
-
-
-def requests(source: str) -> Iterator[tuple[str, str]]:
-    """Calls of `get`, `post` or `call` and the like whose address can be read in the source."""
-    tree = ast.parse(source)
-    constants = {
-        target.id: node.value for node in tree.body if isinstance(node, ast.Assign)
-        for target in node.targets if isinstance(target, ast.Name)
-    }
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        words = [_text(each, constants) for each in node.args[:3]]
-        for method, path in _pairs(name, words):
-            if path.startswith(("/api/", "/oauth/", "/.well-known/")):
-                yield method, path.partition("?")[0].rstrip("/")
-
-
-def _pairs(name: str, words: list[str]) -> Iterator[tuple[str, str]]:
-    if name in _VERBS and words:
-        yield _VERBS[name], words[0]
-    for method, path in pairwise(words):
-        if method in _VERBS.values():
-            yield method, path
-
-
-def _text(node: ast.expr, constants: dict[str, ast.expr]) -> str:
-    """What is known of a text before it runs, `\0` standing for the rest."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.JoinedStr(values=values):
-            return "".join(_text(each, constants) for each in values)
-        case ast.FormattedValue(value=value):
-            return _text(value, constants) if isinstance(value, ast.Name) else _ANYTHING
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _text(left, constants) + _text(right, constants)
-        case ast.Name(id=name) if name in constants:
-            return _text(constants[name], {k: v for k, v in constants.items() if k != name})
-    return _ANYTHING
+    files = [path for path in sorted(TESTS.rglob("test_*.py")) if path.parent != Path(__file__).parent]
+    return [(*found, path.relative_to(TESTS).as_posix()) for path in files for found in module(path).asks()]
 
 
 def asked_in(method: str, path: str) -> list[str]:
-    """The test files that ask for this."""
+    """The test files that ask for this, those of the room that serves it first."""
     pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
     methods = {"PUT", "PATCH"} if method in ("PUT", "PATCH") else {method}
     nearer = _plainer(method, path)
-    return sorted({
+    room = "/".join(_handler(method, path).split(".")[1:-1]) + "/"
+    found = {
         where for given, address, where in asked()
         if given in methods and pattern.fullmatch(address) and address not in nearer
-    })
+    }
+    return sorted(found, key=lambda where: (not where.startswith(room), where))
 
 
 @cache

@@ -150,8 +150,8 @@ class Furnished:
 
     async def _look_after(self, number: int) -> None:
         """What ann does as the owner of the server."""
-        admin = "/api/v1/admin"
-        await done(self.ann, "POST", f"{admin}/domain_blocks", {"domain": f"bad{number}.example", "severity": "silence"})
+        admin, bad = "/api/v1/admin", {"domain": f"bad{number}.example", "severity": "silence"}
+        await done(self.ann, "POST", f"{admin}/domain_blocks", bad)
         await done(self.ann, "POST", f"{admin}/domain_allows", {"domain": f"good{number}.example"})
         await done(self.ann, "POST", f"{admin}/email_domain_blocks", {"domain": f"mail{number}.example"})
         await done(self.ann, "POST", f"{admin}/canonical_email_blocks", {"email": f"eve{number}@mail.example"})

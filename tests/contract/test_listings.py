@@ -53,7 +53,8 @@ async def asked(world: Furnished) -> dict[str, tuple[int, int]]:
 
 def size(given: Any) -> int:
     """How many things an answer holds."""
-    return len(given) if isinstance(given, list) else sum(len(each) for each in given.values() if isinstance(each, list))
+    parts = [given] if isinstance(given, list) else given.values()
+    return sum(len(each) for each in parts if isinstance(each, list))
 
 
 async def test_a_listing_of_many_takes_no_more_statements_than_one_of_few(town: Town, peer: Peer):

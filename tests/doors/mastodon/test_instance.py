@@ -92,3 +92,8 @@ async def test_a_streaming_address_is_promised_only_if_something_answers_there(t
 async def test_the_longer_description_is_there(town: Town):
     answer = await town.get("/api/v1/instance/extended_description")
     assert (answer.status, answer.json["content"]) == (200, "")
+
+
+async def test_whether_the_server_is_there_may_be_asked_by_any_name(town: Town):
+    assert (await town.get("/health", host="elsewhere.example")).json == {"status": "UP"}
+    assert (await town.get("/ready", host="elsewhere.example")).json == {"status": "UP"}

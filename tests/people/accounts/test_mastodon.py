@@ -260,3 +260,14 @@ async def test_lists_of_people_can_be_kept_to_oneself(town: Town):
         assert "@bob" not in (await town.get(f"/@ann/{which}")).text
     familiar = (await cleo.get(f"/api/v1/accounts/familiar_followers?id[]={bob.profile}")).json
     assert familiar == [{"id": str(bob.profile), "accounts": []}]
+
+
+@pytest.mark.usefixtures("workshop")
+async def test_each_picture_is_taken_away_by_itself(town: Town):
+    ann = await town.person("ann")
+    first = (await uploads(ann, avatar=a_picture(), header=a_picture())).json
+    told = (await ann.call("DELETE", "/api/v1/profile/header")).json
+    assert told["header"].endswith("/static/banner.png")
+    assert told["avatar"] == first["avatar"]
+    assert (await ann.get("/api/v1/profile")).json["header"] is None
+    assert (await ann.call("DELETE", "/api/v1/profile/header")).status == 200

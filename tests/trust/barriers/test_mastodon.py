@@ -6,8 +6,9 @@ from tests.people.apps.test_mastodon import joins
 from tests.town import Town
 from tests.trust.staff import moderator, owner
 
-DOMAINS, EMAILS, NETWORKS = (
-    f"/api/v1/admin/{kind}" for kind in ("email_domain_blocks", "canonical_email_blocks", "ip_blocks"))
+DOMAINS = "/api/v1/admin/email_domain_blocks"
+EMAILS = "/api/v1/admin/canonical_email_blocks"
+NETWORKS = "/api/v1/admin/ip_blocks"
 
 
 @pytest.mark.parametrize(("path", "given", "names"), [

@@ -7,7 +7,7 @@ from typing import Any
 from hubbub.base.clock import iso, now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid
-from hubbub.base.ids import ProfileId
+from hubbub.base.ids import MediaId, ProfileId
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.reach import drafts, media, posts
@@ -50,7 +50,7 @@ async def shapes(db: Read, me: ProfileId, waiting: Sequence[drafts.Draft]) -> li
     return [_shape(db, draft, rows) for draft in waiting]
 
 
-def _shape(db: Read, draft: drafts.Draft, rows: Mapping[int, media.Media]) -> dict[str, Any]:
+def _shape(db: Read, draft: drafts.Draft, rows: Mapping[MediaId, media.Media]) -> dict[str, Any]:
     note: posts.Note = draft.note
     pictures = drafts.pictures(draft)
     return {
