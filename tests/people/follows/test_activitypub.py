@@ -82,7 +82,10 @@ async def test_an_unfollow_that_overtakes_its_follow_still_ends_it(town: Town, p
     await zoe.sends(town, zoe.activity("Undo", follow))
     await zoe.sends(town, follow)
     assert not (await relation(ann, await known(town, zoe))).followed_by
-    town.forward(seconds=2)  # signed anew, not replayed
+    town.forward(seconds=30)  # tried again, signed anew
+    await zoe.sends(town, follow)
+    assert not (await relation(ann, await known(town, zoe))).followed_by
+    town.forward(minutes=5)  # and meant anew: some servers give a follow the same id each time
     await zoe.sends(town, follow)
     assert (await relation(ann, await known(town, zoe))).followed_by
 
@@ -210,3 +213,18 @@ async def test_who_keeps_their_people_to_themselves_is_only_counted(town: Town, 
         assert told.json["totalItems"] == 1
         assert "first" not in told.json
         assert zoe.uri not in told.text
+
+
+async def test_a_late_answer_to_an_older_follow_changes_nothing(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    older = await asks_to_follow(town, ann, zoe)
+    await zoe.sends(town, zoe.activity("Reject", older))
+    newer = await asks_to_follow(town, ann, zoe)
+    them = await known(town, zoe)
+    for what in (older, older["id"]):
+        await zoe.sends(town, zoe.activity("Accept", what))
+        await zoe.sends(town, zoe.activity("Reject", what))
+    assert ((await relation(ann, them)).requested, (await relation(ann, them)).following) == (True, False)
+    await zoe.sends(town, zoe.activity("Accept", newer["id"]))
+    await zoe.sends(town, zoe.activity("Reject", older))
+    assert (await relation(ann, them)).following

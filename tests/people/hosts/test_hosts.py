@@ -37,10 +37,25 @@ async def test_the_same_signature_is_taken_once(town: Town):
         assert await hosts.first_time(tx, b"signed again", "x")
 
 
-async def test_what_was_undone_before_it_came_is_not_taken_but_may_come_anew(town: Town):
+async def test_what_was_undone_before_it_came_is_not_taken_nor_are_its_doubles(town: Town):
     async with town.db.write() as tx:
-        await hosts.undo_first(tx, "x")
-        assert [await hosts.first_time(tx, sign, "x") for sign in (b"1", b"2")] == [False, True]
+        await hosts.undone(tx, "x", came=False)
+    town.forward(hours=2)
+    async with town.db.write() as tx:
+        assert [await hosts.first_time(tx, sign, "x") for sign in (b"1", b"2")] == [False, False]
+    town.forward(minutes=3)
+    async with town.db.write() as tx:
+        assert await hosts.first_time(tx, b"3", "x")
+
+
+async def test_what_was_undone_after_it_came_does_not_come_again_by_another_inbox(town: Town):
+    async with town.db.write() as tx:
+        assert await hosts.first_time(tx, b"1", "x")
+        await hosts.undone(tx, "x", came=True)
+        assert not await hosts.first_time(tx, b"2", "x")
+    town.forward(minutes=3)
+    async with town.db.write() as tx:
+        assert await hosts.first_time(tx, b"3", "x")
 
 
 async def test_letters_are_burnt_when_nobody_carries_them_any_more(town: Town):

@@ -1,10 +1,13 @@
 """Posts from elsewhere: what is taken, from whom, and what is made of it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from hubbub.base.clock import iso, now
+from hubbub.people import follows, profiles
+from hubbub.reach import posts
 from tests.outside import PUBLIC, Peer
 from tests.town import Town
 
@@ -337,3 +340,62 @@ async def test_nothing_comes_from_the_future(town: Town, peer: Peer):
     status = await shown(town, note, ann)
     assert status
     assert status["created_at"] <= iso(now())
+
+
+async def test_an_edit_that_overtakes_its_post_stands_against_an_older_one(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    note = zoe.note("One")
+    town.forward(minutes=5)
+    older, newer = iso(now() - timedelta(minutes=2)), iso(now())
+    await zoe.sends(town, zoe.activity("Update", note | {"content": "Three", "updated": newer}))
+    await zoe.sends(town, zoe.activity("Update", note | {"content": "Two", "updated": older}))
+    status = await shown(town, note, ann)
+    assert status
+    assert (status["content"], bool(status["edited_at"])) == ("Three", True)
+
+
+async def test_what_is_updated_when_it_is_published_was_not_edited(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    at = iso(now())
+    note = zoe.note("One", published=at, updated=at)
+    await zoe.sends(town, zoe.create(note))
+    status = await shown(town, note, ann)
+    assert status
+    assert status["edited_at"] is None
+
+
+async def test_a_whole_branch_joins_the_thread_when_its_beginning_comes(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    first = zoe.note("1")
+    second = zoe.note("2", inReplyTo=first["id"])
+    third = zoe.note("3", inReplyTo=second["id"])
+    for note in (third, second, first):
+        await zoe.sends(town, zoe.create(note))
+    known = [await posts.find(town.db, note["id"]) for note in (first, second, third)]
+    rows = await posts.get(town.db, [post for post in known if post])
+    assert {row.thread for row in rows} == {known[0]}
+
+
+async def test_what_comes_before_the_follow_is_granted_is_kept(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    them = await profiles.seek(town.db, zoe.handle)
+    async with town.db.write() as tx:
+        await follows.follow(tx, ann.profile, them) if them else None
+    note = zoe.note("Welcome")
+    await zoe.sends(town, zoe.create(note))
+    assert await shown(town, note, ann)
+
+
+async def test_what_was_said_before_a_block_counts_though_it_comes_after(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await ann.posts("Hello")
+    await zoe.sends(town, zoe.activity("Block", uri_of(ann)))
+    await zoe.sends(town, zoe.create(zoe.note("Hm", inReplyTo=status["uri"])))
+    for type in ("Announce", "Like"):
+        await zoe.sends(town, zoe.activity(type, status["uri"], to=[PUBLIC]))
+    shown = (await ann.get(f"/api/v1/statuses/{status['id']}")).json
+    assert [shown[f"{name}_count"] for name in ("replies", "reblogs", "favourites")] == [1, 1, 1]
+    assert (await ann.get(f"/api/v1/statuses/{status['id']}/context")).json["descendants"] == []

@@ -57,11 +57,11 @@ class Activity:
 class Memory(Protocol):
     """What is remembered of what came; a room keeps it."""
 
-    async def first_time(self, tx: Tx, signature: bytes, activity: str | None) -> bool:
-        """Whether this was not taken before, nor undone before it came. True once."""
+    async def first_time(self, tx: Tx, signature: bytes, activity: str) -> bool:
+        """Whether this was not taken before, nor undone. True once."""
 
-    async def undo_first(self, tx: Tx, activity: str) -> None:
-        """Remember that this was undone before it came."""
+    async def undone(self, tx: Tx, activity: str, *, came: bool) -> None:
+        """Remember that this was undone; unless it `came`, before it came."""
 
 
 Handler = Callable[[Tx, Activity], Awaitable[None]]
@@ -92,8 +92,13 @@ def receives(*types: str, of: Collection[str] | None = None) -> Callable[[Handle
 
 async def undo_first(tx: Tx, activity: Activity) -> None:
     """What is to be undone has not come yet (peers send several things at once): then it never will have."""
-    if (about := activity.about) is not None and activity.owns(about):
-        await _memory[0].undo_first(tx, about)
+    if (about := activity.about) is not None:
+        await _memory[0].undone(tx, _named(activity.uri, about), came=False)
+
+
+def _named(actor: str, what: str) -> str:
+    """What an activity is remembered by: nobody undoes what another has done."""
+    return f"{actor} {what}"
 
 
 async def answer(request: Request) -> Response:
@@ -125,7 +130,7 @@ async def _receive(db: Db, request: Request) -> None:
     activity = Activity(sender.profile, actor, sender.followers, thing)
     try:
         async with db.write() as tx:
-            if await _memory[0].first_time(tx, said.signature, thing.id):
+            if await _memory[0].first_time(tx, said.signature, _named(actor, thing.id or "")):
                 await take(tx, activity)
     except (Refusal, Refused) as problem:
         log.info("%s of %s is not taken: %s", thing.type, actor, problem)
@@ -152,6 +157,8 @@ async def take(tx: Tx, activity: Activity) -> None:
         log.info("nobody takes a %.40r of %s", thing.type, activity.uri)
     for handler in wanted:
         await handler(tx, activity)
+    if thing.type == "Undo" and activity.about is not None:
+        await _memory[0].undone(tx, _named(activity.uri, activity.about), came=True)
 
 
 ALWAYS.add({"POST"}, "/inbox", answer)

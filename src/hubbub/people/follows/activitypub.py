@@ -161,13 +161,13 @@ async def receive_unfollow(tx: Tx, given: Activity) -> None:
 async def receive_accept(tx: Tx, given: Activity) -> None:
     """Only whoever was asked can grant it: of anybody else nothing was asked."""
     if (asker := await _asker(tx, given)) is not None:
-        await follows.accept(tx, given.actor, asker)
+        await follows.accept(tx, given.actor, asker, _number(tx, given))
 
 
 @receives("Reject", of={"Follow", ""})
 async def receive_reject(tx: Tx, given: Activity) -> None:
     if (asker := await _asker(tx, given)) is not None:
-        await follows.reject(tx, given.actor, asker)
+        await follows.reject(tx, given.actor, asker, _number(tx, given))
 
 
 @receives("Block")
@@ -194,6 +194,12 @@ async def _asker(tx: Tx, given: Activity) -> ProfileId | None:
     else:
         uri = (given.about or "").rpartition("/follows/")[0]
     return await _ours(tx, uri) if uri else None
+
+
+def _number(tx: Tx, given: Activity) -> int | None:
+    """Which of our follows it is about, if it says so by our own name for it: an answer to an older one is late."""
+    about = given.about or ""
+    return ids.parse(about.rpartition("/follows/")[2]) if about.startswith(f"{tx.here.settings.base}/") else None
 
 
 async def _ours(tx: Tx, uri: str | None) -> ProfileId:

@@ -103,9 +103,9 @@ async def follow(
         await tell(tx, Followed(follower, followed, made, uri, asked=False))
 
 
-async def accept(tx: Tx, followed: ProfileId, follower: ProfileId) -> bool:
-    """Grant what was asked; False if nothing was."""
-    edge = await tx.maybe(store.GRANT, follower=follower, followed=followed, now=now())
+async def accept(tx: Tx, followed: ProfileId, follower: ProfileId, only: int | None = None) -> bool:
+    """Grant what was asked, `only` if that was it; False if nothing was."""
+    edge = await tx.maybe(store.GRANT, follower=follower, followed=followed, only=only, now=now())
     if edge is None:
         return False
     await _follows_now(tx, follower, followed)
@@ -113,20 +113,20 @@ async def accept(tx: Tx, followed: ProfileId, follower: ProfileId) -> bool:
     return True
 
 
-async def reject(tx: Tx, followed: ProfileId, follower: ProfileId) -> bool:
-    """Turn down what was asked, or end the follow; False if there was neither."""
-    edge = await _ended(tx, follower, followed)
+async def reject(tx: Tx, followed: ProfileId, follower: ProfileId, only: int | None = None) -> bool:
+    """Turn down what was asked, or end the follow, `only` if that is it; False if there was neither."""
+    edge = await _ended(tx, follower, followed, only)
     if edge is None:
         return False
     await tell(tx, FollowRefused(follower, followed, edge.id, edge.uri))
     return True
 
 
-async def _ended(tx: Tx, follower: ProfileId, followed: ProfileId) -> Edge | None:
+async def _ended(tx: Tx, follower: ProfileId, followed: ProfileId, only: int | None = None) -> Edge | None:
     """Take away the request or else the follow; as it was."""
-    edge = await tx.maybe(store.UNASK, follower=follower, followed=followed)
+    edge = await tx.maybe(store.UNASK, follower=follower, followed=followed, only=only)
     if edge is None:
-        edge = await tx.maybe(store.REMOVE, follower=follower, followed=followed)
+        edge = await tx.maybe(store.REMOVE, follower=follower, followed=followed, only=only)
         if edge is None:
             return None
         await _follows_no_more(tx, follower, followed)
@@ -149,8 +149,8 @@ async def block(tx: Tx, blocker: ProfileId, blocked: ProfileId, uri: str | None 
         raise Invalid("You cannot block yourself.")
     await profiles.get(tx, blocked)
     for one, other in ((blocker, blocked), (blocked, blocker)):
-        await tx.run(store.UNASK, follower=one, followed=other)
-        if await tx.maybe(store.REMOVE, follower=one, followed=other):
+        await tx.run(store.UNASK, follower=one, followed=other, only=None)
+        if await tx.maybe(store.REMOVE, follower=one, followed=other, only=None):
             await _follows_no_more(tx, one, other)
     made = await tx.maybe(store.BLOCK, blocker=blocker, blocked=blocked, id=ids.new(), uri=uri, now=now())
     _changed(tx, blocker, blocked)
@@ -192,7 +192,10 @@ async def stands(db: Read, follower: ProfileId, followed: ProfileId) -> bool:
 
 
 async def followed_here(db: Read, profile: ProfileId) -> bool:
-    """Whether anybody follows the profile: of one elsewhere, that is somebody here. Asked of every post that comes."""
+    """Whether anybody follows the profile or has asked to: of one elsewhere, that is somebody here.
+
+    Asked of every post that comes.
+    """
     if (known := _read.get(profile)) is not None:
         return known
     stamp = _read.stamp

@@ -90,7 +90,8 @@ ASK = Statement(int, """
 """)
 GRANT = Statement(Edge, """
     WITH asked AS (
-        DELETE FROM follow_requests WHERE follower_id = :follower AND followed_id = :followed RETURNING *)
+        DELETE FROM follow_requests WHERE follower_id = :follower AND followed_id = :followed
+          AND (:only::bigint IS NULL OR id = :only) RETURNING *)
     INSERT INTO follows (follower_id, followed_id, id, uri, shows_boosts, notifies, languages, made_at)
     SELECT follower_id, followed_id, id, uri, shows_boosts, notifies, languages, :now FROM asked
     ON CONFLICT (follower_id, followed_id) DO NOTHING
@@ -98,10 +99,12 @@ GRANT = Statement(Edge, """
 """)
 UNASK = Statement(Edge, """
     DELETE FROM follow_requests WHERE follower_id = :follower AND followed_id = :followed
+      AND (:only::bigint IS NULL OR id = :only)
     RETURNING id, follower_id, followed_id, uri
 """)
 REMOVE = Statement(Edge, """
     DELETE FROM follows WHERE follower_id = :follower AND followed_id = :followed
+      AND (:only::bigint IS NULL OR id = :only)
     RETURNING id, follower_id, followed_id, uri
 """)
 BLOCK = Statement(int, """
@@ -142,7 +145,11 @@ RELATIONS = Statement(Relation, """
 STANDS = Statement(bool, """
     SELECT EXISTS (SELECT 1 FROM follows WHERE follower_id = :follower AND followed_id = :followed)
 """)
-HAS_FOLLOWERS = Statement(bool, "SELECT EXISTS (SELECT 1 FROM follows WHERE followed_id = :profile)")
+# Somebody who has asked to follow waits for what comes: the answer may arrive after the first post.
+HAS_FOLLOWERS = Statement(bool, """
+    SELECT EXISTS (SELECT 1 FROM follows WHERE followed_id = :profile)
+        OR EXISTS (SELECT 1 FROM follow_requests WHERE followed_id = :profile)
+""")
 INBOXES = Statement(str, """
     SELECT DISTINCT coalesce(p.shared_inbox, p.inbox) FROM follows f JOIN profiles p ON p.id = f.follower_id
     WHERE f.followed_id = :profile AND p.domain IS NOT NULL AND p.removed_at IS NULL AND p.suspended_at IS NULL

@@ -9,7 +9,7 @@ from .hosts import (
     learned,
     letter,
     succeeded,
-    undo_first,
+    undone,
 )
 from .store import Host, Letter
 
@@ -24,5 +24,5 @@ __all__ = [
     "learned",
     "letter",
     "succeeded",
-    "undo_first",
+    "undone",
 ]

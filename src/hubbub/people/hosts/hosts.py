@@ -17,6 +17,9 @@ from .store import Host, Letter
 REMEMBERED = timedelta(hours=3)
 # A lane is given up after a week; nobody asks for an older letter.
 LETTER_LIFE = timedelta(days=8)
+# What comes by two inboxes, or is tried again, comes within so much. PeerTube and Misskey give each follow of the same
+# person the same id: later, the same is meant anew.
+DOUBLES = timedelta(minutes=2)
 _FRESH = timedelta(minutes=10)
 _ASK_AGAIN = timedelta(days=7)
 
@@ -77,17 +80,17 @@ async def letter(db: Read, number: int) -> Letter | None:
     return _letters.keep(number, found, stamp) if found else None
 
 
-async def first_time(tx: Tx, signature: bytes, activity: str | None) -> bool:
-    """Whether an activity signed so was not taken before, nor undone before it came."""
-    fresh = await tx.maybe(
-        store.TAKE, signature=_hash(signature), activity=_hash((activity or "").encode()), now=now()
-    )
+async def first_time(tx: Tx, signature: bytes, activity: str) -> bool:
+    """Whether an activity signed so was not taken before, nor undone."""
+    fresh = await tx.maybe(store.TAKE, signature=_hash(signature), activity=_hash(activity.encode()), now=now(),
+                           doubles=now() + DOUBLES)
     return fresh is True
 
 
-async def undo_first(tx: Tx, activity: str) -> None:
-    """Remember that the activity was undone before it came."""
-    await tx.run(store.UNDO, activity=_hash(activity.encode()), now=now())
+async def undone(tx: Tx, activity: str, *, came: bool) -> None:
+    """Remember that the activity was undone: for its doubles or, if it never `came`, for itself."""
+    until = now() + (DOUBLES if came else REMEMBERED)
+    await tx.run(store.UNDO, activity=_hash(activity.encode()), now=now(), until=until)
 
 
 @every(timedelta(minutes=30))

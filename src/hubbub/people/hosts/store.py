@@ -49,12 +49,18 @@ WRITE = Statement(None, """
 """)
 LETTER = Statement(Letter, "SELECT sender_id, body, post_id, written_at FROM letters WHERE id = :id")
 BURN = Statement(None, "DELETE FROM letters WHERE written_at < :before")
-# True for what is new, False for what was undone before it came, nothing for what was taken already. A hash of what
-# was undone is used up by that: the same activity sent anew later is meant.
+# True for what is new, False for what was undone, nothing for what was taken already. What was undone before it came
+# is awaited no longer once it has come: from then on only its doubles are.
 TAKE = Statement(bool, """
-    WITH undone AS (DELETE FROM taken WHERE hash = :activity RETURNING hash)
+    WITH undone AS (
+        UPDATE taken SET dead_until = least(dead_until, :doubles) WHERE hash = :activity AND dead_until > :now
+        RETURNING hash)
     INSERT INTO taken (hash, taken_at) VALUES (:signature, :now) ON CONFLICT (hash) DO NOTHING
     RETURNING NOT EXISTS (SELECT 1 FROM undone)
 """)
-UNDO = Statement(None, "INSERT INTO taken (hash, taken_at) VALUES (:activity, :now) ON CONFLICT (hash) DO NOTHING")
+UNDO = Statement(None, """
+    INSERT INTO taken AS t (hash, taken_at, dead_until) VALUES (:activity, :now, :until)
+    ON CONFLICT (hash) DO UPDATE SET taken_at = excluded.taken_at, dead_until = excluded.dead_until
+    WHERE t.dead_until < excluded.taken_at
+""")
 FORGET = Statement(None, "DELETE FROM taken WHERE taken_at < :before")

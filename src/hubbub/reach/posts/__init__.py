@@ -27,7 +27,7 @@ from .posts import (
     visible,
     visible_ids,
 )
-from .seeking import inboxes, seek, seeks
+from .seeking import inboxes, reachable, seek, seeks
 from .store import Counts, Mention, Post
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "parts_of",
     "public",
     "publish",
+    "reachable",
     "records",
     "remove",
     "renew",

@@ -141,7 +141,7 @@ async def _keep(tx: Tx, thing: Thing, author: Author, *, wanted: bool, deeper: i
     base = f"{tx.here.settings.base}/"
     if parent is not None and parent_uri and parent_uri.startswith(base):
         # Who may not see a post of ours, a blocked one among them, cannot answer it either.
-        await posts.visible(tx, author.id, parent)
+        await posts.reachable(tx, author.id, parent)
     known = await profiles.find_all(tx, people_of(thing, author))
     visibility = visibility_of(thing, author)
     mentions = mentioned_in(thing, visibility, known)
@@ -157,9 +157,9 @@ async def _keep(tx: Tx, thing: Thing, author: Author, *, wanted: bool, deeper: i
 
 async def _boost(tx: Tx, booster: ProfileId, uri: str, post: PostId, thing: Thing | None, wanted: bool) -> None:
     """Keep a boost of what may be boosted, if somebody follows the booster or wrote the post here."""
-    original = await posts.visible(tx, booster, post)
+    original = await posts.reachable(tx, booster, post)
     if original.boost_of is not None:
-        original = await posts.visible(tx, booster, original.boost_of)
+        original = await posts.reachable(tx, booster, original.boost_of)
     if original.visibility not in ("public", "quiet") and original.author != booster:
         raise NotFound
     if not (wanted or original.uri.startswith(f"{tx.here.settings.base}/")):

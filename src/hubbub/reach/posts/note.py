@@ -231,7 +231,7 @@ def arrived(
     return posts.Arrived(
         uri=uri, url=thing.url() or uri, author=author.id, html=html_of(thing), visibility=visibility,
         published_at=published(thing), spoiler=spoiler, sensitive=thing.flag("sensitive") or bool(spoiler),
-        language=thing.language(), reply_to_uri=thing.ref("inReplyTo"), mentions=mentions,
+        language=thing.language(), reply_to_uri=thing.ref("inReplyTo"), edited_at=_edited(thing), mentions=mentions,
         parts=_parts(thing),
     )
 
@@ -239,6 +239,12 @@ def arrived(
 def published(thing: Thing) -> datetime:
     """When it was published; nothing comes from the future."""
     return min(thing.time("published") or now(), now())
+
+
+def _edited(thing: Thing) -> datetime | None:
+    """When it was edited; some peers say of every post that it was updated when it was published."""
+    updated = thing.time("updated")
+    return None if updated is None or updated <= published(thing) else min(updated, now())
 
 
 def html_of(thing: Thing) -> str:

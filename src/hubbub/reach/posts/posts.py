@@ -58,6 +58,7 @@ class Arrived:
     sensitive: bool = False
     language: str | None = None
     reply_to_uri: str | None = None
+    edited_at: datetime | None = None
     boost_of: PostId | None = None
     mentions: Sequence[ProfileId] = ()
     parts: Mapping[str, Any] = field(default_factory=dict)
@@ -160,7 +161,8 @@ async def arrive(tx: Tx, given: Arrived) -> PostId | None:
         post, given.author, given.visibility, False, "boost" if given.boost_of else given.kind, "", given.html,
         given.spoiler, given.sensitive or bool(who.sensitized_at), given.language, parent.id if parent else None,
         parent.author if parent else None, None if parent else given.reply_to_uri,
-        parent.thread if parent else post, given.boost_of, None, given.uri, given.url, given.published_at, None, None,
+        parent.thread if parent else post, given.boost_of, None, given.uri, given.url, given.published_at,
+        given.edited_at, None,
     )
     if not await _add(tx, kept, given.mentions, given.parts):
         return None
@@ -310,7 +312,8 @@ async def _add(
     """False if it is there already."""
     row = {name: getattr(post, name) for name in (
         "id", "author", "visibility", "local_only", "kind", "text", "html", "spoiler", "sensitive", "language",
-        "reply_to", "reply_to_author", "reply_to_uri", "thread", "boost_of", "app", "uri", "url", "published_at")}
+        "reply_to", "reply_to_author", "reply_to_uri", "thread", "boost_of", "app", "uri", "url", "published_at",
+        "edited_at")}
     has_media = any(part.counts and given.get(part.name) for part in PARTS.values())
     if not await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), has_media=has_media, **row):
         return False

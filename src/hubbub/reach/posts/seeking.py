@@ -1,4 +1,4 @@
-"""Posts and other servers: where a post goes, and asking for one that is not known here."""
+"""Posts and other servers: where a post goes, and asking for one that is not known here; and what they may speak of."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,10 +6,12 @@ from contextlib import suppress
 
 from hubbub.base import ids
 from hubbub.base.db import Db, Read
-from hubbub.base.ids import PostId
+from hubbub.base.errors import NotFound
+from hubbub.base.ids import PostId, ProfileId
 
 from . import store
 from .posts import find
+from .store import Post
 
 Seek = Callable[[Db, str], Awaitable[PostId | None]]
 
@@ -43,3 +45,14 @@ async def seek(db: Db, address: str) -> PostId | None:
 async def inboxes(db: Read, post: PostId) -> list[str]:
     """Where a post of ours goes: its readers elsewhere, each server once if it can be; nowhere if it stays here."""
     return await db.all(store.INBOXES, post=post)
+
+
+async def reachable(db: Read, actor: ProfileId, post: PostId) -> Post:
+    """The post, if what somebody elsewhere says of it is to be taken. Raises `NotFound`.
+
+    What they said before they blocked its author may come after that; the block hides it, and it counts all the same.
+    """
+    found = await db.maybe(store.REACHABLE, id=post, actor=actor)
+    if found is None:
+        raise NotFound
+    return found

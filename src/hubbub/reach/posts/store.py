@@ -85,6 +85,12 @@ BY_IDS = Statement(Post, f"SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bi
 VISIBLE = Statement(Post, f"""
     SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)
 """)  # noqa: S608
+# Whoever has blocked the author by now may have spoken of the post before; whom the author has blocked may not.
+REACHABLE = Statement(Post, f"""
+    SELECT {_POST} FROM posts p WHERE p.id = :id AND (can_see(:actor, p) OR (
+        can_see(NULL::bigint, p)
+        AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = p.author_id AND blocked_id = :actor)))
+""")  # noqa: S608
 VISIBLE_IDS = Statement(int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)")
 # Of these viewers those who may see the post and want to hear of its author, and of whose post it passes on.
 AUDIENCE = Statement(int, """
@@ -106,10 +112,10 @@ ADD = Statement(int, """
     WITH added AS (
         INSERT INTO posts (id, author_id, visibility, local_only, kind, text, html, spoiler, sensitive, language,
             reply_to_id, reply_to_author_id, reply_to_uri, thread_id, boost_of_id, app_id, uri, url, published_at,
-            has_media)
+            edited_at, has_media)
         VALUES (:id, :author, :visibility, :local_only, :kind, :text, :html, :spoiler, :sensitive, :language,
             :reply_to, :reply_to_author, :reply_to_uri, :thread, :boost_of, :app, :uri, :url, :published_at,
-            :has_media)
+            :edited_at, :has_media)
         ON CONFLICT DO NOTHING RETURNING id
     ), counted AS (INSERT INTO post_counts (post_id) SELECT id FROM added
     ), mentioned AS (INSERT INTO mentions (post_id, profile_id) SELECT id, unnest(:mentions::bigint[]) FROM added)
@@ -147,9 +153,14 @@ MENTIONS = Statement(Mention, """
     FROM mentions m JOIN profiles p ON p.id = m.profile_id WHERE m.post_id = ANY(:ids::bigint[])
     ORDER BY m.post_id, p.id
 """)
+# Each of them was the beginning of its own conversation so far: what came under it joins the thread as well.
 ADOPT = Statement(int, """
-    UPDATE posts SET reply_to_id = :parent, reply_to_author_id = :author, reply_to_uri = NULL, thread_id = :thread
-    WHERE reply_to_uri = :uri RETURNING id
+    WITH adopted AS (
+        UPDATE posts SET reply_to_id = :parent, reply_to_author_id = :author, reply_to_uri = NULL, thread_id = :thread
+        WHERE reply_to_uri = :uri RETURNING id
+    ), joined AS (
+        UPDATE posts p SET thread_id = :thread FROM adopted a WHERE p.thread_id = a.id AND p.id <> a.id)
+    SELECT id FROM adopted
 """)
 ANCESTORS = Statement(int, """
     WITH RECURSIVE up AS (

@@ -9,6 +9,7 @@ from .reactions import (
     bookmark,
     boost,
     favourite,
+    favourite_elsewhere,
     flags,
     flags_of,
     list_bookmarks,
@@ -19,6 +20,7 @@ from .reactions import (
     unbookmark,
     unboost,
     unfavourite,
+    unfavourite_elsewhere,
     unmute,
 )
 from .store import Doer, Listed
@@ -34,6 +36,7 @@ __all__ = [
     "bookmark",
     "boost",
     "favourite",
+    "favourite_elsewhere",
     "flags",
     "flags_of",
     "list_bookmarks",
@@ -44,5 +47,6 @@ __all__ = [
     "unbookmark",
     "unboost",
     "unfavourite",
+    "unfavourite_elsewhere",
     "unmute",
 ]

@@ -55,20 +55,15 @@ async def _like(tx: Tx, profile: ProfileId, post: PostId) -> tuple[Document, Pro
 
 @receives("Like", "EmojiReact")
 async def receive_like(tx: Tx, given: Activity) -> None:
-    """Only what the liker may see can be liked; of what is not known nothing is kept."""
-    await reactions.favourite(tx, given.actor, await _known(tx, given.about))
+    """Only what the liker may see can be liked; a post from elsewhere may come after the like."""
+    if given.about is None:
+        raise NotFound
+    await reactions.favourite_elsewhere(tx, given.actor, given.about)
 
 
 @receives("Undo", of={"Like", "EmojiReact"})
 async def receive_unlike(tx: Tx, given: Activity) -> None:
     """Only the actor's own like can be taken back, whosever is named."""
-    post = await _known(tx, given.object.ref("object") if given.object else None)
-    if not await reactions.unfavourite(tx, given.actor, post):
+    about = given.object.ref("object") if given.object else None
+    if about is None or not await reactions.unfavourite_elsewhere(tx, given.actor, about):
         await undo_first(tx, given)
-
-
-async def _known(tx: Tx, uri: str | None) -> PostId:
-    post = await posts.find(tx, uri) if uri else None
-    if post is None:
-        raise NotFound
-    return post

@@ -1,15 +1,18 @@
 """Reactions: favouring, keeping and passing on, counted once each."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import Invalid
+from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.facts import on, tell
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.jobs import every
 from hubbub.reach import posts
 
 from . import store
@@ -18,6 +21,8 @@ from .store import Doer, Listed
 K = TypeVar("K", Listed, Doer)
 
 FAVOURITED, BOOSTED, MUTED, BOOKMARKED = 1, 2, 4, 8
+# How long a like is kept of a post that has not come yet.
+EXPECTED = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,24 @@ class Mine:
 
 async def favourite(tx: Tx, profile: ProfileId, post: PostId) -> None:
     """Like the post; once, however often it is asked for. Raises `NotFound`."""
-    seen = await _original(tx, profile, post)
+    await _favourite(tx, profile, await _original(tx, profile, post))
+
+
+async def favourite_elsewhere(tx: Tx, profile: ProfileId, uri: str) -> None:
+    """Somebody elsewhere likes what has this id: a post of ours, or one from elsewhere that may still be on its way.
+
+    Raises `NotFound` for what they cannot have seen.
+    """
+    if (known := await posts.find(tx, uri)) is not None:
+        seen = await posts.reachable(tx, profile, known)
+        await _favourite(tx, profile, await posts.reachable(tx, profile, seen.boost_of) if seen.boost_of else seen)
+    elif uri.startswith(f"{tx.here.settings.base}/"):
+        raise NotFound
+    else:
+        await tx.run(store.EXPECT, uri=uri, profile=profile, now=now())
+
+
+async def _favourite(tx: Tx, profile: ProfileId, seen: posts.Post) -> None:
     if await tx.maybe(store.FAVOURITE, profile=profile, post=seen.id, id=ids.new(), now=now()):
         await posts.count(tx, seen.id, favourites=1)
         tx.say("flags", profile)
@@ -55,12 +77,23 @@ async def favourite(tx: Tx, profile: ProfileId, post: PostId) -> None:
 
 async def unfavourite(tx: Tx, profile: ProfileId, post: PostId) -> bool:
     """Take the like back; False if there was none. Raises `NotFound`."""
-    seen = await _original(tx, profile, post)
-    if not await tx.maybe(store.UNFAVOURITE, profile=profile, post=seen.id):
+    return await _unfavourite(tx, profile, (await _original(tx, profile, post)).id)
+
+
+async def unfavourite_elsewhere(tx: Tx, profile: ProfileId, uri: str) -> bool:
+    """They do so no longer, whether or not they may still see the post; False if there was no like."""
+    if (known := await posts.find(tx, uri)) is None:
+        return await tx.maybe(store.EXPECT_NOT, uri=uri, profile=profile) is not None
+    row = (await posts.get(tx, [known]))[0]
+    return await _unfavourite(tx, profile, row.boost_of or row.id)
+
+
+async def _unfavourite(tx: Tx, profile: ProfileId, post: PostId) -> bool:
+    if not await tx.maybe(store.UNFAVOURITE, profile=profile, post=post):
         return False
-    await posts.count(tx, seen.id, favourites=-1)
+    await posts.count(tx, post, favourites=-1)
     tx.say("flags", profile)
-    await tell(tx, Unfavourited(profile, seen.id))
+    await tell(tx, Unfavourited(profile, post))
     return True
 
 
@@ -160,13 +193,23 @@ async def _mine(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) ->
     return {post: _words(bits.get(post, 0)) for post in wanted}
 
 
-async def _mark_muted(tx: Tx, post: posts.Post, given: Any) -> None:
-    """A new post of a muted conversation is muted, too."""
+async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
+    """A new post of a muted conversation is muted, too; and likes may have come before it."""
     if post.thread != post.id:
         await tx.run(store.MUTED_BY, post=post.id, thread=post.thread)
+    if post.boost_of is None and not post.uri.startswith(f"{tx.here.settings.base}/"):
+        for profile in await tx.all(store.EXPECTED, uri=post.uri):
+            with suppress(NotFound):
+                await _favourite(tx, ProfileId(profile), await posts.reachable(tx, ProfileId(profile), post.id))
 
 
-posts.joins(posts.Part("reactions", attach=_mark_muted, of=_mine))
+posts.joins(posts.Part("reactions", attach=_attach, of=_mine))
+
+
+@every(timedelta(minutes=30))
+async def expect_no_longer(tx: Tx) -> None:
+    """What has not come by now was not on its way."""
+    await tx.run(store.FORGET_EXPECTED, before=now() - EXPECTED)
 
 
 @on(posts.PostRemoved)

@@ -1,4 +1,4 @@
-"""Tables: favourites, bookmarks, reactions, thread_mutes."""
+"""Tables: favourites, early_favourites, bookmarks, reactions, thread_mutes."""
 
 from dataclasses import dataclass
 
@@ -51,6 +51,14 @@ UNFAVOURITE = Statement(int, """
         WHERE profile_id = :profile AND post_id = :post AND EXISTS (SELECT 1 FROM gone))
     SELECT id FROM gone
 """)
+EXPECT = Statement(None, """
+    INSERT INTO early_favourites (post_uri, profile_id, came_at) VALUES (:uri, :profile, :now) ON CONFLICT DO NOTHING
+""")
+EXPECT_NOT = Statement(int, """
+    DELETE FROM early_favourites WHERE post_uri = :uri AND profile_id = :profile RETURNING profile_id
+""")
+EXPECTED = Statement(int, "DELETE FROM early_favourites WHERE post_uri = :uri RETURNING profile_id")
+FORGET_EXPECTED = Statement(None, "DELETE FROM early_favourites WHERE came_at < :before")
 BOOKMARK = Statement(None, """
     WITH made AS (
         INSERT INTO bookmarks (profile_id, post_id, id, made_at) VALUES (:profile, :post, :id, :now)

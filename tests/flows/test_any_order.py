@@ -1,0 +1,189 @@
+"""What a server tells us ends in the same state whatever the order it comes in, and however often (faults F14, F15)."""
+
+import os
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest_asyncio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hubbub.base import bus
+from hubbub.base.clock import iso, now
+from hubbub.base.ids import ProfileId
+from hubbub.people import follows, profiles
+from tests.outside import PUBLIC, Peer, Writer
+from tests.town import Person, Town
+
+# How many stories are told; to tell a thousand, `STORIES=1000 pytest tests/flows/test_any_order.py`.
+STORIES = int(os.environ.get("STORIES", "12"))
+MOST = 8
+# What Zoe does, in the order in which she does it; and what each thing must come after.
+DEEDS = (
+    "accept", "create", "edit", "edit again", "answer", "answer the answer", "like", "boost", "follow", "yan boosts",
+    "yan likes", "unlike", "unboost", "unfollow", "yan unboosts", "yan unlikes", "delete", "reject", "block",
+)
+AFTER = {
+    "edit": "create", "edit again": "edit", "answer": "create", "answer the answer": "answer", "unlike": "like",
+    "unboost": "boost", "unfollow": "follow", "delete": "create", "reject": "accept", "yan boosts": "create",
+    "yan unboosts": "yan boosts", "yan likes": "create", "yan unlikes": "yan likes",
+}
+
+
+@dataclass(slots=True)
+class Village:
+    """Ann here, who has asked to follow Zoe and follows Yan; both of them are elsewhere."""
+
+    town: Town
+    ann: Person
+    zoe: Writer
+    yan: Writer
+    empty: list[str]
+    status: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)
+    deeds: Sequence[str] = ()
+
+    async def begins(self, deeds: Sequence[str]) -> None:
+        """A new day; what Zoe is going to do is signed and sealed."""
+        await self._forget()
+        self.deeds = deeds
+        zoe, yan = await self._known(self.zoe), await self._known(self.yan)
+        self.status = await self.ann.posts("Good morning")
+        async with self.town.db.write() as tx:
+            for them in (zoe, yan):
+                await follows.follow(tx, self.ann.profile, them)
+            await follows.accept(tx, yan, self.ann.profile)
+        await self.town.settle()
+        await self.ann.home()
+        asked = self.zoe.peer.received("Follow")[-2:]
+        self._writes(next(each for each in asked if each["object"] == self.zoe.uri), deeds)
+
+    async def _forget(self) -> None:
+        ways = ", ".join(f"d{n} AS (DELETE FROM {name})" for n, name in enumerate(self.empty))
+        async with self.town.db.alone() as connection:
+            await connection.execute(f"WITH {ways} SELECT 1")
+            await connection.execute("UPDATE profile_counts SET post_count = 0, follower_count = 0, followed_count = 0")
+        bus.gap()
+
+    async def _known(self, who: Writer) -> ProfileId:
+        known = await profiles.find(self.town.db, uri=who.uri)
+        assert known is not None
+        return known
+
+    def _writes(self, asked: dict[str, Any], deeds: Sequence[str]) -> None:
+        zoe, yan, about = self.zoe, self.yan, self.status["uri"]
+        ann = asked["actor"]
+        to_ann: dict[str, Any] = {"tag": [{"type": "Mention", "href": ann}], "cc": [zoe.followers, ann]}
+        note = zoe.note("One", inReplyTo=about, **to_ann)
+        two = note | {"content": "Two", "updated": iso(now() + timedelta(milliseconds=10))}
+        three = note | {"content": "Three", "updated": iso(now() + timedelta(milliseconds=20))}
+        answer = zoe.note("And another thing", inReplyTo=note["id"], **to_ann)
+        further = yan.note("Is that so?", inReplyTo=answer["id"])
+        like, follow = zoe.activity("Like", about), zoe.activity("Follow", ann)
+        liked = yan.activity("Like", note["id"])
+        boost, passed = zoe.activity("Announce", about, to=[PUBLIC]), yan.activity("Announce", note["id"], to=[PUBLIC])
+        self.said = {
+            "accept": zoe.activity("Accept", asked), "reject": zoe.activity("Reject", asked),
+            "create": zoe.create(note), "edit": zoe.activity("Update", two),
+            "edit again": zoe.activity("Update", three),
+            "answer": zoe.create(answer), "answer the answer": yan.create(further),
+            "delete": zoe.activity("Delete", {"id": note["id"], "type": "Tombstone"}),
+            "like": like, "unlike": zoe.activity("Undo", like), "boost": boost, "unboost": zoe.activity("Undo", boost),
+            "follow": follow, "unfollow": zoe.activity("Undo", follow), "block": zoe.activity("Block", ann),
+            "yan boosts": passed, "yan unboosts": yan.activity("Undo", passed),
+            "yan likes": liked, "yan unlikes": yan.activity("Undo", liked),
+        }
+        shown = three if "edit again" in deeds else two if "edit" in deeds else note
+        for each in (shown, answer, further):
+            zoe.peer.documents[each["id"].removeprefix(zoe.peer.url)] = each
+        if "delete" in deeds:
+            del zoe.peer.documents[note["id"].removeprefix(zoe.peer.url)]
+
+    async def hears(self, deeds: Sequence[str], patient: bool) -> dict[str, Any]:
+        """All of it, in this order; how things stand for Ann when everything has been done."""
+        for deed in deeds:
+            activity = self.said[deed]
+            who = self.yan if activity["actor"] == self.yan.uri else self.zoe
+            assert (await who.sends(self.town, activity)).status == 202
+            if patient:
+                await self.town.settle()
+        await self.town.settle()
+        return await self._stands()
+
+    async def _stands(self) -> dict[str, Any]:
+        ann, zoe = self.ann, await self._known(self.zoe)
+        relation = (await ann.get(f"/api/v1/accounts/relationships?id[]={zoe}")).json[0]
+        status = (await ann.get(f"/api/v1/statuses/{self.status['id']}")).json
+        below = (await ann.get(f"/api/v1/statuses/{self.status['id']}/context")).json["descendants"]
+        counted = (await ann.get(f"/api/v1/accounts/{zoe}")).json
+        mine = (await ann.get("/api/v1/accounts/verify_credentials")).json
+        told = (await ann.get("/api/v1/notifications?limit=80")).json
+        return {
+            "relation": {name: value for name, value in relation.items() if value is True},
+            "status": [status[f"{name}_count"] for name in ("favourites", "reblogs", "replies")],
+            "below": {self._shown(each) for each in below},
+            "counts": [given[f"{each}_count"] for given in (counted, mine)
+                       for each in ("followers", "following", "statuses")],
+            "home": {self._shown(each["reblog"] or each) for each in await ann.home()} if self.looks_home else set(),
+            "told": sorted((each["type"], each["account"]["username"],
+                            self._name((each.get("status") or {}).get("uri"))) for each in told),
+        }
+
+    @property
+    def looks_home(self) -> bool:
+        """What several pass on stands in a home once, by whoever came first; an answer to who knows whom stands there:
+        that is no state but a memory."""
+        return not {"yan boosts", "answer the answer", "reject", "block"} & set(self.deeds)
+
+    def _shown(self, status: dict[str, Any]) -> tuple[Any, ...]:
+        names = ("content", "replies_count", "reblogs_count", "favourites_count")
+        return self._name(status["uri"]), *(status[name] for name in names), bool(status["edited_at"])
+
+    def _name(self, uri: str | None) -> str:
+        """What a post is called, whatever its number is today."""
+        if uri is None:
+            return ""
+        notes = {self.said[deed]["object"]["id"]: deed for deed in ("create", "answer", "answer the answer")}
+        return (notes | {self.status["uri"]: "hers"}).get(uri, uri)
+
+
+@pytest_asyncio.fixture
+async def village(town: Town, peer: Peer) -> AsyncIterator[Village]:
+    ann, zoe, yan = await town.person("ann"), peer.person("zoe"), peer.person("yan")
+    for who in (zoe, yan):
+        assert await profiles.seek(town.db, who.handle)
+    await town.settle()
+    async with town.db.alone() as connection:
+        names = [row[0] for row in await connection.fetch(
+            "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'")]
+        empty = [name for name in names if not await connection.fetchval(f"SELECT count(*) FROM {name}")]
+    yield Village(town, ann, zoe, yan, empty)
+
+
+def whole(deeds: set[str]) -> list[str]:
+    """The deeds with all that they need, in the order in which they are done; no more of them than eight."""
+    found: list[str] = []
+    for deed in (each for each in DEEDS if each in deeds):
+        chain = [deed]
+        while chain[-1] in AFTER:
+            chain.append(AFTER[chain[-1]])
+        if len(new := set(chain) - set(found)) + len(found) <= MOST:
+            found += new
+    return sorted(found, key=DEEDS.index)
+
+
+@settings(max_examples=STORIES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(st.sets(st.sampled_from(DEEDS), min_size=2, max_size=MOST), st.integers(0, 2**32), st.booleans())
+async def test_any_order_and_any_number_of_times_end_in_the_same_state(
+    village: Village, wanted: set[str], seed: int, patient: bool
+):
+    deeds, chance = whole(wanted), random.Random(seed)
+    await village.begins(deeds)
+    expected = await village.hears(deeds, True)
+    shuffled = deeds + chance.choices(deeds, k=chance.choice((0, 0, 1, 2, 4)))
+    chance.shuffle(shuffled)
+    await village.begins(deeds)
+    assert await village.hears(shuffled, patient) == expected, shuffled
