@@ -378,6 +378,12 @@ CREATE TABLE drafts (
     CONSTRAINT drafts_check2 CHECK (((failed_at IS NULL) = (failure IS NULL)))
 );
 
+CREATE TABLE early_favourites (
+    post_uri text NOT NULL,
+    profile_id bigint NOT NULL,
+    came_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE email_domain_blocks (
     id bigint NOT NULL,
     domain text NOT NULL,
@@ -1072,7 +1078,8 @@ ALTER TABLE tags ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE taken (
     hash bytea NOT NULL,
-    taken_at timestamp with time zone NOT NULL
+    taken_at timestamp with time zone NOT NULL,
+    dead_until timestamp with time zone
 );
 
 CREATE TABLE thread_mutes (
@@ -1228,6 +1235,9 @@ ALTER TABLE domain_blocks
 
 ALTER TABLE drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (id);
+
+ALTER TABLE early_favourites
+    ADD CONSTRAINT early_favourites_pkey PRIMARY KEY (post_uri, profile_id);
 
 ALTER TABLE email_domain_blocks
     ADD CONSTRAINT email_domain_blocks_domain_key UNIQUE (domain);
@@ -1603,6 +1613,8 @@ CREATE INDEX drafts_published ON drafts USING btree (profile_id, published_at DE
 
 CREATE INDEX drafts_waiting ON drafts USING btree (profile_id, due_at) WHERE ((published_at IS NULL) AND (cancelled_at IS NULL));
 
+CREATE INDEX early_favourites_came ON early_favourites USING btree (came_at);
+
 CREATE INDEX endorsements_newest ON endorsements USING btree (profile_id, id DESC);
 
 CREATE INDEX favourites_mine ON favourites USING btree (profile_id, id DESC);
@@ -1846,6 +1858,9 @@ ALTER TABLE drafts
 
 ALTER TABLE drafts
     ADD CONSTRAINT drafts_published_post_id_fkey FOREIGN KEY (published_post_id) REFERENCES posts(id);
+
+ALTER TABLE early_favourites
+    ADD CONSTRAINT early_favourites_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE endorsements
     ADD CONSTRAINT endorsements_endorsed_id_fkey FOREIGN KEY (endorsed_id) REFERENCES profiles(id);
