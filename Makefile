@@ -30,7 +30,7 @@ run: install
 test: .venv/.dev browser
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-long: .venv/.dev browser
 	$(BIN)/python -m pytest -m long

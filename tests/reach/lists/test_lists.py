@@ -3,15 +3,13 @@
 import pytest
 
 from hubbub.base.clock import now
-from hubbub.base.db import Statement
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import PostId
 from hubbub.reach import lists
 from hubbub.reach.lists import store
+from tests.reach.conftest import Plan
 from tests.reach.timelines.test_timelines import words
 from tests.town import Person, Town
-
-PLAN = Statement(str, "EXPLAIN (COSTS OFF) " + store.POSTS.source)
 
 
 async def a_list(town: Town, owner: Person, *members: Person, **given: object) -> int:
@@ -178,12 +176,11 @@ async def test_following_anew_does_not_leave_them_out_of_home(town: Town, four):
     assert await words(ann) == ["Hello again"]
 
 
-async def test_a_list_is_read_by_the_index_of_authors(town: Town):
+async def test_a_list_is_read_by_the_index_of_authors(plan: Plan):
     """One look for each member, however many posts there are: never all of the posts."""
-    plan = await town.db.all(
-        PLAN, list=1, owner=1, replies="list", below=None, above=None, limit=20, now=now())
-    assert "posts_author" in "\n".join(plan)
-    assert "Seq Scan on posts p" not in "\n".join(plan)
+    steps = await plan(store.POSTS, list=1, owner=1, replies="list", below=None, above=None, limit=20, now=now())
+    assert "posts_author" in steps
+    assert "Seq Scan on posts p" not in steps
 
 
 async def test_a_list_is_read_in_a_fixed_number_of_statements(town: Town, four, statements):
