@@ -17,7 +17,6 @@ COUNTS = "gives numbers about the asker's own exchanges, and nobody's words"
 FIGURES = "gives numbers about the whole server, and nobody's words"
 
 MAY_READ_BLINDLY = {
-    "reach.pins.store.PINNABLE": OWN,
     "reach.posts.store.BY_IDS": f"{ASKED_BEFORE}; else {SHOWS_NOTHING}",
     "reach.posts.store.GONE": "gives no words: whoever had the post is told that it is gone",
     "reach.posts.store.HOLD": SHOWS_NOTHING,

@@ -154,7 +154,7 @@ async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
     await _attach(tx, row, given)
 
 
-posts.joins(posts.Part("emoji", attach=_attach, of=worn, change=_change))
+posts.joins(posts.Part("emoji", attach=_attach, of=worn, change=_change, where=store.CARRIED))
 
 
 def _shown(db: Read, row: Row) -> Emoji:

@@ -35,6 +35,9 @@ NAMED = Statement(Row, f"""
     SELECT {_ROW} FROM unnest(:domains::text[], :codes::text[]) AS w(domain, code)
     JOIN emoji e ON e.domain = w.domain AND e.shortcode = w.code
 """)  # noqa: S608
+# When a post `p` may carry one: two colons in its words, or in the name of its author.
+CARRIED = """p.html LIKE '%:%:%' OR p.spoiler LIKE '%:%:%'
+    OR EXISTS (SELECT 1 FROM profiles x WHERE x.id = p.author_id AND x.display_name LIKE '%:%:%')"""
 WORDS = Statement(Words, """
     SELECT p.id, coalesce(a.domain, ''), p.spoiler || ' ' || p.html, a.display_name
     FROM posts p JOIN profiles a ON a.id = p.author_id WHERE p.id = ANY(:posts::bigint[])

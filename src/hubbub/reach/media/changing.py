@@ -88,7 +88,8 @@ async def still_there(db: Read, media: Sequence[MediaId]) -> dict[MediaId, store
     return {row.id: row for row in await db.all(store.BY_ANY_IDS, ids=list(media))}
 
 
-posts.joins(posts.Part("media", attach=attach, of=of, counts=True, change=change, record=record))
+posts.joins(posts.Part(
+    "media", attach=attach, of=of, counts=True, change=change, record=record, where=store.CARRIED))
 
 
 @on(MediaDescribed)

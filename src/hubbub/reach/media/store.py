@@ -69,6 +69,8 @@ _MEDIA = """id, profile_id, post_id, kind, state, description, focus_x, focus_y,
 
 GET = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = :id")  # noqa: S608
 BY_IDS = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = ANY(:ids::bigint[]) AND profile_id = :profile")  # noqa: S608
+# When a post `p` carries one.
+CARRIED = "EXISTS (SELECT 1 FROM media x WHERE x.post_id = p.id)"
 OF = Statement(Media, f"""
     SELECT {_MEDIA} FROM media WHERE post_id = ANY(:posts::bigint[]) ORDER BY post_id, place
 """)  # noqa: S608

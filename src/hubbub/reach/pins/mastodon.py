@@ -22,7 +22,12 @@ def shape(db: Read, pinned: bool) -> bool:
     return pinned
 
 
-confides("pinned", "pin", shape)
+def unpinned(post: posts.Post) -> bool | None:
+    """The same where it is not pinned; nothing where it could not be."""
+    return False if post.boost_of is None and post.visibility != "mentioned" else None
+
+
+confides("pinned", "pin", shape, unpinned)
 
 
 @api("POST", "/api/v1/statuses/{id}/pin", scope="write:accounts")

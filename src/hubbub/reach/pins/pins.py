@@ -100,11 +100,11 @@ async def list_pinned(
     return [PostId(post) for post in rows]
 
 
-async def _pinnable(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, bool]:
-    return {row.post: row.pinned for row in await db.all(store.PINNABLE, posts=list(wanted))}
+async def _pinned(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, bool]:
+    return {PostId(post): True for post in await db.all(store.PINNED_OF, posts=list(wanted))}
 
 
-posts.joins(posts.Part("pin", of=_pinnable))
+posts.joins(posts.Part("pin", of=_pinned, where=store.CARRIED))
 
 
 @on(posts.PostRemoved)

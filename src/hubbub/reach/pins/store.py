@@ -1,18 +1,7 @@
 """Tables: pins, pin_lists."""
 
-from dataclasses import dataclass
 
 from hubbub.base.db import Statement
-from hubbub.base.ids import PostId
-
-
-@dataclass(frozen=True, slots=True)
-class Pinnable:
-    """A post that its author could pin, and whether they have."""
-
-    post: PostId
-    pinned: bool
-
 
 # Whoever changes pins holds this row first: two requests cannot pin a sixth together.
 HOLD = Statement(None, """
@@ -40,7 +29,6 @@ PINNED = Statement(int, """
       AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
     ORDER BY s.pinned_at DESC, p.id DESC LIMIT :limit
 """)
-PINNABLE = Statement(Pinnable, """
-    SELECT p.id, EXISTS (SELECT 1 FROM pins s WHERE s.profile_id = p.author_id AND s.post_id = p.id)
-    FROM posts p WHERE p.id = ANY(:posts::bigint[]) AND p.boost_of_id IS NULL AND p.visibility <> 'mentioned'
-""")
+# When a post `p` carries one.
+CARRIED = "EXISTS (SELECT 1 FROM pins x WHERE x.profile_id = p.author_id AND x.post_id = p.id)"
+PINNED_OF = Statement(int, "SELECT s.post_id FROM pins s WHERE s.post_id = ANY(:posts::bigint[])")

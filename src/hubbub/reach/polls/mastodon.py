@@ -59,7 +59,7 @@ async def fill(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> 
     }
 
 
-fills("poll", polls.among, fill)
+fills("poll", "poll", fill)
 
 
 def entity(poll: Poll) -> dict[str, Any]:

@@ -110,11 +110,6 @@ async def of(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> di
     return {poll.post: poll for poll in await db.all(store.BY_POSTS, posts=list(wanted))}
 
 
-async def among(db: Read, wanted: Sequence[PostId]) -> set[PostId]:
-    """Those posts that have a poll."""
-    return {PostId(post) for post in await db.all(store.WITH_POLL, posts=list(wanted))}
-
-
 async def choices(db: Read, voter: ProfileId, wanted: Sequence[PostId]) -> dict[PostId, list[int]]:
     """What somebody chose, in those polls that they voted in."""
     found: dict[PostId, list[int]] = {}
@@ -257,8 +252,8 @@ async def _ballots(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None)
     return {} if viewer is None else await choices(db, viewer, wanted)
 
 
-posts.joins(posts.Part("poll", attach=attach, of=of, change=change, record=record))
-posts.joins(posts.Part("ballot", of=_ballots))
+posts.joins(posts.Part("poll", attach=attach, of=of, change=change, record=record, where=store.CARRIED))
+posts.joins(posts.Part("ballot", of=_ballots, where=store.CARRIED))
 
 
 def _asked(given: Any) -> Asked:

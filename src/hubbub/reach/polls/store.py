@@ -39,8 +39,9 @@ class Vote:
 
 _POLL = "post_id, titles, vote_counts, voter_count, multiple, hides_totals, ends_at, ended_at, asked_at"
 
+# When a post `p` carries one.
+CARRIED = "EXISTS (SELECT 1 FROM polls x WHERE x.post_id = p.id)"
 BY_POSTS = Statement(Poll, f"SELECT {_POLL} FROM polls WHERE post_id = ANY(:posts::bigint[])")  # noqa: S608
-WITH_POLL = Statement(int, "SELECT post_id FROM polls WHERE post_id = ANY(:posts::bigint[])")
 # Whoever changes a poll holds it first, so that no two votes are counted as one.
 HOLD = Statement(Poll, f"SELECT {_POLL} FROM polls WHERE post_id = :post FOR UPDATE")  # noqa: S608
 PUT = Statement(None, """

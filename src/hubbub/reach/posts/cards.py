@@ -37,7 +37,7 @@ async def cards(
     people = {p.id: p for p in await profiles.list_by_ids(db, {
         profile for row in rows.values() for profile in (row.author, row.reply_to_author) if profile is not None})}
     counts = await posts.counts_of(db, shown)
-    parts = await parts_of(db, shown, viewer, but=but)
+    parts = await parts_of(db, shown, viewer, but=("mentions", *but))
     made: list[Card] = []
     for entry in (entries[post] for post in ids if post in entries):
         post = rows.get(entry.boost_of) if entry.boost_of else entry

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from hubbub.base.db import Read, Tx
+from hubbub.base.db import Read, Statement, Tx
 from hubbub.base.ids import PostId, ProfileId
 
+from . import store
 from .store import Post
 
 
@@ -37,7 +39,8 @@ class Part:
     `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when
     nothing was; `of` gives what posts carry, for displays. `change` does for an edit what `attach` does for a new
     post, and takes away what is not given again; `record` is what a post carries now as plain data, for its history.
-    `counts` says that it alone makes a post.
+    `counts` says that it alone makes a post. `where` is the condition, from the room's store, under which a post `p`
+    carries one: all conditions are asked in one statement, and `of` only where it may have an answer.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Part:
     counts: bool = False
     change: Callable[[Tx, Post, Post, Any], Awaitable[None]] = _change_nothing
     record: Callable[[Read, PostId], Awaitable[Any]] = _record_nothing
+    where: str = ""
 
 
 PARTS: dict[str, Part] = {}
@@ -63,10 +67,28 @@ async def parts_of(
     but: Sequence[str] = (),
 ) -> dict[str, dict[PostId, Any]]:
     """What the posts carry, by part: one question a part, whatever the page. `but` names parts to leave out."""
+    wanted = [part for name, part in PARTS.items() if (only is None or name in only) and name not in but]
+    bearers = await _bearers(db, posts, sorted({part.where for part in wanted if part.where}))
+    found: dict[str, dict[PostId, Any]] = {}
+    for part in wanted:
+        asked = bearers.get(part.where, posts)
+        found[part.name] = await part.of(db, asked, viewer) if asked else {}
+    return found
+
+
+async def _bearers(db: Read, posts: Sequence[PostId], conditions: Sequence[str]) -> dict[str, list[PostId]]:
+    """Which of the posts meet each condition; nothing is asked where it would spare nothing."""
+    if len(conditions) < 2 or not posts:
+        return {}
+    rows = await db.all(_bits(tuple(conditions)), ids=list(posts))
     return {
-        name: await part.of(db, posts, viewer) for name, part in PARTS.items()
-        if (only is None or name in only) and name not in but
+        condition: [row.post for row in rows if row.bits & 1 << place] for place, condition in enumerate(conditions)
     }
+
+
+@cache
+def _bits(conditions: tuple[str, ...]) -> Statement[store.Bits]:
+    return store.bits(conditions)
 
 
 async def records(db: Read, post: PostId) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from hubbub.base.jobs import every
 from hubbub.people import profiles
 
 from . import store
-from .parts import PARTS
+from .parts import PARTS, Part, joins
 from .store import Counts, Mention, Post
 
 LONGEST = 5000
@@ -244,7 +244,9 @@ async def visible_ids(db: Read, viewer: ProfileId | None, posts: Sequence[PostId
     return [post for post in posts if post in seen]
 
 
-async def mentions_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, list[Mention]]:
+async def mentions_of(
+    db: Read, posts: Sequence[PostId], viewer: ProfileId | None = None
+) -> dict[PostId, list[Mention]]:
     """Who is mentioned in each."""
     found: dict[PostId, list[Mention]] = {}
     if not posts:
@@ -252,6 +254,9 @@ async def mentions_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, list[Me
     for mention in await db.all(store.MENTIONS, ids=list(posts)):
         found.setdefault(mention.post, []).append(mention)
     return found
+
+
+joins(Part("mentions", of=mentions_of, where=store.CARRIED))
 
 
 async def counts_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, Counts]:

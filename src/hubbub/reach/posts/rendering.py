@@ -6,7 +6,7 @@ hole, filled anew for every page, and only in statuses that have one. The rows a
 what is kept to what they render.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,7 @@ VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "
 
 Shape = Callable[[Read, Any], Any]
 Flags = Callable[[Read, ProfileId, Sequence[PostId]], Awaitable[Mapping[PostId, int]]]
-# Which of the posts have the hole, whoever looks; what is in it for the viewer, None for anybody.
-Among = Callable[[Read, Sequence[PostId]], Awaitable[Collection[PostId]]]
+# What is in a hole for the viewer, None for anybody.
 Fill = Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[Mapping[PostId, Any]]]
 
 # Bits of a viewer's flags, in the order of the words below.
@@ -74,18 +73,32 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
-    """A field that depends on who looks; `lasting` if it changes with nothing but what drops a kept home anyway."""
+class Confided:
+    """A field for the author alone; `absent` says what it is in a post without the part, None for no such field."""
 
-    among: Among
+    field: str
+    part: str
+    shape: Shape
+    absent: Callable[[Post], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A field that depends on who looks, in statuses that carry the part, if `when` it says so of what they carry.
+
+    `lasting` if it changes with nothing but what drops a kept home anyway.
+    """
+
+    part: str
     fill: Fill
+    when: Callable[[Any], bool]
     lasting: bool
 
 
 Screen = Callable[[Read, ProfileId, Mapping[PostId, Piece]], Awaitable[Mapping[PostId, Filtered]]]
 
 _carried: dict[str, Carried] = {}
-_own: dict[str, Carried] = {}
+_own: dict[str, Confided] = {}
 _holes: dict[str, Hole] = {}
 _flags: list[Flags] = []
 _screens: list[Screen] = []
@@ -103,18 +116,20 @@ def carries(field: str, part: str, shape: Shape, absent: Any = None) -> None:
     _carried[field] = Carried(field, part, shape, absent)
 
 
-def confides(field: str, part: str, shape: Shape) -> None:
-    """Let a status that has the part carry this field when its own author looks."""
-    _own[field] = Carried(field, part, shape, None)
+def confides(field: str, part: str, shape: Shape, absent: Callable[[Post], Any] = lambda post: None) -> None:
+    """Let statuses carry this field when their own author looks; `absent` is what it says where the part is not."""
+    _own[field] = Confided(field, part, shape, absent)
 
 
-def fills(field: str, among: Among, fill: Fill, *, lasting: bool = False) -> None:
-    """Let this field depend on who looks, in the statuses `among` those rendered: it is asked once a page.
+def fills(
+    field: str, part: str, fill: Fill, when: Callable[[Any], bool] = lambda value: True, *, lasting: bool = False
+) -> None:
+    """Let this field depend on who looks, in the statuses whose `part` is such `when` it does: it is asked once a page.
 
     `lasting` says that what it shows changes only with a post, counts, a profile, or with the viewer's own feed, flags
     and graph: a page with such holes may be kept as a whole.
     """
-    _holes[field] = Hole(among, fill, lasting)
+    _holes[field] = Hole(part, fill, when, lasting)
 
 
 def flags(function: Flags) -> Flags:
@@ -271,20 +286,17 @@ async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
     rows = await posts.get(db, ids)
     if not rows:
         return {}
-    there = [row.id for row in rows]
-    mentions = await posts.mentions_of(db, there)
-    parts = await parts_of(db, there, None, [each.part for each in (*_carried.values(), *_own.values())])
-    holes = {field: await hole.among(db, there) for field, hole in _holes.items()}
+    seams: list[Carried | Confided | Hole] = [*_carried.values(), *_own.values(), *_holes.values()]
+    names = ["mentions", *(seam.part for seam in seams)]
+    parts = await parts_of(db, [row.id for row in rows], None, names)
     return {
-        row.id: _piece(db, row, mentions.get(row.id, []), {name: found.get(row.id) for name, found in parts.items()},
-                       [field for field, found in holes.items() if row.id in found])
+        row.id: _piece(db, row, {name: found[row.id] for name, found in parts.items() if row.id in found})
         for row in rows
     }
 
 
-def _piece(
-    db: Read, row: Post, mentions: list[Mention], parts: Mapping[str, Any], holes: Sequence[str]
-) -> Piece:
+def _piece(db: Read, row: Post, parts: Mapping[str, Any]) -> Piece:
+    holes = [field for field, hole in _holes.items() if hole.part in parts and hole.when(parts[hole.part])]
     head = msgspec.json.encode(_head(row))
     more = {field: absent for field, absent in _DEFAULTS.items() if field not in holes}
     for each in _carried.values():
@@ -292,11 +304,15 @@ def _piece(
             continue
         value = parts.get(each.part)
         more[each.field] = each.absent if value is None else each.shape(db, value)
-    tail = msgspec.json.encode(more | {"mentions": [_mention(mention) for mention in mentions]})
+    tail = msgspec.json.encode(more | {"mentions": [_mention(mention) for mention in parts.get("mentions", ())]})
     own = b"".join(
-        b',"%s":%s' % (each.field.encode(), msgspec.json.encode(each.shape(db, value)))
-        for each in _own.values() if (value := parts.get(each.part)) is not None)
+        b',"%s":%s' % (each.field.encode(), msgspec.json.encode(value))
+        for each in _own.values() if (value := _confided(db, row, each, parts)) is not None)
     return Piece(row.author, row.boost_of, head[:-1] + b',"account":', b"," + tail[1:-1], own, holes)
+
+
+def _confided(db: Read, row: Post, each: Confided, parts: Mapping[str, Any]) -> Any:
+    return each.shape(db, parts[each.part]) if each.part in parts else each.absent(row)
 
 
 def _head(row: Post) -> dict[str, Any]:

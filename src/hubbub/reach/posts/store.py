@@ -1,5 +1,6 @@
 """Tables: posts, mentions, post_counts, tombstones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,14 @@ class Known:
 
     there: bool
     awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """Which conditions a post meets, the first of them as the lowest bit."""
+
+    post: PostId
+    bits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,16 @@ KNOWN = Statement(Known, """
     SELECT EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri),
         EXISTS (SELECT 1 FROM posts WHERE reply_to_uri = :uri)
 """)
+# When a post `p` carries one.
+CARRIED = "EXISTS (SELECT 1 FROM mentions x WHERE x.post_id = p.id)"
+
+
+def bits(conditions: Sequence[str]) -> Statement[Bits]:
+    """A statement that asks posts for these conditions on `p`, which are constants of stores."""
+    sums = " + ".join(f"({condition})::int::bigint * {1 << place}" for place, condition in enumerate(conditions))
+    return Statement(Bits, "SELECT p.id, " + sums + " FROM posts p WHERE p.id = ANY(:ids::bigint[])")  # noqa: S608
+
+
 # Nothing if there is a post with this id, or a boost of the same by the same, already.
 ADD = Statement(int, """
     WITH added AS (

@@ -56,7 +56,7 @@ async def change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
     await attach(tx, row, given)
 
 
-posts.joins(posts.Part("card", attach=attach, of=of, change=change))
+posts.joins(posts.Part("card", attach=attach, of=of, change=change, where=store.CARRIED))
 
 
 def _links(post: posts.Post) -> list[str]:

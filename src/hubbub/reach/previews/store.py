@@ -43,6 +43,8 @@ KEEP = Statement(None, """
 LED_HERE = Statement(int, """
     SELECT post_id FROM post_links WHERE preview_id = :id AND place = 0 ORDER BY post_id DESC LIMIT 1000
 """)
+# When a post `p` carries one.
+CARRIED = "EXISTS (SELECT 1 FROM post_links x WHERE x.post_id = p.id)"
 OF = Statement(Preview, """
     SELECT l.post_id, v.url, v.title, v.description, v.provider, v.author, v.author_url, v.published_at
     FROM post_links l JOIN previews v ON v.id = l.preview_id

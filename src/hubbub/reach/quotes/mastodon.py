@@ -1,6 +1,6 @@
 """Quotes in the client API: what a status quotes, who quotes it, and who may."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -24,10 +24,9 @@ async def versions(db: Db) -> Any:
     return {"mastodon": 7}
 
 
-async def quoting(db: Read, wanted: Sequence[PostId]) -> Collection[PostId]:
-    """The statuses that say what they quote; a quote that nobody was asked for is none until it is agreed to."""
-    found = await quotes.find(db, wanted)
-    return {post for post, quote in found.items() if quote.state == "accepted" or not quote.legacy}
+def told(quote: quotes.Quote) -> bool:
+    """Whether a status says what it quotes; a quote that nobody was asked for is none until it is agreed to."""
+    return quote.state == "accepted" or not quote.legacy
 
 
 async def whole(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> Mapping[PostId, Any]:
@@ -50,11 +49,6 @@ async def shallow(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) 
         post: {"state": standing.state, "quoted_status_id": str(standing.quoted) if standing.quoted else None}
         for post, standing in states.items()
     }
-
-
-async def personal(db: Read, wanted: Sequence[PostId]) -> Collection[PostId]:
-    """The statuses of which it depends on the viewer whether they may be quoted."""
-    return {post for post, policy in (await quotes.policies_of(db, wanted)).items() if policy.personal}
 
 
 async def approvals(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> Mapping[PostId, Any]:
@@ -90,8 +84,8 @@ def usual(liked: accounts.Preferences) -> str | None:
 carries("quote_approval", "quote_policy", approval,
         {"automatic": ["public"], "manual": [], "current_user": "automatic"})
 # What they say changes with the posts, and with the graph and the flags of the viewer: pages with quotes may be kept.
-fills("quote", quoting, whole, lasting=True)
-fills("quote_approval", personal, approvals, lasting=True)
+fills("quote", "quote", whole, told, lasting=True)
+fills("quote_approval", "quote_policy", approvals, lambda policy: policy.personal, lasting=True)
 takes("quote", lambda given: given.id("quoted_status_id"))
 takes("quote_policy", read_policy, usual=usual)
 

@@ -205,7 +205,7 @@ async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
         raise NotAnother(field="quoted_status_id")
 
 
-posts.joins(posts.Part("quote", attach=_attach, of=find, counts=True, change=_change))
+posts.joins(posts.Part("quote", attach=_attach, of=find, counts=True, change=_change, where=store.CARRIED))
 
 
 async def _quote(tx: Tx, post: posts.Post, wanted: PostId) -> None:

@@ -65,6 +65,8 @@ ADD = Statement(int, """
     INSERT INTO quotes (post_id, quoted_id, quoted_uri, state, stamp_uri, legacy, made_at)
     VALUES (:post, :quoted, :uri, 'pending', :stamp, :legacy, :now) ON CONFLICT DO NOTHING RETURNING post_id
 """)
+# When a post `p` carries one.
+CARRIED = "EXISTS (SELECT 1 FROM quotes x WHERE x.post_id = p.id)"
 GET = Statement(Quote, """
     SELECT post_id, quoted_id, quoted_uri, state, stamp_uri, legacy FROM quotes WHERE post_id = ANY(:posts::bigint[])
 """)
@@ -136,6 +138,10 @@ SET_POLICY = Statement(None, """
     INSERT INTO quote_policies (post_id, automatic, manual) VALUES (:post, :automatic, :manual)
     ON CONFLICT (post_id) DO UPDATE SET automatic = excluded.automatic, manual = excluded.manual
 """)
+# When a post `p` is not simply one that anybody here may quote.
+POLICY_CARRIED = """p.visibility NOT IN ('public', 'quiet')
+    OR EXISTS (SELECT 1 FROM quote_policies x WHERE x.post_id = p.id)
+    OR EXISTS (SELECT 1 FROM profiles x WHERE x.id = p.author_id AND x.domain IS NOT NULL)"""
 # What is not for everybody is quoted by its author alone.
 POLICIES = Statement(Policy, """
     SELECT p.id, p.author_id, a.domain IS NULL, p.visibility,

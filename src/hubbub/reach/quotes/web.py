@@ -15,6 +15,8 @@ from hubbub.people import accounts
 from hubbub.reach import posts, quotes
 from hubbub.reach.posts.web import takes
 
+from .store import CARRIED
+
 PAGE = 20
 WHY_NOT = {
     "pending": "The author of the quoted post has been asked and has not answered yet.",
@@ -51,7 +53,7 @@ async def _shown(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -
             for post, standing in states.items()}
 
 
-posts.joins(posts.Part("quoted", of=_shown))
+posts.joins(posts.Part("quoted", of=_shown, where=CARRIED))
 
 
 async def read(view: View) -> int | None:

@@ -63,6 +63,8 @@ DROP_OTHERS = Statement(None, """
       AND tag_id NOT IN (SELECT id FROM tags WHERE name = ANY(:names::text[]))
 """)
 FORGET = Statement(None, "DELETE FROM post_tags WHERE post_id = :post")
+# When a post `p` carries one.
+CARRIED = "EXISTS (SELECT 1 FROM post_tags x WHERE x.post_id = p.id)"
 TAGGED = Statement(Tagged, """
     SELECT p.post_id, t.name FROM post_tags p JOIN tags t ON t.id = p.tag_id
     WHERE p.post_id = ANY(:posts::bigint[]) ORDER BY p.post_id, t.name

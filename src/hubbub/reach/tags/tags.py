@@ -100,7 +100,7 @@ async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
     await _tag(tx, row.id, names)
 
 
-posts.joins(posts.Part("tags", attach=_attach, of=tagged, change=_change))
+posts.joins(posts.Part("tags", attach=_attach, of=tagged, change=_change, where=store.CARRIED))
 
 
 @on(posts.PostRemoved)
