@@ -163,7 +163,7 @@ class Peer:
         application.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(application, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)  # once stopped, it comes back where it was
         await site.start()
         self.port = self._runner.addresses[0][1]
         return self

@@ -48,6 +48,13 @@ async def knock(db: Db, host: str, word: str) -> None:
     done.append(f"{host} {word}")
 
 
+@errand(apart="host", patience=timedelta(days=60))
+async def patient(db: Db, host: str, word: str) -> None:
+    done.append(f"{host} {word}")
+    if trouble:
+        raise trouble[0]
+
+
 @pytest.fixture(autouse=True)
 def calm():
     done.clear()
@@ -134,6 +141,16 @@ async def test_a_lane_keeps_its_order_and_waits_while_its_head_fails(db: Db, tow
     assert done[3:] == ["dead 1", "dead 2", "dead 3"]
 
 
+async def test_what_waits_in_a_lane_for_longer_than_it_is_kept_is_thrown_away(db: Db, town):
+    async with db.write() as tx:
+        await knock.soon(tx, "dead", "old")
+    trouble.append(Held("no answer", timedelta(minutes=1)))
+    await town.settle()
+    town.forward(days=8)
+    await town.settle()
+    assert await db.one(JOBS) == 0
+
+
 async def test_what_is_promised_to_a_lane_while_it_rests_is_done(db: Db, town):
     for word in "12":
         async with db.write() as tx:
@@ -156,6 +173,48 @@ async def test_a_poisoned_head_is_parked_after_five_tries_and_its_lane_goes_on(d
     await town.settle()
     assert done == ["dead next"]
     assert "bug" in (await db.all(PARKED))[0]
+
+
+async def test_lanes_that_wait_for_nobody_leave_their_places(db: Db):
+    """Seventy who swallow what is sent to them stand before one who answers, and there are sixty-four places."""
+    answered = asyncio.Event()
+
+    @errand(apart="host")
+    async def call(db: Db, host: str) -> None:
+        if host == "quick":
+            answered.set()
+        await answered.wait()
+
+    worker = Worker(db, lingers=0.01)
+    working = asyncio.create_task(worker.run())
+    try:
+        async with db.write() as tx:
+            await call.batch(tx, [{"host": f"black hole {n}"} for n in range(70)])
+            await call.batch(tx, [{"host": "quick"}], now() + timedelta(milliseconds=1))
+        await asyncio.wait_for(answered.wait(), 20)
+    finally:
+        answered.set()
+        worker.stop()
+        await working
+        WORKS.pop(call.name)
+
+
+async def test_a_lane_that_has_failed_for_a_week_is_tried_once_a_day_and_loses_nothing(db: Db, town):
+    async with db.write() as tx:
+        await patient.batch(tx, [{"host": "dead", "word": word} for word in "12"])
+    trouble.append(Held("no answer", timedelta(seconds=5)))
+    for _ in range(8):
+        await town.settle()
+        town.forward(days=1)
+    knocked = len(done)
+    for _ in range(24):
+        await town.settle()
+        town.forward(hours=1)
+    assert len(done) - knocked <= 2
+    trouble.clear()
+    town.forward(days=2)
+    await town.settle()
+    assert done[-2:] == ["dead 1", "dead 2"]
 
 
 async def test_a_promise_made_once_under_a_key_is_kept_once(db: Db, town):

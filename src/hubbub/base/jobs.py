@@ -32,12 +32,16 @@ ADD_IN_LANES = Statement(None, """
         SELECT DISTINCT lane, :run_at::timestamptz FROM given ORDER BY lane
         ON CONFLICT (name) DO UPDATE SET
             added_count = l.added_count + 1,
-            next_at = CASE WHEN l.next_at = 'infinity' THEN excluded.next_at ELSE l.next_at END
+            next_at = CASE WHEN l.next_at = 'infinity' AND l.held_at IS NULL THEN excluded.next_at ELSE l.next_at END
         RETURNING name
     )
     INSERT INTO jobs (name, args, lane, run_at)
     SELECT :name, given.args, opened.name, :run_at FROM given JOIN opened ON opened.name = given.lane
 """)
+
+
+# How long what waits in a lane is kept for whoever does not answer, where nothing else is said.
+PATIENCE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Work(Generic[P]):
     tries: int
     apart: str | None = None
     together: bool = False  # called with a list of what came, where one argument is given
+    patience: timedelta = PATIENCE
 
     async def soon(self, tx: Tx, *given: P.args, **args: P.kwargs) -> None:
         """Promise it for as soon as the transaction has committed."""
@@ -78,12 +83,16 @@ class Work(Generic[P]):
         # As text: the driver would have to ask PostgreSQL what a list of JSON is, on each connection.
         told = [msgspec.json.encode(row).decode() for row in rows]
         if self.apart:
-            lanes = [f"{self.name} {row[self.apart]}" for row in rows]
+            lanes = [self.lane(row[self.apart]) for row in rows]
             await tx.run(ADD_IN_LANES, name=self.name, lanes=lanes, args=told, run_at=due)
         else:
             await tx.run(ADD, names=[self.name] * len(rows), args=told, run_at=due, once=key)
         if due <= now():
             tx.wake()
+
+    def lane(self, of: str) -> str:
+        """The name of the lane in which it goes for this one."""
+        return f"{self.name} {of}"
 
     def _named(self, given: Any, args: Any) -> dict[str, Any]:
         return {**dict(zip(self.takes, given, strict=False)), **args}
@@ -109,10 +118,13 @@ def work_name(function: Callable[..., Any]) -> str:
     return f"{room}.{function.__name__}"
 
 
-def _keep(function: Callable[..., Awaitable[None]], transactional: bool, tries: int, apart: str | None) -> Work[Any]:
+def _keep(
+    function: Callable[..., Awaitable[None]], transactional: bool, tries: int, apart: str | None,
+    patience: timedelta = PATIENCE,
+) -> Work[Any]:
     hints = get_type_hints(function)
     takes = {name: hints[name] for name in list(inspect.signature(function).parameters)[1:]}
-    return _known(Work(work_name(function), function, takes, transactional, tries, apart))
+    return _known(Work(work_name(function), function, takes, transactional, tries, apart, patience=patience))
 
 
 def _known(work: Work[Any]) -> Work[Any]:
@@ -133,10 +145,14 @@ def gathered(function: Callable[[Tx, Any], Awaitable[None]], takes: type) -> Wor
 
 
 def errand(
-    *, tries: int = 12, apart: str | None = None
+    *, tries: int = 12, apart: str | None = None, patience: timedelta = PATIENCE
 ) -> Callable[[Callable[Concatenate[Db, P], Awaitable[None]]], Work[P]]:
-    """Work that goes outside: called with the `Db`. `apart` names the argument that is its lane."""
-    return lambda function: _keep(function, False, tries, apart)
+    """Work that goes outside: called with the `Db`. `apart` names the argument that is its lane.
+
+    A lane that has failed for a week is still tried once a day, and what waits in it is kept for as long as its
+    `patience`.
+    """
+    return lambda function: _keep(function, False, tries, apart, patience)
 
 
 def every(interval: timedelta) -> Callable[[Callable[[Tx], Awaitable[None]]], Work[[]]]:
@@ -151,8 +167,12 @@ def every(interval: timedelta) -> Callable[[Callable[[Tx], Awaitable[None]]], Wo
 
 
 class Held(Exception):
-    """An errand that cannot be done now and knows when to ask again, e.g. after a `Retry-After`."""
+    """An errand that cannot be done now and knows when to ask again, e.g. after a `Retry-After`.
 
-    def __init__(self, why: str, wait: timedelta) -> None:
+    In a lane, pauses grow from `wait` to `most`, if that is given, else to six hours.
+    """
+
+    def __init__(self, why: str, wait: timedelta, most: timedelta | None = None) -> None:
         super().__init__(why)
         self.wait = wait
+        self.most = most

@@ -171,10 +171,10 @@ class Outside:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     resolver=_Names(self._resolve, self._settings), use_dns_cache=False, ssl=self._tls,
-                    socket_factory=self._dial, limit=200, limit_per_host=4,
+                    socket_factory=self._dial, limit=0, limit_per_host=4, keepalive_timeout=5,
                 ),
                 headers={"User-Agent": f"Hubbub/{__version__} (+{self._settings.base}/)"},
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=10), auto_decompress=False,
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=5), auto_decompress=False,
                 cookie_jar=aiohttp.DummyCookieJar(), trust_env=False,
                 max_line_size=8190, max_field_size=8190, max_headers=100,
             )

@@ -26,6 +26,7 @@ class LaneClaim:
     fence: int
     added_count: int
     failure_count: int
+    failing_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class LaneJob:
     fence: int
     added_count: int
     failure_count: int
+    failing_since: datetime | None
     job: int | None
     name: str
     args: dict[str, Any]
@@ -90,8 +92,8 @@ CLAIM_LANES = Statement(LaneJob, f"""
             SELECT name FROM lanes
             WHERE next_at <= :now AND (leased_until IS NULL OR leased_until < clock_timestamp())
             ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED)
-        RETURNING name, fence, failure_count)
-    SELECT c.name, c.fence, seen.added_count, c.failure_count, j.id, coalesce(j.name, ''), j.args,
+        RETURNING name, fence, failure_count, failing_since)
+    SELECT c.name, c.fence, seen.added_count, c.failure_count, c.failing_since, j.id, coalesce(j.name, ''), j.args,
         coalesce(j.tries, 0)
     FROM claimed c JOIN lanes seen ON seen.name = c.name
     LEFT JOIN LATERAL (
@@ -108,10 +110,11 @@ STEP_LANES = Statement(str, """
         SELECT l.name, g.job, g.rests, g.added_count FROM lanes l JOIN given g ON g.lane = l.name AND g.fence = l.fence
         ORDER BY l.name FOR UPDATE OF l
     ), stepped AS (
-        UPDATE lanes l SET error = NULL, failure_count = 0, succeeded_at = clock_timestamp(),
+        UPDATE lanes l SET error = NULL, failure_count = 0, failing_since = NULL, succeeded_at = clock_timestamp(),
             leased_until = CASE WHEN held.rests THEN NULL ELSE l.leased_until END,
             next_at = CASE WHEN NOT held.rests THEN l.next_at
-                WHEN l.added_count = held.added_count THEN 'infinity'::timestamptz ELSE :now::timestamptz END
+                WHEN l.held_at IS NOT NULL OR l.added_count = held.added_count THEN 'infinity'::timestamptz
+                ELSE :now::timestamptz END
         FROM held WHERE l.name = held.name
     ), done AS (DELETE FROM jobs USING held WHERE jobs.id = held.job AND jobs.lane = held.name)
     SELECT name FROM held
@@ -122,12 +125,13 @@ LANE_PARK = Statement(int, """
 """)
 LANE_WAIT = Statement(int, """
     WITH tried AS (UPDATE jobs SET tries = tries + 1, error = :error WHERE id = :id)
-    UPDATE lanes SET leased_until = NULL, error = :error, failure_count = failure_count + 1, next_at = :again
+    UPDATE lanes SET leased_until = NULL, error = :error, failure_count = failure_count + 1,
+        failing_since = coalesce(failing_since, :now),
+        next_at = CASE WHEN held_at IS NULL THEN :again::timestamptz ELSE 'infinity' END
     WHERE name = :name AND fence = :fence RETURNING 1
 """)
 GIVEN_UP = Statement(int, """
-    UPDATE jobs SET parked_at = clock_timestamp()
-    WHERE lane = :lane AND parked_at IS NULL AND made_at < clock_timestamp() - :patience::interval RETURNING id
+    DELETE FROM jobs WHERE lane = :lane AND parked_at IS NULL AND made_at < :before RETURNING id
 """)
 NEXT_DUE = Statement(Due, """
     SELECT (SELECT min(greatest(run_at, coalesce(leased_until, run_at))) FROM jobs

@@ -8,6 +8,7 @@ with its trace, for the operator to see.
 import asyncio
 import logging
 import random
+import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from .clock import now
 from .db import Db, Tx
 from .errors import Unavailable
 from .gather import Gathered
-from .jobs import TICKS, WORKS, Held, Work
+from .jobs import PATIENCE, TICKS, WORKS, Held, Work
 from .queue import (
     CLAIM,
     CLAIM_LANES,
@@ -42,15 +43,19 @@ log = logging.getLogger("hubbub.worker")
 
 HEARTBEAT = 3.0
 AT_ONCE = 24
-# Lanes mostly wait for others, so many more of them can be under way.
+# Lanes mostly wait for others, so many more of them can be under way. One that has taken longer than this (seconds)
+# leaves its place to the next: a fifth of all hosts may swallow what is sent to them without the rest noticing.
 LANES_AT_ONCE = 64
+LINGERS = 0.3
+LANES_AT_MOST = 1000
 # How many jobs share a transaction: small enough that they hold no row for long.
 TOGETHER = 32
 # After a call the worker waits so long for what else comes: a claim for each job would cost more than the jobs.
 GATHER = 0.006
 LONGEST_BACK_OFF = timedelta(hours=6)
-# Work for a host that is gone: a held lane is still probed, and given up after a week.
-LANE_PATIENCE = timedelta(days=7)
+# A lane that has failed for so long is held: it is still tried, but no more than once a day.
+HELD_AFTER = timedelta(days=7)
+HELD_PAUSE = timedelta(days=1)
 # A bug of ours at a lane's head is tried this often before the lane goes on without it.
 POISON = 5
 
@@ -59,9 +64,9 @@ class Fenced(Exception):
     """This worker's lease had run out and another has the work now."""
 
 
-def back_off(tries: int) -> timedelta:
-    """5 s, 10 s, 20 s … to six hours, each spread by a quarter so that retries do not march in step."""
-    wait = min(timedelta(seconds=5 * 2 ** min(tries - 1, 20)), LONGEST_BACK_OFF)
+def back_off(tries: int, most: timedelta = LONGEST_BACK_OFF) -> timedelta:
+    """5 s, 10 s, 20 s … to six hours or `most`, each spread by a quarter so that retries do not march in step."""
+    wait = min(timedelta(seconds=5 * 2 ** min(tries - 1, 20)), most)
     return wait * random.uniform(0.875, 1.125)  # noqa: S311
 
 
@@ -70,8 +75,10 @@ class Worker:
     db: Db
     at_once: int = AT_ONCE
     lanes_at_once: int = LANES_AT_ONCE
+    lingers: float = LINGERS
     running: dict[int, Claim] = field(default_factory=dict)
     lanes: dict[str, LaneClaim] = field(default_factory=dict)
+    begun: dict[str, float] = field(default_factory=dict)  # when each lane was begun, by `time.monotonic`
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -120,10 +127,13 @@ class Worker:
 
     @property
     def _room_for_lanes(self) -> int:
-        return self.lanes_at_once - len(self.lanes)
+        long_ago = time.monotonic() - self.lingers
+        busy = sum(began > long_ago for began in self.begun.values())
+        return min(self.lanes_at_once - busy, LANES_AT_MOST - len(self.lanes))
 
     async def _start_jobs(self, most: int) -> int:
-        claims = await self.db.at_once(CLAIM, now=now(), most=most)
+        # In the order of the promises, since an UPDATE gives its rows in any: what was said first is told first.
+        claims = sorted(await self.db.at_once(CLAIM, now=now(), most=most), key=lambda claim: claim.id)
         self.running |= {claim.id: claim for claim in claims}
         alike: dict[str, list[Claim]] = {}
         for claim in claims:
@@ -138,12 +148,12 @@ class Worker:
     async def _start_lanes(self, most: int) -> int:
         heads: dict[LaneClaim, list[Claim]] = {}
         for row in await self.db.at_once(CLAIM_LANES, now=now(), most=most):
-            lane = LaneClaim(row.lane, row.fence, row.added_count, row.failure_count)
+            lane = LaneClaim(row.lane, row.fence, row.added_count, row.failure_count, row.failing_since)
             jobs = heads.setdefault(lane, [])
             if row.job is not None:
                 jobs.append(Claim(row.job, row.name, row.args, row.tries, row.fence))
         for lane, jobs in heads.items():
-            self.lanes[lane.name] = lane
+            self.lanes[lane.name], self.begun[lane.name] = lane, time.monotonic()
             self._spawn(self._work_off(lane, jobs))
         return len(heads)
 
@@ -157,8 +167,8 @@ class Worker:
         self.woken.set()
 
     async def _rest(self) -> None:
-        """Sleep till something is said, something is due, or a second has gone by."""
-        wait = 1.0
+        """Sleep till something is said, something is due, or a place is left; a second at most."""
+        wait = self.lingers if self._room_for_lanes <= 0 else 1.0
         with suppress(Unavailable):
             due = await self.db.one(NEXT_DUE)
             for at, room in ((due.jobs, self._room_for_jobs), (due.lanes, self._room_for_lanes)):
@@ -271,6 +281,7 @@ class Worker:
             log.warning("lane %s waits: %s", lane.name, problem)
         finally:
             self.lanes.pop(lane.name, None)
+            self.begun.pop(lane.name, None)
 
     async def _step(self, lane: LaneClaim, done: int | None, rests: bool, empty: bool) -> None:
         held = await _steps.add(self.db, (lane.name, lane.fence, done, rests, lane.added_count if empty else -1))
@@ -287,11 +298,11 @@ class Worker:
         except Unavailable:
             raise
         except Held as problem:
-            await self._lane_waits(lane, head, problem, problem.wait)
+            await self._lane_waits(lane, head, problem, problem.wait, problem.most)
             return False, None
         except Exception as problem:
             if head.tries + 1 < POISON:
-                await self._lane_waits(lane, head, problem, back_off(head.tries + 1))
+                await self._lane_waits(lane, head, problem)
                 return False, None
             trace = "".join(traceback.format_exception(problem))[-4000:]
             log.error("%s in lane %s is parked: %s", head.name, lane.name, problem, exc_info=problem)
@@ -301,12 +312,18 @@ class Worker:
             return True, None
         return True, head.id
 
-    async def _lane_waits(self, lane: LaneClaim, head: Claim, problem: Exception, wait: timedelta) -> None:
-        wait = max(wait, back_off(lane.failure_count + 1))
+    async def _lane_waits(
+        self, lane: LaneClaim, head: Claim, problem: Exception, least: timedelta = timedelta(),
+        most: timedelta | None = None,
+    ) -> None:
+        wait = max(least, back_off(lane.failure_count + 1, most or LONGEST_BACK_OFF))
+        if lane.failing_since is not None and now() - lane.failing_since > HELD_AFTER:
+            wait = max(wait, back_off(99, HELD_PAUSE))
         async with self.db.write() as tx:
             await tx.run(LANE_WAIT, id=head.id, name=lane.name, fence=lane.fence, error=str(problem)[:500],
-                         again=now() + wait)
-            await tx.run(GIVEN_UP, lane=lane.name, patience=LANE_PATIENCE)
+                         now=now(), again=now() + wait)
+            work = WORKS.get(head.name)
+            await tx.run(GIVEN_UP, lane=lane.name, before=now() - (work.patience if work else PATIENCE))
 
 
 async def _write_steps(db: Db, steps: list[tuple[str, int, int | None, bool, int]]) -> set[str]:

@@ -169,17 +169,135 @@ async def test_one_that_a_server_chokes_on_does_not_keep_the_next_waiting_for_ev
     assert await reached(ann, good) == (1, 1)
 
 
-async def test_after_a_week_nobody_tries_any_more(town: Town, peer: Peer):
+async def let_pass(town: Town, hours: int, step: int = 1) -> None:
+    for _ in range(0, hours, step):
+        await town.settle()
+        town.forward(hours=step)
+    await town.settle()
+
+
+@pytest.mark.parametrize("hours", [6, 48, 167])
+async def test_who_was_away_has_everything_in_order_ten_minutes_after_coming_back(town: Town, peer: Peer, hours):
+    """F9: no proxy answers in its place, so the connection itself is refused."""
+    ann = await town.person("ann")
+    await follower(town, peer, ann)
+    await peer.stop()
+    made = [await ann.posts(words) for words in ("One", "Two", "Three")]
+    await let_pass(town, hours)
+    await peer.start()
+    town.forward(minutes=10)
+    await town.settle()
+    assert [given["object"]["id"] for given in peer.received("Create")] == [status["uri"] for status in made]
+
+
+async def test_no_letter_is_spent_on_who_is_away(town: Town, peer: Peer):
+    """F9: a proxy answers for a server that is down; a week of that costs a letter few tries, and nobody the rest."""
+    ann = await town.person("ann")
+    await follower(town, peer, ann)
+    peer.says = lambda _: web.Response(status=502)
+    peer.answers["/.well-known/nodeinfo"] = lambda _: web.Response(status=502)
+    await ann.posts("One")
+    await ann.posts("Two")
+    asked = len(peer.asked)
+    await let_pass(town, 160, 2)
+    tried = [path for path in peer.asked[asked:] if path == "/inbox"]
+    assert len(tried) == 1  # the first; then it is asked for a small thing first
+    assert len(peer.asked) - asked > 70
+
+
+async def test_after_a_week_who_is_away_is_asked_once_a_day_and_nothing_is_thrown_away(town: Town, peer: Peer):
+    """F10: whoever is gone for good costs next to nothing."""
+    ann = await town.person("ann")
+    await follower(town, peer, ann)
+    peer.says = lambda _: web.Response(status=503)
+    peer.answers["/.well-known/nodeinfo"] = lambda _: web.Response(status=503)
+    first = await ann.posts("Anybody?")
+    await let_pass(town, 8 * 24, 6)
+    asked = len(peer.asked)
+    second = await ann.posts("Still here")
+    await let_pass(town, 48)
+    assert len(peer.asked) - asked <= 3
+    assert await reached(ann, first) == (0, 1)
+    peer.says = lambda _: 202
+    peer.answers.clear()
+    town.forward(hours=28)
+    await town.settle()
+    assert [given["object"]["id"] for given in peer.received("Create")] == [first["uri"], second["uri"]]
+
+
+async def test_after_sixty_days_what_waits_is_thrown_away(town: Town, peer: Peer):
     ann = await town.person("ann")
     await follower(town, peer, ann)
     peer.says = lambda _: web.Response(status=503)
     status = await ann.posts("Anybody?")
-    await town.settle()
-    town.forward(days=8)
-    await town.settle()
+    await let_pass(town, 61 * 24, 48)
     async with town.db.alone() as connection:
         assert await connection.fetchval("SELECT gave_up_at IS NOT NULL FROM deliveries")
+        assert await connection.fetchval("SELECT count(*) FROM jobs WHERE lane IS NOT NULL") == 0
+        assert await connection.fetchval("SELECT count(*) FROM letters") == 0
     assert await reached(ann, status) == (0, 1)
+
+
+async def test_a_word_from_who_was_away_wakes_what_waits(town: Town, peer: Peer):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    zoe = await follower(town, peer, ann)
+    await peer.stop()
+    status = await ann.posts("Are you there?")
+    await let_pass(town, 24 * 8, 6)
+    await peer.start()
+    await town.settle()
+    assert peer.received("Create") == []
+    await zoe.sends(town, zoe.activity("Follow", f"{town.db.here.settings.base}/users/{bob.profile}"))
+    await town.settle()
+    assert [given["object"]["id"] for given in peer.received("Create")] == [status["uri"]]
+
+
+async def test_who_only_speaks_and_never_answers_is_not_tried_for_each_word(town: Town, peer: Peer):
+    ann = await town.person("ann")
+    zoe = await follower(town, peer, ann)
+    peer.says = lambda _: web.Response(status=503)
+    peer.answers["/.well-known/nodeinfo"] = lambda _: web.Response(status=503)
+    await ann.posts("Are you there?")
+    await let_pass(town, 24, 6)
+    asked = len(peer.asked)
+    for _ in range(5):
+        await zoe.sends(town, zoe.activity("Like", "http://here.test/nothing"))
+        await town.settle()
+    assert len(peer.asked) - asked <= 2
+
+
+async def test_an_inbox_that_is_gone_is_written_to_no_more_until_something_comes_from_there(town: Town, peer: Peer):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    zoe = await follower(town, peer, ann)
+    peer.says = lambda _: web.Response(status=410)
+    await ann.posts("One")
+    await town.settle()
+    peer.says = lambda _: 202
+    asked = len(peer.asked)
+    await ann.posts("Two")
+    await town.settle()
+    assert peer.asked[asked:] == []
+    await zoe.sends(town, zoe.activity("Follow", f"{town.db.here.settings.base}/users/{bob.profile}"))
+    await ann.posts("Three")
+    await town.settle()
+    assert [given["object"]["content"] for given in peer.received("Create")] == ["<p>Three</p>"]
+
+
+async def test_what_says_when_to_come_again_is_not_asked_before(town: Town, peer: Peer):
+    """F17: not even for the small thing."""
+    ann = await town.person("ann")
+    await follower(town, peer, ann)
+    peer.says = lambda _: web.Response(status=503, headers={"retry-after": "3600"})
+    await ann.posts("Later")
+    await town.settle()
+    asked = len(peer.asked)
+    for _ in range(5):
+        town.forward(minutes=11)
+        await town.settle()
+    assert peer.asked[asked:] == []
+    town.forward(minutes=6)
+    await town.settle()
+    assert peer.asked[asked:] == ["/inbox"]
 
 
 async def test_each_server_waits_for_itself_alone(town: Town, peer: Peer, third: Peer):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 import msgspec
+from yarl import URL
 
 from hubbub.base.addresses import Refused
 from hubbub.base.bodies import Unreachable
@@ -26,8 +27,14 @@ from .vocabulary import CONTENT_TYPE
 Kind = Literal["cavage", "message"]
 
 DEADLINE = 15.0
+_PROBE = 10.0
 _SOON = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=6)
+# Whoever is away is knocked at so often, and has all that waited within ten minutes of being back.
+_KNOCKS = timedelta(minutes=8)
+# What waits for somebody who does not come back is kept so long.
+PATIENCE = timedelta(days=60)
+_AWAY = (502, 503, 504)
 # A host that is up but chokes on one activity must not keep the later ones waiting for the week that a lane is given.
 _CHOKES = timedelta(hours=12)
 _SIGN = {"cavage": sign_cavage, "message": sign_message}
@@ -58,8 +65,20 @@ class Office(Protocol):
     async def succeeded(self, db: Db, host: str, kind: Kind) -> None:
         """A letter has arrived there, signed so."""
 
-    async def failed(self, db: Db, host: str, why: str) -> None:
-        """A letter was not taken, or nobody was there."""
+    async def failed(self, db: Db, host: str, why: str, *, away: bool = False) -> None:
+        """A letter was not taken; `away`: nobody was there."""
+
+    async def is_away(self, db: Read, host: str) -> bool:
+        """Whether nobody was there the last time."""
+
+    async def heard(self, db: Db, host: str) -> None:
+        """Something came from there that was signed, so somebody is there."""
+
+    async def lost(self, db: Db, host: str, inbox: str) -> None:
+        """This inbox says that it is gone for good."""
+
+    async def gone(self, db: Read, names: Sequence[str]) -> set[str]:
+        """The inboxes of these hosts that are gone for good."""
 
 
 class Register(Protocol):
@@ -97,6 +116,8 @@ async def send(
     settings = tx.here.settings
     away = [inbox for inbox in dict.fromkeys(inboxes) if not is_ours(settings, host_of(inbox))
             and not (await stance(tx, host_of(inbox))).shut_out]
+    lost = await _office[0].gone(tx, [host_of(inbox) for inbox in away])
+    away = [inbox for inbox in away if inbox not in lost]
     if not away:
         return
     letter = await _office[0].keep(tx, sender, msgspec.json.encode(activity), post)
@@ -106,7 +127,12 @@ async def send(
             await register.promised(tx, post, away)
 
 
-@errand(apart="host")
+async def heard_from(db: Db, host: str) -> None:
+    """Something signed has come from this host: what waits for it, if something does, is tried at once."""
+    await _office[0].heard(db, host)
+
+
+@errand(apart="host", patience=PATIENCE)
 async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
     """Carry one letter to one inbox: taken, refused for good, or `Held` while the host does not answer."""
     office = _office[0]
@@ -120,10 +146,12 @@ async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
     if pen is None:
         raise Held("the sender's key is being made", _SOON)
     try:
+        if await office.is_away(db, host):
+            await _probe(db, inbox)
         answer, kind = await _knock(db, await office.kind_for(db, host), inbox, known.body, pen)
     except Unreachable as problem:
-        await office.failed(db, host, str(problem))
-        raise Held(str(problem), _SOON) from None
+        await office.failed(db, host, str(problem), away=True)
+        raise Held(str(problem), _SOON, _KNOCKS) from None
     except Refused as problem:
         await _give_up(db, host, known, str(problem))
         return
@@ -135,9 +163,21 @@ async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
         return
     why = f"{inbox} answers {answer.status}"
     if _may_take_it_later(answer.status, known):
-        await office.failed(db, host, why)
-        raise Held(why, answer.wait(_SOON, _LONGEST_WAIT))
+        away = answer.status in _AWAY and "Retry-After" not in answer.headers
+        await office.failed(db, host, why, away=away)
+        raise Held(why, answer.wait(_SOON, _LONGEST_WAIT), _KNOCKS if away else _LONGEST_WAIT)
+    if answer.status == 410:
+        await office.lost(db, host, inbox)
     await _give_up(db, host, known, why)
+
+
+async def _probe(db: Db, inbox: str) -> None:
+    """Ask a small thing first of whoever was away, so that no letter is spent on it. Raises `Unreachable`."""
+    where = URL(inbox).with_path("/.well-known/nodeinfo").with_query(None)
+    answer = await db.here.outside.get(
+        str(where), accept="application/json", limit=1 << 16, deadline=_PROBE, hops=0)
+    if answer.status in _AWAY:
+        raise Unreachable(f"{where} answers {answer.status}")
 
 
 async def _knock(db: Db, kind: Kind, inbox: str, body: bytes, pen: Pen) -> tuple[Answer, Kind]:

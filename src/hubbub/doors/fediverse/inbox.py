@@ -16,6 +16,7 @@ from hubbub.base.ids import ProfileId
 
 from .actors import Sender, directory
 from .address import host_of
+from .delivery import heard_from
 from .gate import stance
 from .routes import ALWAYS, failure, signed
 from .senders import sender_of
@@ -127,6 +128,7 @@ async def _receive(db: Db, request: Request) -> None:
     if sender.shut_out:
         log.info("%s is shut out", actor)
         return
+    await heard_from(db, host_of(actor))
     activity = Activity(sender.profile, actor, sender.followers, thing)
     try:
         async with db.write() as tx:

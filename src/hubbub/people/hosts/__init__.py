@@ -1,28 +1,47 @@
 """Other servers: how they want to be written to, what is on its way to them, what was taken from them."""
 
 from .hosts import (
+    HostForgotten,
     asks,
+    carried_by,
+    drop,
     failed,
     find,
     first_time,
+    gone,
+    heard,
+    hold,
     keep,
     learned,
     letter,
+    list_hosts,
+    lose,
     succeeded,
+    try_now,
     undone,
 )
-from .store import Host, Letter
+from .store import Host, Letter, Standing
 
 __all__ = [
     "Host",
+    "HostForgotten",
     "Letter",
+    "Standing",
     "asks",
+    "carried_by",
+    "drop",
     "failed",
     "find",
     "first_time",
+    "gone",
+    "heard",
+    "hold",
     "keep",
     "learned",
     "letter",
+    "list_hosts",
+    "lose",
     "succeeded",
+    "try_now",
     "undone",
 ]

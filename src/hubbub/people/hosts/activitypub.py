@@ -1,5 +1,6 @@
 """What the fediverse door has kept for it: letters, signatures seen, and what each host understands."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
@@ -36,11 +37,25 @@ class _Office:
                 if await hosts.asks(tx, host):
                     await learn.soon(tx, host=host)
 
-    async def failed(self, db: Db, host: str, why: str) -> None:
-        await hosts.failed(db, host, why)
+    async def failed(self, db: Db, host: str, why: str, *, away: bool = False) -> None:
+        await hosts.failed(db, host, why, away=away)
+
+    async def is_away(self, db: Read, host: str) -> bool:
+        known = await hosts.find(db, host)
+        return known is not None and known.away_since is not None
+
+    async def heard(self, db: Db, host: str) -> None:
+        await hosts.heard(db, host)
+
+    async def lost(self, db: Db, host: str, inbox: str) -> None:
+        await hosts.lose(db, host, inbox)
+
+    async def gone(self, db: Read, names: Sequence[str]) -> set[str]:
+        return await hosts.gone(db, names)
 
 
 delivery.posts_by(_Office())
+hosts.carried_by(delivery.deliver)
 inbox.remembers(hosts)
 
 

@@ -1,22 +1,29 @@
 """Hosts: what is remembered of other servers, and of the traffic with them."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from hubbub.base import ids
+from hubbub.base import backlog, bus, ids
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
+from hubbub.base.errors import NotFound
+from hubbub.base.facts import tell
 from hubbub.base.ids import ProfileId
-from hubbub.base.jobs import every
+from hubbub.base.jobs import Work, every
 from hubbub.base.kept import Kept
 
 from . import store
-from .store import Host, Letter
+from .store import Host, Letter, Standing
 
 # A signature is good for an hour either way; what was signed for the coming hour must be remembered past that.
 REMEMBERED = timedelta(hours=3)
-# A lane is given up after a week; nobody asks for an older letter.
+# Letters older than this are burnt once nobody waits for them.
 LETTER_LIFE = timedelta(days=8)
+# A host that speaks to us is tried at once, but not for each of its words.
+_TRY_AGAIN = timedelta(minutes=5)
 # What comes by two inboxes, or is tried again, comes within so much. PeerTube and Misskey give each follow of the same
 # person the same id: later, the same is meant anew.
 DOUBLES = timedelta(minutes=2)
@@ -25,6 +32,29 @@ _ASK_AGAIN = timedelta(days=7)
 
 _hosts: Kept[str, Host] = Kept(10_000)
 _letters: Kept[int, Letter] = Kept(100)
+_carrier: list[Work[Any]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class HostForgotten:
+    """What waited for this host was thrown away."""
+
+    name: str
+
+
+@bus.hears("host")
+def _drop(names: list[str]) -> None:
+    for name in names:
+        _hosts.drop(name)
+
+
+def carried_by(work: Work[Any]) -> None:
+    """The face that carries letters says by which work: its lanes are where they wait."""
+    _carrier[:] = [work]
+
+
+def _lane(name: str) -> str:
+    return _carrier[0].lane(name)
 
 
 async def find(db: Read, name: str) -> Host | None:
@@ -44,13 +74,80 @@ async def succeeded(db: Db, name: str, signature: str) -> bool:
     stamp = _hosts.stamp
     for row in await db.at_once(store.SUCCEEDED, name=name, signature=signature, now=now()):
         _hosts.keep(name, row, stamp)
+    if known and known.away_since:
+        await _say(db, name)
     return True
 
 
-async def failed(db: Db, name: str, error: str) -> None:
-    """It did not answer, or would not take it."""
-    await db.at_once(store.FAILED, name=name, error=error[:500], now=now())
+async def failed(db: Db, name: str, error: str, *, away: bool = False) -> None:
+    """It would not take it; or it is `away` and did not answer at all."""
+    known = await find(db, name) if away else None
+    await db.at_once(store.FAILED, name=name, error=error[:500], now=now(), away=away)
     _hosts.drop(name)
+    if away and (known is None or known.away_since is None):
+        await _say(db, name)
+
+
+async def _say(db: Db, name: str) -> None:
+    async with db.write() as tx:
+        tx.say("host", name)
+
+
+async def heard(db: Db, name: str) -> None:
+    """It spoke to us, so it is there: what waits for it goes out now, and inboxes that were gone are tried again."""
+    known = await find(db, name)
+    if known is None or not (known.away_since or known.has_gone):
+        return
+    async with db.write() as tx:
+        if await tx.maybe(store.HEARD, name=name, now=now(), before=now() - _TRY_AGAIN):
+            await backlog.hurry(tx, [_lane(name)])
+            tx.say("host", name)
+
+
+async def lose(db: Db, name: str, inbox: str) -> None:
+    """This inbox of the host is gone for good, as it says itself."""
+    await db.at_once(store.GONE, name=name, inbox=inbox)
+    await _say(db, name)
+
+
+async def gone(db: Read, names: Sequence[str]) -> set[str]:
+    """The inboxes of these hosts that are gone for good."""
+    return set(await db.all(store.ALL_GONE, names=list(names)))
+
+
+async def list_hosts(
+    db: Read, *, troubled: bool = False, name: str | None = None, after: str = "", limit: int = 40
+) -> list[Standing]:
+    """Hosts by name, with what waits for them; if asked, those alone with trouble, or whose name begins so."""
+    return await db.all(store.STANDING, prefix=_lane(""), troubled=troubled, name=name, after=after, limit=limit)
+
+
+async def try_now(tx: Tx, name: str) -> None:
+    """Let what waits for the host go out now, held or not. Raises `NotFound`."""
+    await _known(tx, name)
+    await tx.run(store.HEARD, name=name, now=now(), before=now())
+    await backlog.hurry(tx, [_lane(name)])
+    tx.say("host", name)
+
+
+async def hold(tx: Tx, name: str) -> None:
+    """Send the host nothing until somebody says so; what is for it waits. Raises `NotFound`."""
+    await _known(tx, name)
+    await backlog.hold(tx, _lane(name))
+
+
+async def drop(tx: Tx, name: str) -> None:
+    """Throw away what waits for the host, and what is known of it. Raises `NotFound`."""
+    await _known(tx, name)
+    await backlog.empty(tx, _lane(name))
+    await tx.run(store.FORGET_HOST, name=name)
+    tx.say("host", name)
+    await tell(tx, HostForgotten(name))
+
+
+async def _known(db: Read, name: str) -> None:
+    if await db.maybe(store.HOST, name=name) is None:
+        raise NotFound
 
 
 async def asks(tx: Tx, name: str) -> bool:

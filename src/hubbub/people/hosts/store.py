@@ -15,6 +15,26 @@ class Host:
     succeeded_at: datetime | None
     failed_at: datetime | None
     error: str | None
+    away_since: datetime | None
+    has_gone: bool  # some of its inboxes said that they are gone for good
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A host as those who look after the server see it, with the lane in which letters to it wait."""
+
+    name: str
+    signature: str
+    software: str | None
+    succeeded_at: datetime | None
+    failed_at: datetime | None
+    error: str | None
+    away_since: datetime | None
+    failing_since: datetime | None
+    held_at: datetime | None
+    next_at: datetime | None
+    waiting: int
+    oldest_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +46,41 @@ class Letter:
 
 
 HOST = Statement(Host, """
-    SELECT name, signature, software, succeeded_at, failed_at, error FROM hosts WHERE name = :name
+    SELECT name, signature, software, succeeded_at, failed_at, error, away_since, gone <> '{}'
+    FROM hosts WHERE name = :name
 """)
 SUCCEEDED = Statement(Host, """
     INSERT INTO hosts (name, signature, succeeded_at) VALUES (:name, :signature, :now)
-    ON CONFLICT (name) DO UPDATE SET signature = excluded.signature, succeeded_at = excluded.succeeded_at, error = NULL
-    RETURNING name, signature, software, succeeded_at, failed_at, error
+    ON CONFLICT (name) DO UPDATE
+        SET signature = excluded.signature, succeeded_at = excluded.succeeded_at, error = NULL, away_since = NULL
+    RETURNING name, signature, software, succeeded_at, failed_at, error, away_since, gone <> '{}'
 """)
 FAILED = Statement(None, """
-    INSERT INTO hosts (name, failed_at, error) VALUES (:name, :now, :error)
-    ON CONFLICT (name) DO UPDATE SET failed_at = excluded.failed_at, error = excluded.error
+    INSERT INTO hosts AS h (name, failed_at, error, away_since)
+    VALUES (:name, :now, :error, CASE WHEN :away::boolean THEN :now::timestamptz END)
+    ON CONFLICT (name) DO UPDATE SET failed_at = excluded.failed_at, error = excluded.error,
+        away_since = CASE WHEN :away THEN coalesce(h.away_since, excluded.away_since) ELSE h.away_since END
+""")
+GONE = Statement(None, """
+    UPDATE hosts SET gone = array_append(gone, :inbox) WHERE name = :name AND NOT :inbox = ANY(gone)
+""")
+ALL_GONE = Statement(str, "SELECT unnest(gone) FROM hosts WHERE gone <> '{}' AND name = ANY(:names::text[])")
+# What it says itself is a sign that it is back, but a try for each of its words would be too many.
+HEARD = Statement(str, """
+    UPDATE hosts SET heard_at = :now, gone = '{}'
+    WHERE name = :name AND (away_since IS NOT NULL OR gone <> '{}') AND (heard_at IS NULL OR heard_at < :before)
+    RETURNING name
+""")
+FORGET_HOST = Statement(str, "DELETE FROM hosts WHERE name = :name RETURNING name")
+STANDING = Statement(Standing, """
+    SELECT h.name, h.signature, h.software, h.succeeded_at, h.failed_at, h.error, h.away_since, l.failing_since,
+        l.held_at, nullif(l.next_at, 'infinity'), j.waiting, j.oldest_at
+    FROM hosts h LEFT JOIN lanes l ON l.name = :prefix || h.name
+    CROSS JOIN LATERAL (SELECT count(*)::int AS waiting, min(made_at) AS oldest_at FROM jobs
+        WHERE jobs.lane = :prefix || h.name AND parked_at IS NULL) AS j
+    WHERE h.name > :after AND (:name::text IS NULL OR starts_with(h.name, :name))
+        AND (NOT :troubled::boolean OR l.failing_since IS NOT NULL OR l.held_at IS NOT NULL OR h.gone <> '{}')
+    ORDER BY h.name LIMIT :limit
 """)
 ASK = Statement(str, """
     INSERT INTO hosts (name, asked_at) VALUES (:name, :now)
@@ -48,7 +93,12 @@ WRITE = Statement(None, """
     INSERT INTO letters (id, sender_id, body, post_id, written_at) VALUES (:id, :sender, :body, :post, :now)
 """)
 LETTER = Statement(Letter, "SELECT sender_id, body, post_id, written_at FROM letters WHERE id = :id")
-BURN = Statement(None, "DELETE FROM letters WHERE written_at < :before")
+# However old, what still waits for a host is carried one day.
+BURN = Statement(None, """
+    WITH waiting AS MATERIALIZED (
+        SELECT DISTINCT (args->>'letter')::bigint AS id FROM jobs WHERE lane IS NOT NULL AND args ? 'letter')
+    DELETE FROM letters WHERE written_at < :before AND id NOT IN (SELECT id FROM waiting)
+""")
 # True for what is new, False for what was undone, nothing for what was taken already. What was undone before it came
 # is awaited no longer once it has come: from then on only its doubles are.
 TAKE = Statement(bool, """

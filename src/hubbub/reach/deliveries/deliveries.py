@@ -5,14 +5,18 @@ from datetime import timedelta
 
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
+from hubbub.base.facts import on
 from hubbub.base.gather import Gathered
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import every
-from hubbub.base.worker import LANE_PATIENCE
+from hubbub.people import hosts
 from hubbub.reach import posts
 
 from . import store
 from .store import Reached
+
+# As long as what waits for a host is kept.
+PATIENCE = timedelta(days=60)
 
 
 async def promise(tx: Tx, post: PostId, hosts: Sequence[str], inboxes: Sequence[str]) -> None:
@@ -54,7 +58,13 @@ async def reached(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) 
 posts.joins(posts.Part("reached", of=reached))
 
 
+@on(hosts.HostForgotten)
+async def give_up_host(tx: Tx, fact: hosts.HostForgotten) -> None:
+    """What was thrown away will not arrive."""
+    await tx.run(store.GIVE_UP_HOST, host=fact.name, now=now())
+
+
 @every(timedelta(hours=1))
 async def give_up_old(tx: Tx) -> None:
-    """What a host has not taken for as long as its lane is worked, it will not get."""
-    await tx.run(store.GIVE_UP_OLD, before=now() - LANE_PATIENCE, now=now())
+    """What a host has not taken for as long as it is kept for, it will not get."""
+    await tx.run(store.GIVE_UP_OLD, before=now() - PATIENCE, now=now())

@@ -34,6 +34,9 @@ GIVE_UP_OLD = Statement(None, """
     UPDATE deliveries SET gave_up_at = :now
     WHERE promised_at < :before AND delivered_at IS NULL AND gave_up_at IS NULL
 """)
+GIVE_UP_HOST = Statement(None, """
+    UPDATE deliveries SET gave_up_at = :now WHERE host = :host AND delivered_at IS NULL AND gave_up_at IS NULL
+""")
 INBOXES = Statement(str, "SELECT unnest(inboxes) FROM deliveries WHERE post_id = :post")
 REACHED = Statement(Reached, """
     SELECT d.post_id, (count(*) FILTER (WHERE d.delivered_at IS NOT NULL))::int, count(*)::int
