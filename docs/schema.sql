@@ -515,6 +515,9 @@ CREATE TABLE hosts (
     failed_at timestamp with time zone,
     error text,
     asked_at timestamp with time zone,
+    away_since timestamp with time zone,
+    heard_at timestamp with time zone,
+    gone text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT hosts_signature_check CHECK ((signature = ANY (ARRAY['cavage'::text, 'message'::text])))
 );
 
@@ -602,7 +605,9 @@ CREATE TABLE lanes (
     leased_until timestamp with time zone,
     fence bigint DEFAULT 0 NOT NULL,
     error text,
-    succeeded_at timestamp with time zone
+    succeeded_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    held_at timestamp with time zone
 );
 
 CREATE TABLE left_out (
@@ -1635,6 +1640,8 @@ CREATE INDEX follows_newest ON follows USING btree (followed_id, id);
 
 CREATE INDEX follows_notifying ON follows USING btree (followed_id) INCLUDE (follower_id) WHERE notifies;
 
+CREATE INDEX hosts_gone ON hosts USING btree (name) WHERE (gone <> '{}'::text[]);
+
 CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (made_at);
 
 CREATE INDEX inbox_answer ON inbox_items USING btree (answered_by_id) WHERE (answered_by_id IS NOT NULL);
@@ -1658,6 +1665,8 @@ CREATE INDEX jobs_parked ON jobs USING btree (parked_at) WHERE (parked_at IS NOT
 CREATE INDEX lanes_due ON lanes USING btree (next_at) WHERE (next_at < 'infinity'::timestamp with time zone);
 
 CREATE INDEX left_out_author ON left_out USING btree (author_id, reader_id);
+
+CREATE INDEX letters_written ON letters USING btree (written_at);
 
 CREATE INDEX links_campaign ON links USING btree (campaign_id, id);
 
