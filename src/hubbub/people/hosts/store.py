@@ -24,17 +24,15 @@ class Standing:
     """A host as those who look after the server see it, with the lane in which letters to it wait."""
 
     name: str
-    signature: str
     software: str | None
-    succeeded_at: datetime | None
-    failed_at: datetime | None
-    error: str | None
-    away_since: datetime | None
-    failing_since: datetime | None
-    held_at: datetime | None
-    next_at: datetime | None
+    signature: str
     waiting: int
     oldest_at: datetime | None
+    succeeded_at: datetime | None
+    failed_at: datetime | None
+    failing_since: datetime | None
+    held_at: datetime | None
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,8 @@ HEARD = Statement(str, """
 """)
 FORGET_HOST = Statement(str, "DELETE FROM hosts WHERE name = :name RETURNING name")
 STANDING = Statement(Standing, """
-    SELECT h.name, h.signature, h.software, h.succeeded_at, h.failed_at, h.error, h.away_since, l.failing_since,
-        l.held_at, nullif(l.next_at, 'infinity'), j.waiting, j.oldest_at
+    SELECT h.name, h.software, h.signature, j.waiting, j.oldest_at, h.succeeded_at, h.failed_at, l.failing_since,
+        l.held_at, h.error
     FROM hosts h LEFT JOIN lanes l ON l.name = :prefix || h.name
     CROSS JOIN LATERAL (SELECT count(*)::int AS waiting, min(made_at) AS oldest_at FROM jobs
         WHERE jobs.lane = :prefix || h.name AND parked_at IS NULL) AS j
