@@ -623,6 +623,12 @@ CREATE TABLE letters (
     written_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE link_trends (
+    preview_id bigint NOT NULL,
+    score double precision NOT NULL,
+    people_count integer NOT NULL
+);
+
 CREATE TABLE links (
     id bigint NOT NULL,
     code text NOT NULL,
@@ -1127,6 +1133,15 @@ CREATE TABLE touches (
     CONSTRAINT touches_kind_check CHECK ((kind = ANY (ARRAY['click'::text, 'referral'::text, 'conversation'::text])))
 );
 
+CREATE TABLE trend_verdicts (
+    kind text NOT NULL,
+    subject text NOT NULL,
+    approved boolean NOT NULL,
+    account_id bigint NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    CONSTRAINT trend_verdicts_kind_check CHECK ((kind = ANY (ARRAY['tag'::text, 'link'::text, 'post'::text])))
+);
+
 CREATE TABLE verdicts (
     id bigint NOT NULL,
     profile_id bigint NOT NULL,
@@ -1352,6 +1367,9 @@ ALTER TABLE left_out
 ALTER TABLE letters
     ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
 
+ALTER TABLE link_trends
+    ADD CONSTRAINT link_trends_pkey PRIMARY KEY (preview_id);
+
 ALTER TABLE links
     ADD CONSTRAINT links_code_key UNIQUE (code);
 
@@ -1558,6 +1576,9 @@ ALTER TABLE tombstones
 
 ALTER TABLE touches
     ADD CONSTRAINT touches_pkey PRIMARY KEY (conversion_id, place);
+
+ALTER TABLE trend_verdicts
+    ADD CONSTRAINT trend_verdicts_pkey PRIMARY KEY (kind, subject);
 
 ALTER TABLE verdicts
     ADD CONSTRAINT verdicts_pkey PRIMARY KEY (id);
@@ -1958,6 +1979,9 @@ ALTER TABLE left_out
 ALTER TABLE letters
     ADD CONSTRAINT letters_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES profiles(id);
 
+ALTER TABLE link_trends
+    ADD CONSTRAINT link_trends_preview_id_fkey FOREIGN KEY (preview_id) REFERENCES previews(id);
+
 ALTER TABLE links
     ADD CONSTRAINT links_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 
@@ -2170,6 +2194,9 @@ ALTER TABLE touches
 
 ALTER TABLE touches
     ADD CONSTRAINT touches_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversions(id);
+
+ALTER TABLE trend_verdicts
+    ADD CONSTRAINT trend_verdicts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE verdicts
     ADD CONSTRAINT verdicts_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES complaints(id);

@@ -33,6 +33,8 @@ MAY_READ_BLINDLY = {
     "reach.tags.store.DAYS": "counts what is public to anybody, and gives nobody's words",
     "reach.timelines.store.ADD_OWN": OWN,
     "relations.notifications.store.BOOSTERS": SHOWS_NOTHING,
+    "reach.previews.store.DAYS": "counts what is public to anybody, and gives nobody's words",
+    "reach.trends.store.COUNT_LINKS": "counts what anybody may see, and shows nobody's words",
     "reach.trends.store.COUNT_TAGS": "counts what anybody may see, and shows nobody's words",
     "reach.trends.store.COUNT_POSTS": "counts; what of it is shown, POSTS asks when it is looked at",
     "studio.goals.store.TOUCH": COUNTS,

@@ -44,6 +44,7 @@ class Settings:
     # Who may read the feeds of posts of here, and of posts of elsewhere.
     live_feeds: tuple[Access, Access] = ("public", "public")
     tag_feeds: tuple[Access, Access] = ("public", "public")
+    link_feeds: tuple[Access, Access] = ("public", "public")
 
     @property
     def scheme(self) -> str:
@@ -114,6 +115,7 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         development=development,
         live_feeds=_access(pick("live_feeds", "public") or "", "HUBBUB_LIVE_FEEDS"),
         tag_feeds=_access(pick("tag_feeds", "public") or "", "HUBBUB_TAG_FEEDS"),
+        link_feeds=_access(pick("link_feeds", "public") or "", "HUBBUB_LINK_FEEDS"),
         copies_days=_number(pick("copies_days", "14"), "HUBBUB_COPIES_DAYS"),
         copies_gigabytes=_number(pick("copies_gigabytes", "10"), "HUBBUB_COPIES_GIGABYTES"),
         web_processes=_number(pick("web_processes", str(os.cpu_count() or 1)), "HUBBUB_WEB_PROCESSES"),

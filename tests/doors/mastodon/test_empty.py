@@ -41,3 +41,9 @@ async def test_a_room_that_has_the_thing_answers_itself(monkeypatch: pytest.Monk
     empty.fill_in()
     assert ROUTES.find("GET", "/api/v1/blocks") == before
     assert SCOPES["GET", "/api/v1/blocks"] == "read:blocks"
+
+
+async def test_nobody_is_asked_for_money(town: Town):
+    answer = await (await town.person("ann")).get("/api/v1/donation_campaigns?locale=en&seed=1")
+    assert (answer.status, answer.body) == (204, b"")
+    assert (await town.get("/api/v1/donation_campaigns")).status == 401

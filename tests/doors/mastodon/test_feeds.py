@@ -24,13 +24,14 @@ def gives(town: Town) -> Iterator[Any]:
     town.db.here.settings = was
 
 
-FEEDS = [("live_feeds", "/api/v1/timelines/public"), ("tag_feeds", "/api/v1/timelines/tag/cats")]
+FEEDS = [("live_feeds", "/api/v1/timelines/public"), ("tag_feeds", "/api/v1/timelines/tag/cats"),
+         ("link_feeds", "/api/v1/timelines/link?url=https%3A%2F%2Fcats.example%2F")]
 
 
 @pytest.mark.parametrize(("feed", "path"), FEEDS)
 async def test_a_feed_is_for_anybody_unless_it_is_said_otherwise(town: Town, gives, feed: str, path: str):
     ann = await town.person("ann")
-    await ann.posts("#cats")
+    await ann.posts("#cats https://cats.example/")
     assert len((await town.get(path)).json) == 1
     gives(**{feed: ("authenticated", "authenticated")})
     answer = await town.get(path)
@@ -43,15 +44,16 @@ async def test_a_feed_is_for_anybody_unless_it_is_said_otherwise(town: Town, giv
 @pytest.mark.parametrize(("feed", "path"), FEEDS)
 async def test_posts_of_here_and_of_elsewhere_can_be_for_others(town: Town, gives, feed: str, path: str):
     ann = await town.person("ann")
-    await ann.posts("#cats")
+    await ann.posts("#cats https://cats.example/")
+    also = "&" if "?" in path else "?"
     gives(**{feed: ("public", "authenticated")})
     assert (await town.get(path)).status == 401
-    assert (await town.get(path + "?remote=true")).status == 401
-    assert len((await town.get(path + "?local=true")).json) == 1
+    assert (await town.get(path + also + "remote=true")).status == 401
+    assert len((await town.get(path + also + "local=true")).json) == 1
     gives(**{feed: ("public", "disabled")})
     assert len((await town.get(path)).json) == 1
-    assert (await town.get(path + "?remote=true")).json == []
-    assert len((await town.get(path + "?local=true&remote=true")).json) == 1
+    assert (await town.get(path + also + "remote=true")).json == []
+    assert len((await town.get(path + also + "local=true&remote=true")).json) == 1
 
 
 async def test_the_server_says_so(town: Town, gives):
@@ -60,6 +62,9 @@ async def test_the_server_says_so(town: Town, gives):
     assert access["live_feeds"] == {"local": "public", "remote": "disabled"}
     assert access["hashtag_feeds"] == {"local": "authenticated", "remote": "authenticated"}
     assert access["trending_link_feeds"] == {"local": "public", "remote": "public"}
+    gives(link_feeds=("authenticated", "disabled"))
+    access = (await town.get("/api/v2/instance")).json["configuration"]["timelines_access"]
+    assert access["trending_link_feeds"] == {"local": "authenticated", "remote": "disabled"}
 
 
 @pytest.mark.parametrize(("words", "wanted"), [

@@ -97,3 +97,9 @@ async def test_the_longer_description_is_there(town: Town):
 async def test_whether_the_server_is_there_may_be_asked_by_any_name(town: Town):
     assert (await town.get("/health", host="elsewhere.example")).json == {"status": "UP"}
     assert (await town.get("/ready", host="elsewhere.example")).json == {"status": "UP"}
+
+
+async def test_apps_are_told_which_languages_there_are(town: Town):
+    found = (await town.get("/api/v1/instance/languages")).json
+    assert {"code": "de", "name": "German"} in found
+    assert all(set(each) == {"code", "name"} for each in found)

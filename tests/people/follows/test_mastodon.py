@@ -223,3 +223,13 @@ async def test_what_is_no_other_server_is_not_shunned(town: Town, domain: str):
     ann = await town.person("ann")
     assert (await ann.post(SHUN, domain=domain)).status == 422
     assert (await ann.get(SHUN)).json == []
+
+
+async def test_the_bell_is_rung_in_the_words_of_pleroma_too(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    path = f"/api/v1/pleroma/accounts/{bob.profile}"
+    assert (await ann.post(f"{path}/subscribe")).status == 422, "of whom one does not follow there is nothing to hear"
+    await ann.post(f"/api/v1/accounts/{bob.profile}/follow", reblogs=False)
+    rung = (await ann.post(f"{path}/subscribe")).json
+    assert (rung["notifying"], rung["showing_reblogs"]) == (True, False)
+    assert (await ann.post(f"{path}/unsubscribe")).json == rung | {"notifying": False}

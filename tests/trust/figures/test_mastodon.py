@@ -49,3 +49,11 @@ async def test_only_staff_measures(town: Town):
     bob = await town.person("bob", "read write admin:read")
     for path in ("measures", "dimensions", "retention"):
         assert (await bob.post(f"/api/v1/admin/{path}", keys=["new_users"])).status == 403
+
+
+async def test_known_servers_are_found_by_how_a_part_of_their_name_begins(town: Town):
+    await elsewhere(town)
+    for typed in ("tw", "TEST", "two.test"):
+        assert (await town.get(f"/api/v1/peers/search?q={typed}")).json == ["two.test"]
+    for typed in ("wo", "dogs", ""):
+        assert (await town.get(f"/api/v1/peers/search?q={typed}")).json == []

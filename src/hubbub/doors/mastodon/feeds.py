@@ -34,5 +34,6 @@ def sides_of(call: Call, access: tuple[Access, Access]) -> Sides | None:
 @describes("configuration.timelines_access")
 async def access(db: Db) -> Any:
     settings = db.here.settings
-    feeds = {"live_feeds": settings.live_feeds, "hashtag_feeds": settings.tag_feeds}
+    feeds = {"live_feeds": settings.live_feeds, "hashtag_feeds": settings.tag_feeds,
+             "trending_link_feeds": settings.link_feeds}
     return {name: {"local": each[0], "remote": each[1]} for name, each in feeds.items()}

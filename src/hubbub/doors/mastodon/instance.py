@@ -11,6 +11,7 @@ from typing import Any
 from hubbub import __version__
 from hubbub.base.db import Db
 from hubbub.base.kept import Kept
+from hubbub.base.languages import LANGUAGES
 
 from .routes import Call, api
 
@@ -34,7 +35,6 @@ _NOTHING: dict[str, Any] = {
             "video_size_limit": 0, "video_frame_rate_limit": 0, "video_matrix_limit": 0,
         },
         "polls": {"max_options": 0, "max_characters_per_option": 0, "min_expiration": 0, "max_expiration": 0},
-        "timelines_access": {"trending_link_feeds": {"local": "public", "remote": "public"}},
     },
     "usage": {"users": {"active_month": 0}},
     "stats": {"user_count": 0, "status_count": 0, "domain_count": 0},
@@ -121,6 +121,12 @@ async def first(call: Call) -> Any:
         "configuration": {name: limits[name] for name in ("accounts", "statuses", "media_attachments", "polls")},
         "contact_account": made["contact"]["account"], "rules": made["rules"],
     }
+
+
+@api("GET", "/api/v1/instance/languages")
+async def languages(call: Call) -> Any:
+    """What posts may be said to be written in, for apps that let one choose."""
+    return [{"code": code, "name": name} for code, name in LANGUAGES.items()]
 
 
 @api("GET", "/api/v1/instance/rules")

@@ -104,6 +104,25 @@ async def follow(call: Call) -> Any:
         return await stand(tx, call.me, other)
 
 
+def _rings(rings: bool) -> Handler:
+    """The bell as Pleroma has it, which apps fall back to: of whom one follows, hear of each post or not."""
+    async def do(call: Call) -> Any:
+        other = ProfileId(call.id())
+        async with call.db.write() as tx:
+            was = await stand(tx, call.me, other)
+            if not was["following"] and not was["requested"]:
+                raise Invalid("Validation failed: You do not follow them", field="id")
+            await follows.follow(tx, call.me, other, shows_boosts=was["showing_reblogs"], notifies=rings,
+                                 languages=was["languages"])
+            return await stand(tx, call.me, other)
+
+    return do
+
+
+api("POST", "/api/v1/pleroma/accounts/{id}/subscribe", scope="write:follows")(_rings(True))
+api("POST", "/api/v1/pleroma/accounts/{id}/unsubscribe", scope="write:follows")(_rings(False))
+
+
 def _languages(call: Call) -> list[str]:
     """In which languages to hear of somebody; without any, in all."""
     given = list(dict.fromkeys(call.params.texts("languages")))

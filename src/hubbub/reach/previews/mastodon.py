@@ -1,12 +1,19 @@
-"""Preview cards in statuses."""
+"""Preview cards in statuses, and the timeline of a link."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from hubbub.base.clock import iso
 from hubbub.base.db import Read
-from hubbub.reach.posts.rendering import carries
+from hubbub.doors.mastodon.feeds import sides_of
+from hubbub.doors.mastodon.paging import link, window
+from hubbub.doors.mastodon.routes import Call, api
+from hubbub.reach import previews
+from hubbub.reach.posts.mastodon import page
+from hubbub.reach.posts.rendering import carries, rendered
 from hubbub.reach.previews import Preview
+
+LONGEST = 4_096
 
 
 def shape(db: Read, row: Preview) -> dict[str, Any]:
@@ -24,3 +31,19 @@ def shape(db: Read, row: Preview) -> dict[str, Any]:
 
 
 carries("card", "card", shape)
+
+
+@api("GET", "/api/v1/timelines/link")
+async def timeline(call: Call) -> Any:
+    """Public posts that lead to the address; one that nobody has ever linked to is not found."""
+    sides, asked, given = sides_of(call, call.db.here.settings.link_feeds), window(call, 20, 40), call.params
+    if sides is None:
+        return []
+    async with call.db.read() as db:
+        ids = await previews.list_posts(
+            db, call.viewer, given.text("url", limit=LONGEST).strip(), here=sides.here, elsewhere=sides.elsewhere,
+            only_media=given.flag("only_media"), below=asked.below, above=asked.above, upward=asked.upward,
+            limit=asked.limit,
+        )
+        link(call, ids, asked)
+        return page(await rendered(db, ids, call.viewer))

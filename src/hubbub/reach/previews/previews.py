@@ -13,9 +13,11 @@ from hubbub.base.addresses import Refused
 from hubbub.base.bodies import Unreachable
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
+from hubbub.base.errors import NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import Held, errand
+from hubbub.base.weeks import Day, Weeks
 from hubbub.reach import posts
 
 from . import reading, store
@@ -33,10 +35,42 @@ _HTML = ("text/html", "application/xhtml+xml")
 _LINK = re.compile(r"<a\s([^>]*+)>")
 _HREF = re.compile(r"href=\"([^\"]*+)\"")
 
+_weeks = Weeks(store.DAYS)
+
 
 async def of(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None = None) -> dict[PostId, Preview]:
     """What stands behind the first link of those posts, where that is known."""
-    return {row.post: row for row in await db.all(store.OF, posts=list(wanted))}
+    return {PostId(row.key): row for row in await db.all(store.OF, posts=list(wanted))}
+
+
+async def list_by_ids(db: Read, wanted: Sequence[int]) -> list[Preview]:
+    """What stands behind these links, in their order; one of which nothing is known is left out."""
+    found = {row.key: row for row in await db.all(store.BY_IDS, ids=list(wanted))}
+    return [found[number] for number in wanted if number in found]
+
+
+async def list_posts(
+    db: Read, viewer: ProfileId | None, url: str, *, here: bool = False, elsewhere: bool = False,
+    only_media: bool = False, below: int | None = None, above: int | None = None, upward: bool = False,
+    limit: int = 20,
+) -> list[PostId]:
+    """Public posts that lead there, the newest first, of people who like to be found. Raises `NotFound`.
+
+    Of who does not, nobody can gather what they link to by asking for an address.
+    """
+    known = await db.maybe(store.BY_URL, url=url)
+    if known is None:
+        raise NotFound("Nobody has linked to that address yet.")
+    rows = await db.all(
+        store.POSTS_UPWARD if upward else store.POSTS, viewer=viewer, preview=known, here=here, elsewhere=elsewhere,
+        only_media=only_media, below=below, above=above, limit=limit, now=now(),
+    )
+    return sorted((PostId(post) for post in rows), reverse=True)
+
+
+async def weeks(db: Read, urls: Sequence[str]) -> dict[str, list[Day]]:
+    """How many public posts of the last seven days lead to each address, today first."""
+    return await _weeks.of(db, urls)
 
 
 async def attach(tx: Tx, post: posts.Post, given: Any) -> None:

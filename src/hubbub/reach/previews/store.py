@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubbub.base.db import Statement
-from hubbub.base.ids import PostId
+from hubbub.base.weeks import Day
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    post: PostId
+    """What stands at an address; `key` is the post that leads there or, where none is asked about, its own number."""
+
+    key: int
     url: str
     title: str
     description: str
@@ -45,8 +47,35 @@ LED_HERE = Statement(int, """
 """)
 # When a post `p` carries one.
 CARRIED = "EXISTS (SELECT 1 FROM post_links x WHERE x.post_id = p.id)"
-OF = Statement(Preview, """
-    SELECT l.post_id, v.url, v.title, v.description, v.provider, v.author, v.author_url, v.published_at
-    FROM post_links l JOIN previews v ON v.id = l.preview_id
+_SAID = "v.url, v.title, v.description, v.provider, v.author, v.author_url, v.published_at"
+OF = Statement(Preview, f"""
+    SELECT l.post_id, {_SAID} FROM post_links l JOIN previews v ON v.id = l.preview_id
     WHERE l.post_id = ANY(:posts::bigint[]) AND l.place = 0 AND v.title <> ''
+""")  # noqa: S608
+BY_IDS = Statement(Preview, f"""
+    SELECT v.id, {_SAID} FROM previews v WHERE v.id = ANY(:ids::bigint[]) AND v.title <> ''
+""")  # noqa: S608
+BY_URL = Statement(int, "SELECT id FROM previews WHERE url = :url")
+# Of people who like to be found, and one's own.
+_POSTS = """
+    SELECT p.id FROM post_links l JOIN posts p ON p.id = l.post_id JOIN profiles a ON a.id = p.author_id
+    WHERE l.preview_id = :preview
+      AND l.post_id < coalesce(:below::bigint, 9223372036854775807) AND l.post_id > coalesce(:above::bigint, 0)
+      AND p.visibility = 'public' AND can_see(:viewer, p) AND (a.discoverable OR a.id = :viewer)
+      AND (NOT :here OR a.domain IS NULL) AND (NOT :elsewhere OR a.domain IS NOT NULL)
+      AND (NOT :only_media OR p.has_media)
+      AND (:viewer::bigint IS NULL OR a.id = :viewer OR hears(:viewer, a.id, :now))
+      AND (a.silenced_at IS NULL OR is_loud(:viewer, a.id))
+    ORDER BY l.post_id {order} LIMIT :limit
+"""
+POSTS = Statement(int, _POSTS.format(order="DESC"))
+POSTS_UPWARD = Statement(int, _POSTS.format(order="ASC"))
+# As with tags: the ids of a week are one stretch of the index, and what is for everybody is told by hand.
+DAYS = Statement(Day, """
+    SELECT v.url, (p.published_at AT TIME ZONE 'UTC')::date AS day, count(*)::int, count(DISTINCT p.author_id)::int
+    FROM previews v JOIN post_links l ON l.preview_id = v.id AND l.post_id >= :least JOIN posts p ON p.id = l.post_id
+    JOIN profiles a ON a.id = p.author_id AND a.suspended_at IS NULL AND a.removed_at IS NULL
+    WHERE v.url = ANY(:names::text[]) AND p.visibility = 'public' AND NOT p.local_only AND p.removed_at IS NULL
+      AND p.published_at >= :since AND p.published_at < :until
+    GROUP BY v.url, day
 """)

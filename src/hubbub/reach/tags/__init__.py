@@ -2,11 +2,10 @@
 
 from .featuring import feature, list_featured, list_suggested, unfeature
 from .following import follow, interests, list_followed, unfollow
-from .store import Day, Featured, Followed, Interest
+from .store import Featured, Followed, Interest
 from .tags import NotATag, know, list_by, list_posts, named, tagged, weeks
 
 __all__ = [
-    "Day",
     "Featured",
     "Followed",
     "Interest",

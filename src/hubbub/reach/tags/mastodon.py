@@ -1,6 +1,5 @@
 """Tags in the client API: in every status, as a timeline, followed, featured, and what is known of one."""
 
-from calendar import timegm
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ from hubbub.base.db import Db, Read
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.feeds import sides_of
+from hubbub.doors.mastodon.history import history
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
@@ -15,7 +15,7 @@ from hubbub.people import follows, profiles
 from hubbub.reach import tags
 from hubbub.reach.posts.mastodon import lists, page
 from hubbub.reach.posts.rendering import carries, rendered
-from hubbub.reach.tags import Day, Featured
+from hubbub.reach.tags import Featured
 
 from . import streams as streams
 from .featuring import MOST as MOST_FEATURED
@@ -60,14 +60,10 @@ async def shapes(db: Read, names: Sequence[str], viewer: ProfileId | None) -> li
     weeks = await tags.weeks(db, names)
     mine = await tags.interests(db, viewer, names) if viewer else {}
     return [
-        {"id": name} | given | {"history": [_day(day) for day in weeks[name]]}
+        {"id": name} | given | {"history": history(weeks[name])}
         | ({"following": mine[name].following, "featuring": mine[name].featuring} if viewer else {})
         for name, given in zip(names, _shape(db, names), strict=True)
     ]
-
-
-def _day(day: Day) -> dict[str, str]:
-    return {"day": str(timegm(day.day.timetuple())), "uses": str(day.posts), "accounts": str(day.authors)}
 
 
 @api("GET", "/api/v1/tags/{name}")

@@ -1,26 +1,17 @@
 """Tables: tags, post_tags, followed_tags, featured_tags."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from hubbub.base.db import Statement
 from hubbub.base.ids import PostId
+from hubbub.base.weeks import Day
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
     post: PostId
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """How much a tag was used in one day: by how many posts, of how many people."""
-
-    name: str
-    day: date
-    posts: int
-    authors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +98,7 @@ DAYS = Statement(Day, """
     FROM tags n JOIN post_tags s ON s.tag_id = n.id AND s.post_id >= :least JOIN posts p ON p.id = s.post_id
     JOIN profiles a ON a.id = p.author_id AND a.suspended_at IS NULL AND a.removed_at IS NULL
     WHERE n.name = ANY(:names::text[]) AND p.visibility = 'public' AND NOT p.local_only AND p.removed_at IS NULL
-      AND p.published_at >= :since
+      AND p.published_at >= :since AND p.published_at < :until
     GROUP BY n.name, day
 """)
 INTERESTS = Statement(Interest, """

@@ -3,26 +3,23 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from hubbub.base import ids, text
+from hubbub.base import text
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
-from hubbub.base.kept import Kept
+from hubbub.base.weeks import Day, Weeks
 from hubbub.reach import posts
 
 from . import following, store
-from .store import Day
 
 LONGEST = 100
 MOST = 50
-KEPT = timedelta(minutes=5)
 
-_weeks: Kept[str, tuple[datetime, list[Day]]] = Kept(2_000)
+_weeks = Weeks(store.DAYS)
 
 
 class NotATag(Invalid):
@@ -65,21 +62,8 @@ async def list_by(
 
 
 async def weeks(db: Read, names: Sequence[str]) -> dict[str, list[Day]]:
-    """How each tag was used by public posts of the last seven days, today first; a few minutes old at most."""
-    found = {name: kept[1] for name in names if (kept := _weeks.get(name)) and kept[0] > now()}
-    if missing := [name for name in names if name not in found]:
-        stamp, until, week = _weeks.stamp, now() + KEPT, _week()
-        first = datetime.combine(week[-1], time(), UTC)
-        used = {(row.name, row.day): row
-                for row in await db.all(store.DAYS, names=missing, since=first, least=ids.first(first))}
-        for name in missing:
-            days = [used.get((name, day)) or Day(name, day, 0, 0) for day in week]
-            found[name] = _weeks.keep(name, (until, days), stamp)[1]
-    return found
-
-
-def _week() -> list[date]:
-    return [now().date() - timedelta(days=back) for back in range(7)]
+    """How each tag was used by public posts of the last seven days, today first."""
+    return await _weeks.of(db, names)
 
 
 async def tagged(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None = None) -> dict[PostId, list[str]]:

@@ -1,5 +1,5 @@
-"""Trends: the tags and posts that several people care for just now."""
+"""Trends: the tags, posts and links that several people care for just now."""
 
-from .trends import trending_posts, trending_tags
+from .trends import judge, trending_links, trending_posts, trending_tags, verdicts
 
-__all__ = ["trending_posts", "trending_tags"]
+__all__ = ["judge", "trending_links", "trending_posts", "trending_tags", "verdicts"]

@@ -1,6 +1,17 @@
-"""Tables: tag_trends, post_trends."""
+"""Tables: tag_trends, post_trends, link_trends, trend_verdicts."""
+
+from dataclasses import dataclass
 
 from hubbub.base.db import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What staff said of something that trends."""
+
+    subject: str
+    approved: bool
+
 
 # A person counts once, by what they did last, and half as much with every :half_life (an interval).
 _WEIGHT = "power(0.5, extract(epoch FROM :now - max(at)) / extract(epoch FROM :half_life::interval))"
@@ -14,7 +25,8 @@ COUNT_TAGS = Statement(None, f"""
             SELECT s.tag_id, p.author_id, p.published_at AS at
             FROM posts p JOIN post_tags s ON s.post_id = p.id JOIN profiles a ON a.id = p.author_id
             WHERE p.id > :least AND p.visibility = 'public' AND p.boost_of_id IS NULL AND p.removed_at IS NULL
-              AND NOT p.local_only AND a.suspended_at IS NULL AND a.removed_at IS NULL) AS each
+              AND NOT p.local_only AND a.suspended_at IS NULL AND a.removed_at IS NULL
+              AND a.silenced_at IS NULL) AS each
         GROUP BY 1, 2) AS used
     GROUP BY 1 HAVING count(*) >= :people ORDER BY 2 DESC LIMIT :most
 """)  # noqa: S608
@@ -35,17 +47,53 @@ COUNT_POSTS = Statement(None, f"""
         JOIN profiles a ON a.id = p.author_id
         WHERE p.id > :oldest AND p.visibility = 'public' AND p.reply_to_id IS NULL AND p.reply_to_uri IS NULL
           AND NOT p.sensitive AND p.removed_at IS NULL AND NOT p.local_only
-          AND a.discoverable AND a.suspended_at IS NULL AND a.removed_at IS NULL
+          AND a.discoverable AND a.suspended_at IS NULL AND a.removed_at IS NULL AND a.silenced_at IS NULL
         GROUP BY p.id HAVING count(*) >= :people) AS counted
     WHERE place = 1 ORDER BY score DESC LIMIT :most
 """)  # noqa: S608
-TAGS = Statement(str, """
+CLEAR_LINKS = Statement(None, "DELETE FROM link_trends")
+# Who leads to a page in a post, or passes such a post on, each person once.
+COUNT_LINKS = Statement(None, f"""
+    INSERT INTO link_trends (preview_id, score, people_count)
+    SELECT preview_id, sum(weight), count(*)::int FROM (
+        SELECT preview_id, author_id, {_WEIGHT} AS weight
+        FROM (
+            SELECT l.preview_id, p.author_id, p.published_at AS at
+            FROM posts p JOIN posts o ON o.id = coalesce(p.boost_of_id, p.id)
+            JOIN post_links l ON l.post_id = o.id JOIN previews v ON v.id = l.preview_id
+            JOIN profiles a ON a.id = p.author_id JOIN profiles b ON b.id = o.author_id
+            WHERE p.id > :least AND p.removed_at IS NULL AND o.removed_at IS NULL AND NOT o.local_only
+              AND p.visibility = 'public' AND o.visibility = 'public' AND NOT o.sensitive AND v.title <> ''
+              AND a.suspended_at IS NULL AND a.removed_at IS NULL AND a.silenced_at IS NULL
+              AND b.suspended_at IS NULL AND b.removed_at IS NULL AND b.silenced_at IS NULL) AS each
+        GROUP BY 1, 2) AS used
+    GROUP BY 1 HAVING count(*) >= :people ORDER BY 2 DESC LIMIT :most
+""")  # noqa: S608
+# What was turned away trends for nobody; with :all it is listed all the same.
+_ALLOWED = """(:all OR NOT EXISTS (
+        SELECT 1 FROM trend_verdicts v WHERE v.kind = '{kind}' AND v.subject = {subject} AND NOT v.approved))"""
+TAGS = Statement(str, f"""
     SELECT n.name FROM tag_trends t JOIN tags n ON n.id = t.tag_id
+    WHERE {_ALLOWED.format(kind="tag", subject="n.name")}
     ORDER BY t.score DESC, n.name LIMIT :limit OFFSET :offset
-""")
-POSTS = Statement(int, """
+""")  # noqa: S608
+LINKS = Statement(int, f"""
+    SELECT t.preview_id FROM link_trends t WHERE {_ALLOWED.format(kind="link", subject="t.preview_id::text")}
+    ORDER BY t.score DESC, t.preview_id LIMIT :limit OFFSET :offset
+""")  # noqa: S608
+POSTS = Statement(int, f"""
     SELECT p.id FROM post_trends t JOIN posts p ON p.id = t.post_id
     WHERE p.visibility = 'public' AND can_see(:viewer, p)
       AND (:viewer::bigint IS NULL OR hears(:viewer, p.author_id, :now))
+      AND {_ALLOWED.format(kind="post", subject="p.id::text")}
     ORDER BY t.score DESC, p.id DESC LIMIT :limit OFFSET :offset
+""")  # noqa: S608
+JUDGE = Statement(None, """
+    INSERT INTO trend_verdicts (kind, subject, approved, account_id, given_at)
+    VALUES (:kind, :subject, :approved, :by, :now)
+    ON CONFLICT (kind, subject) DO UPDATE
+        SET approved = excluded.approved, account_id = excluded.account_id, given_at = excluded.given_at
+""")
+VERDICTS = Statement(Verdict, """
+    SELECT subject, approved FROM trend_verdicts WHERE kind = :kind AND subject = ANY(:subjects::text[])
 """)

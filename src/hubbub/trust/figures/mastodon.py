@@ -26,6 +26,14 @@ async def peers(call: Call) -> Any:
     return await profiles.limits.domains(call.db)
 
 
+@api("GET", "/api/v1/peers/search")
+async def search_peers(call: Call) -> Any:
+    """Servers that are known, by how a part of their name begins; what apps offer while one types."""
+    typed, limit = call.params.text("q", limit=300).strip().lower(), call.params.number("limit", 10, 1, 40)
+    known = await profiles.limits.domains(call.db) if typed else []
+    return [domain for domain in known if f".{domain}".find(f".{typed}") >= 0][:limit]
+
+
 @describes("stats")
 async def domain_count(db: Db) -> Any:
     return {"domain_count": len(await profiles.limits.domains(db))}
