@@ -72,20 +72,23 @@ COUNT_LINKS = Statement(None, f"""
 # What was turned away trends for nobody; with :all it is listed all the same.
 _ALLOWED = """(:all OR NOT EXISTS (
         SELECT 1 FROM trend_verdicts v WHERE v.kind = '{kind}' AND v.subject = {subject} AND NOT v.approved))"""
+_TAG_ALLOWED = _ALLOWED.format(kind="tag", subject="n.name")
+_LINK_ALLOWED = _ALLOWED.format(kind="link", subject="t.preview_id::text")
+_POST_ALLOWED = _ALLOWED.format(kind="post", subject="p.id::text")
 TAGS = Statement(str, f"""
     SELECT n.name FROM tag_trends t JOIN tags n ON n.id = t.tag_id
-    WHERE {_ALLOWED.format(kind="tag", subject="n.name")}
+    WHERE {_TAG_ALLOWED}
     ORDER BY t.score DESC, n.name LIMIT :limit OFFSET :offset
 """)  # noqa: S608
 LINKS = Statement(int, f"""
-    SELECT t.preview_id FROM link_trends t WHERE {_ALLOWED.format(kind="link", subject="t.preview_id::text")}
+    SELECT t.preview_id FROM link_trends t WHERE {_LINK_ALLOWED}
     ORDER BY t.score DESC, t.preview_id LIMIT :limit OFFSET :offset
 """)  # noqa: S608
 POSTS = Statement(int, f"""
     SELECT p.id FROM post_trends t JOIN posts p ON p.id = t.post_id
     WHERE p.visibility = 'public' AND can_see(:viewer, p)
       AND (:viewer::bigint IS NULL OR hears(:viewer, p.author_id, :now))
-      AND {_ALLOWED.format(kind="post", subject="p.id::text")}
+      AND {_POST_ALLOWED}
     ORDER BY t.score DESC, p.id DESC LIMIT :limit OFFSET :offset
 """)  # noqa: S608
 JUDGE = Statement(None, """
