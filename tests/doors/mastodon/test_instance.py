@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from hubbub import __version__
 from hubbub.base import bus
+from hubbub.base.http import Routes
+from hubbub.doors.mastodon.instance import STANDS_FOR, version_of
 from tests.town import Person, Town
 
 
@@ -79,9 +83,37 @@ async def test_the_document_is_made_once_a_minute_however_often_it_is_asked_for(
     assert (await town.get("/api/v1/instance")).json["stats"]["user_count"] == 2
 
 
-async def test_grouped_notifications_are_promised_only_if_they_are_there(town: Town, ann: Person):
-    promised = (await town.get("/api/v2/instance")).json["api_versions"]["mastodon"]
-    assert ((await ann.get("/api/v2/notifications")).status == 200) is (promised >= 2)
+async def test_the_number_of_the_api_is_what_is_served_up_to(town: Town):
+    assert (await town.get("/api/v2/instance")).json["api_versions"]["mastodon"] == 10
+
+
+async def _answer(request: Request) -> Response:
+    """What is hung at an address does not matter here."""
+    return Response()
+
+
+@pytest.mark.parametrize(("missing", "number"), [
+    ("/api/v2/notifications", 1), ("/api/v1/media/1", 3), ("/api/v1/statuses/1/quotes", 5),
+    ("/api/v1/annual_reports/1/generate", 7), ("/api/v1/collections", 9),
+])
+def test_what_is_not_served_is_not_promised_nor_what_comes_after(missing: str, number: int):
+    routes = Routes()
+    for method, path in {way for ways in STANDS_FOR.values() for way in ways}:
+        if path != missing:
+            routes.add({method}, path, _answer)
+    assert version_of(routes) == number
+
+
+async def test_what_the_numbers_stand_for_is_there(town: Town, ann: Person):
+    sent = {"attribution_domains": ["blog.example"], "avatar_description": "A teal square"}
+    own = (await ann.call("PATCH", "/api/v1/profile", sent)).json
+    assert {name: own[name] for name in sent} == sent
+    kept = await ann.post("/api/v2/filters", title="Wasps", context=["home"], filter_action="blur")
+    assert kept.json["filter_action"] == "blur"
+    await (await town.person("bob")).follows(ann)
+    await town.settle()
+    [told] = (await ann.get("/api/v1/notifications?supported_types[]=mention")).json
+    assert told["fallback"]["title"] == "bob follows you now"
 
 
 async def test_a_streaming_address_is_promised_only_if_something_answers_there(town: Town):

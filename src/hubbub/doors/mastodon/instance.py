@@ -10,10 +10,11 @@ from typing import Any
 
 from hubbub import __version__
 from hubbub.base.db import Db
+from hubbub.base.http import Routes
 from hubbub.base.kept import Kept
 from hubbub.base.languages import LANGUAGES
 
-from .routes import Call, api
+from .routes import ROUTES, Call, api
 
 # Apps read the first three numbers and dare to use what that Mastodon has.
 VERSION = f"4.6.0 (compatible; Hubbub {__version__})"
@@ -39,8 +40,20 @@ _NOTHING: dict[str, Any] = {
     "usage": {"users": {"active_month": 0}},
     "stats": {"user_count": 0, "status_count": 0, "domain_count": 0},
     "contact": {"email": "", "account": None},
-    "api_versions": {"mastodon": 1},
     "rules": [],
+}
+
+# What the numbers of Mastodon's API stand for: whoever reads one dares to use it and all below. The sixth is of its own
+# pages alone. Attribution, descriptions of pictures and the profile are changed at one address.
+STANDS_FOR: dict[int, tuple[tuple[str, str], ...]] = {
+    2: (("GET", "/api/v2/notifications"),),
+    3: (("PATCH", "/api/v1/accounts/update_credentials"),),
+    4: (("DELETE", "/api/v1/media/1"),),
+    5: (("POST", "/api/v2/filters"),),
+    7: (("GET", "/api/v1/statuses/1/quotes"),),
+    8: (("PATCH", "/api/v1/profile"), ("POST", "/api/v1/annual_reports/1/generate")),
+    9: (("PATCH", "/api/v1/profile"),),
+    10: (("POST", "/api/v1/collections"), ("GET", "/api/v1/notifications")),
 }
 
 
@@ -65,14 +78,20 @@ async def document(db: Db) -> dict[str, Any]:
         return kept[1]
     stamp = _documents.stamp
     made = _frame(db) | deepcopy(_NOTHING)
-    versions: dict[str, int] = made["api_versions"]
+    made["api_versions"] = {"mastodon": version_of(ROUTES)}
     for where, describe in _described:
-        told = await describe(db)
-        if where == "api_versions":  # each room tells the first that has what it serves
-            versions |= {name: max(number, versions.get(name, 0)) for name, number in told.items()}
-        else:
-            _lay(made, where.split("."), told)
+        _lay(made, where.split("."), await describe(db))
     return _documents.keep(base, (time.monotonic() + KEPT_SECONDS, made), stamp)[1]
+
+
+def version_of(routes: Routes) -> int:
+    """The number of the API up to which all is served: what is not hung is not promised."""
+    served = 1
+    for number, ways in sorted(STANDS_FOR.items()):
+        if any(routes.find(method, path)[0] is None for method, path in ways):
+            break
+        served = number
+    return served
 
 
 def forget() -> None:

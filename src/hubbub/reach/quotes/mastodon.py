@@ -5,10 +5,9 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base.db import Db, Read
+from hubbub.base.db import Read
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import PostId, ProfileId
-from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
@@ -16,12 +15,6 @@ from hubbub.people import accounts
 from hubbub.reach import quotes
 from hubbub.reach.posts.mastodon import one, page, takes
 from hubbub.reach.posts.rendering import carries, fills, rendered, rendered_by_id
-
-
-@describes("api_versions")
-async def versions(db: Db) -> Any:
-    """The seventh version of Mastodon's API is the one with quotes."""
-    return {"mastodon": 7}
 
 
 def told(quote: quotes.Quote) -> bool:

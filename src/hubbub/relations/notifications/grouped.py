@@ -3,9 +3,8 @@
 from typing import Any
 
 from hubbub.base import ids
-from hubbub.base.db import Db, Read
+from hubbub.base.db import Read
 from hubbub.base.errors import NotFound
-from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people.profiles import mastodon as accounts
@@ -14,12 +13,6 @@ from hubbub.relations.notifications import GROUPED, Group, Notification
 
 from .asking import actor, kinds, page
 from .entities import TYPES, own_key, results
-
-
-@describes("api_versions")
-async def versions(db: Db) -> Any:
-    """The second version of Mastodon's API is the one with groups."""
-    return {"mastodon": 2}
 
 
 @api("GET", "/api/v2/notifications", scope="read:notifications")
