@@ -10,6 +10,7 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid
 from hubbub.base.facts import on, tell
 from hubbub.base.ids import ProfileId
+from hubbub.base.jobs import job
 
 from . import store
 from .follows import reject, unfollow
@@ -21,8 +22,22 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class DomainShunned:
+    """Somebody wants to hear nothing of a server; how many follows either way end by it can only be counted before."""
+
     profile: ProfileId
     domain: str
+    following: int = 0
+    followers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DomainParted:
+    """Those who run this server have shut another out, and somebody's follows either way end by it: so many."""
+
+    profile: ProfileId
+    domain: str
+    following: int
+    followers: int
 
 
 async def shun(tx: Tx, profile: ProfileId, domain: str) -> None:
@@ -32,7 +47,8 @@ async def shun(tx: Tx, profile: ProfileId, domain: str) -> None:
         raise Invalid("Validation failed: Domain is this server's own", field="domain")
     if await tx.maybe(store.SHUN, profile=profile, domain=name, id=ids.new(), now=now()):
         tx.say("graph", profile)
-        await tell(tx, DomainShunned(profile, name))
+        ends = await preview(tx, profile, name)
+        await tell(tx, DomainShunned(profile, name, ends.following, ends.followers))
 
 
 async def unshun(tx: Tx, profile: ProfileId, domain: str) -> None:
@@ -54,15 +70,29 @@ def _checked(domain: str) -> str:
 
 @on(DomainShunned)
 async def part(tx: Tx, fact: DomainShunned) -> None:
+    await cut.call(tx, fact.profile, fact.domain)
+
+
+@job
+async def cut(tx: Tx, profile: ProfileId, domain: str) -> None:
     """End the follows either way, some at a time."""
-    ties = await tx.all(store.TIES_WITH, profile=fact.profile, domain=fact.domain, limit=AT_ONCE)
+    ties = await tx.all(store.TIES_WITH, profile=profile, domain=domain, limit=AT_ONCE)
     for tie in ties:
-        if tie.follower == fact.profile:
-            await unfollow(tx, fact.profile, tie.followed)
+        if tie.follower == profile:
+            await unfollow(tx, profile, tie.followed)
         else:
-            await reject(tx, fact.profile, tie.follower)
+            await reject(tx, profile, tie.follower)
     if len(ties) == AT_ONCE:
-        await tell(tx, DomainShunned(fact.profile, fact.domain))
+        await cut.soon(tx, profile, domain)
+
+
+async def part_all(tx: Tx, domain: str) -> None:
+    """Nobody here has anything to do with that server any more: follows either way end soon."""
+    tied = await tx.all(store.TIED_WITH, domain=domain)
+    for each in tied:
+        if each.following or each.followers:
+            await tell(tx, DomainParted(each.profile, domain, each.following, each.followers))
+    await cut.batch(tx, [{"profile": each.profile, "domain": domain} for each in tied])
 
 
 async def list_shunned(

@@ -72,6 +72,15 @@ class Preview:
     followers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Somebody here, and how many follows tie them to a server either way; requests are not counted."""
+
+    profile: ProfileId
+    following: int
+    followers: int
+
+
 ADD = Statement(int, """
     INSERT INTO follows (follower_id, followed_id, id, uri, shows_boosts, notifies, languages, made_at)
     VALUES (:follower, :followed, :id, :uri, :shows_boosts, :notifies, :languages, :now)
@@ -217,6 +226,16 @@ TIES_WITH = Statement(Tie, """
         UNION ALL SELECT follower_id, followed_id, followed_id FROM follow_requests WHERE follower_id = :profile
         UNION ALL SELECT follower_id, followed_id, follower_id FROM follow_requests WHERE followed_id = :profile
     ) AS f JOIN profiles p ON p.id = f.other WHERE p.domain = :domain LIMIT :limit
+""")
+TIED_WITH = Statement(Tied, """
+    SELECT w.id, (count(*) FILTER (WHERE t.way = 'to'))::int, (count(*) FILTER (WHERE t.way = 'from'))::int
+    FROM profiles p CROSS JOIN LATERAL (
+        SELECT follower_id AS me, 'to' AS way FROM follows WHERE followed_id = p.id
+        UNION ALL SELECT followed_id, 'from' FROM follows WHERE follower_id = p.id
+        UNION ALL SELECT follower_id, 'asked' FROM follow_requests WHERE followed_id = p.id
+        UNION ALL SELECT followed_id, 'asked' FROM follow_requests WHERE follower_id = p.id
+    ) AS t JOIN profiles w ON w.id = t.me AND w.domain IS NULL
+    WHERE p.domain = :domain GROUP BY w.id
 """)
 PREVIEW = Statement(Preview, """
     SELECT

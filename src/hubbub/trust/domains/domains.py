@@ -9,7 +9,7 @@ from hubbub.base.db import Duplicate, Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotFound
 from hubbub.base.facts import on, tell
 from hubbub.base.kept import Kept
-from hubbub.people import profiles
+from hubbub.people import follows, profiles
 
 from . import store
 from .store import Allow, Block
@@ -143,6 +143,8 @@ async def bring_up_to_date(tx: Tx, fact: DomainBlocked) -> None:
     for domain in await profiles.limits.domains_below(tx, fact.domain):
         found = next((blocks[name] for name in (domain, *_above(_bare(domain))) if name in blocks), None)
         await profiles.limits.limit_domain(tx, domain, found.severity if found else "noop")
+        if found and found.severity == "suspend":
+            await follows.domains.part_all(tx, domain)
 
 
 async def get(db: Read, number: int) -> Block:
