@@ -1060,6 +1060,18 @@ CREATE TABLE sessions (
     seen_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE severances (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    kind text NOT NULL,
+    domain text NOT NULL,
+    following_count integer NOT NULL,
+    follower_count integer NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_on date NOT NULL,
+    CONSTRAINT severances_kind_check CHECK ((kind = ANY (ARRAY['shunned'::text, 'blocked'::text])))
+);
+
 CREATE TABLE shunned_domains (
     profile_id bigint NOT NULL,
     domain text NOT NULL,
@@ -1152,6 +1164,14 @@ CREATE TABLE verdicts (
     made_by bigint,
     made_at timestamp with time zone NOT NULL,
     CONSTRAINT verdicts_action_check CHECK ((action = ANY (ARRAY['none'::text, 'disable'::text, 'sensitive'::text, 'silence'::text, 'suspend'::text])))
+);
+
+CREATE TABLE years (
+    profile_id bigint NOT NULL,
+    year integer NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    data jsonb,
+    read_at timestamp with time zone
 );
 
 ALTER TABLE accounts
@@ -1544,6 +1564,12 @@ ALTER TABLE search_reached
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE severances
+    ADD CONSTRAINT severances_once UNIQUE (profile_id, kind, domain, made_on);
+
+ALTER TABLE severances
+    ADD CONSTRAINT severances_pkey PRIMARY KEY (id);
+
 ALTER TABLE shunned_domains
     ADD CONSTRAINT shunned_domains_id_key UNIQUE (id);
 
@@ -1582,6 +1608,9 @@ ALTER TABLE trend_verdicts
 
 ALTER TABLE verdicts
     ADD CONSTRAINT verdicts_pkey PRIMARY KEY (id);
+
+ALTER TABLE years
+    ADD CONSTRAINT years_pkey PRIMARY KEY (profile_id, year);
 
 CREATE INDEX accounts_address ON accounts USING btree (made_at) WHERE (address IS NOT NULL);
 
@@ -2174,6 +2203,9 @@ ALTER TABLE sessions
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+ALTER TABLE severances
+    ADD CONSTRAINT severances_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
 ALTER TABLE shunned_domains
     ADD CONSTRAINT shunned_domains_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
@@ -2206,3 +2238,6 @@ ALTER TABLE verdicts
 
 ALTER TABLE verdicts
     ADD CONSTRAINT verdicts_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE years
+    ADD CONSTRAINT years_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);

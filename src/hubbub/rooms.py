@@ -35,6 +35,8 @@ ROOMS: tuple[str, ...] = (
     "relations.announcements",
     "relations.conversations",
     "relations.collections",
+    "relations.years",
+    "relations.severances",
     "relations.ties",
     "studio.campaigns",
     "studio.goals",
