@@ -11,12 +11,13 @@ from datetime import timedelta
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from hubbub.base import ids, mail
+from hubbub.base import bus, ids, mail
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Duplicate, Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import AccountId, AppId, ProfileId
+from hubbub.base.kept import Kept
 from hubbub.base.limits import Limit
 from hubbub.people import profiles, teams
 
@@ -144,6 +145,7 @@ async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[Accou
             raise EmailTaken(field="email") from None
         profile = await profiles.open_profile(tx, given.name)
         await teams.join(tx, profile, account, teams.Role.OWNER)
+        tx.say("staff", account)
         await tell(tx, AccountOpened(account, profile))
     return account, profile
 
@@ -305,7 +307,20 @@ async def owner(db: Read) -> ProfileId | None:
 
 async def list_staff(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, str]:
     """Which of the profiles belong to those who keep this server, and in which role."""
-    return {row.profile: row.role for row in await db.all(store.STAFF, profiles=list(wanted))} if wanted else {}
+    staff = _staff.get("")
+    if staff is None:
+        stamp = _staff.stamp
+        staff = _staff.keep("", {row.profile: row.role for row in await db.all(store.STAFF)}, stamp)
+    return {profile: staff[profile] for profile in wanted if profile in staff}
+
+
+# They are few and seldom others, and every author is looked for among them.
+_staff: Kept[str, dict[ProfileId, str]] = Kept(1)
+
+
+@bus.hears("staff")
+def _drop_staff(keys: list[str]) -> None:
+    _staff.drop("")
 
 
 async def count_here(db: Read) -> int:

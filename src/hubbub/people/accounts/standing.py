@@ -73,6 +73,7 @@ async def disable(tx: Tx, account: AccountId, lasts: bool = True) -> None:
     if lasts and who.role == "owner":
         raise Owner
     await tx.run(store.DISABLE, id=account, at=now() if lasts else None)
+    tx.say("staff", account)
     await shut_out(tx, account, for_good=False)
 
 
@@ -82,6 +83,7 @@ async def erase(tx: Tx, account: AccountId) -> None:
     if who.role == "owner":
         raise Owner
     await tx.run(store.ERASE, id=account, email=f"{account}@removed.invalid", now=now())
+    tx.say("staff", account)
     await shut_out(tx, account)
     for profile in await teams.list_profiles(tx, account):
         if await teams.owner_of(tx, profile) == account:

@@ -148,6 +148,6 @@ PREFER = Statement(None, """
 """)
 STAFF = Statement(Staff, """
     SELECT DISTINCT ON (m.profile_id) m.profile_id, a.role FROM members m JOIN accounts a ON a.id = m.account_id
-    WHERE m.profile_id = ANY(:profiles::bigint[]) AND m.role = 'owner' AND a.role <> 'member' AND a.disabled_at IS NULL
+    WHERE m.role = 'owner' AND a.role <> 'member' AND a.disabled_at IS NULL
     ORDER BY m.profile_id, m.joined_at
 """)

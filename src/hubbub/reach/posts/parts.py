@@ -59,6 +59,8 @@ PARTS: dict[str, Part] = {}
 def joins(part: Part) -> Part:
     """Hang a part on posts."""
     PARTS[part.name] = part
+    _conditions.cache_clear()
+    _weighing.cache_clear()
     return part
 
 
@@ -68,27 +70,38 @@ async def parts_of(
 ) -> dict[str, dict[PostId, Any]]:
     """What the posts carry, by part: one question a part, whatever the page. `but` names parts to leave out."""
     wanted = [part for name, part in PARTS.items() if (only is None or name in only) and name not in but]
-    bearers = await _bearers(db, posts, sorted({part.where for part in wanted if part.where}))
+    if len({part.where for part in wanted} - {""}) > 1 and posts:
+        return await _carried(db, await db.all(_weighing(), ids=list(posts)), viewer, wanted)
+    return {part.name: await part.of(db, posts, viewer) if posts else {} for part in wanted}
+
+
+async def with_parts(
+    db: Read, posts: Sequence[PostId], only: Sequence[str]
+) -> tuple[Sequence[Post], dict[str, dict[PostId, Any]]]:
+    """The posts that are there, whoever may see them, and these parts of what they carry as anybody sees it."""
+    rows = await db.all(_weighing(), ids=list(posts))
+    return rows, await _carried(db, rows, None, [part for name, part in PARTS.items() if name in only])
+
+
+async def _carried(
+    db: Read, rows: Sequence[store.Weighed], viewer: ProfileId | None, wanted: Sequence[Part]
+) -> dict[str, dict[PostId, Any]]:
+    places = {condition: place for place, condition in enumerate(_conditions())}
     found: dict[str, dict[PostId, Any]] = {}
     for part in wanted:
-        asked = bearers.get(part.where, posts)
+        asked = [row.id for row in rows if not part.where or row.bits & 1 << places[part.where]]
         found[part.name] = await part.of(db, asked, viewer) if asked else {}
     return found
 
 
-async def _bearers(db: Read, posts: Sequence[PostId], conditions: Sequence[str]) -> dict[str, list[PostId]]:
-    """Which of the posts meet each condition; nothing is asked where it would spare nothing."""
-    if len(conditions) < 2 or not posts:
-        return {}
-    rows = await db.all(_bits(tuple(conditions)), ids=list(posts))
-    return {
-        condition: [row.post for row in rows if row.bits & 1 << place] for place, condition in enumerate(conditions)
-    }
+@cache
+def _conditions() -> list[str]:
+    return sorted({part.where for part in PARTS.values() if part.where})
 
 
 @cache
-def _bits(conditions: tuple[str, ...]) -> Statement[store.Bits]:
-    return store.bits(conditions)
+def _weighing() -> Statement[store.Weighed]:
+    return store.weighing(_conditions())
 
 
 async def records(db: Read, post: PostId) -> dict[str, Any]:

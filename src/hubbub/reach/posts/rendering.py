@@ -20,8 +20,8 @@ from hubbub.base.kept import Kept
 from hubbub.people.profiles.mastodon import generation as profiles_generation
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
-from . import figures, posts
-from .parts import parts_of
+from . import figures
+from .parts import with_parts
 from .store import Mention, Post
 
 VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
@@ -283,12 +283,8 @@ async def pieces(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
 
 
 async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
-    rows = await posts.get(db, ids)
-    if not rows:
-        return {}
     seams: list[Carried | Confided | Hole] = [*_carried.values(), *_own.values(), *_holes.values()]
-    names = ["mentions", *(seam.part for seam in seams)]
-    parts = await parts_of(db, [row.id for row in rows], None, names)
+    rows, parts = await with_parts(db, ids, ["mentions", *(seam.part for seam in seams)])
     return {
         row.id: _piece(db, row, {name: found[row.id] for name, found in parts.items() if row.id in found})
         for row in rows

@@ -42,10 +42,9 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Bits:
-    """Which conditions a post meets, the first of them as the lowest bit."""
+class Weighed(Post):
+    """A post and which conditions it meets, the first of them as the lowest bit."""
 
-    post: PostId
     bits: int
 
 
@@ -116,16 +115,6 @@ KNOWN = Statement(Known, """
     SELECT EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri),
         EXISTS (SELECT 1 FROM posts WHERE reply_to_uri = :uri)
 """)
-# When a post `p` carries one.
-CARRIED = "EXISTS (SELECT 1 FROM mentions x WHERE x.post_id = p.id)"
-
-
-def bits(conditions: Sequence[str]) -> Statement[Bits]:
-    """A statement that asks posts for these conditions on `p`, which are constants of stores."""
-    sums = " + ".join(f"({condition})::int::bigint * {1 << place}" for place, condition in enumerate(conditions))
-    return Statement(Bits, "SELECT p.id, " + sums + " FROM posts p WHERE p.id = ANY(:ids::bigint[])")  # noqa: S608
-
-
 # Nothing if there is a post with this id, or a boost of the same by the same, already.
 ADD = Statement(int, """
     WITH added AS (
@@ -167,6 +156,8 @@ COUNTS = Statement(Counts, """
     SELECT post_id, reply_count, boost_count, favourite_count, quote_count FROM post_counts
     WHERE post_id = ANY(:ids::bigint[])
 """)
+# When a post `p` carries one.
+CARRIED = "EXISTS (SELECT 1 FROM mentions x WHERE x.post_id = p.id)"
 MENTIONS = Statement(Mention, """
     SELECT m.post_id, p.id, p.name, p.domain, p.url, p.uri
     FROM mentions m JOIN profiles p ON p.id = m.profile_id WHERE m.post_id = ANY(:ids::bigint[])
@@ -256,3 +247,9 @@ INBOXES = Statement(str, """
       AND p.domain IS NOT NULL AND p.suspended_at IS NULL AND p.removed_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((s.author_id, p.id), (p.id, s.author_id)))
 """)
+
+
+def weighing(conditions: Sequence[str]) -> Statement[Weighed]:
+    """A statement that gives posts and asks for these conditions on `p`, which are constants of stores."""
+    bits = " + ".join(f"({condition})::int::bigint * {1 << place}" for place, condition in enumerate(conditions))
+    return Statement(Weighed, BY_IDS.source.replace(" FROM posts p", f", {bits or 0} FROM posts p"))
