@@ -1,5 +1,9 @@
 """Collections through the client API."""
 
+import asyncio
+
+import pytest
+
 from tests.studio.people import elsewhere
 from tests.town import Town
 
@@ -101,3 +105,17 @@ async def test_a_listing_asks_as_often_for_many_as_for_one(town: Town, statement
     assert len((await town.get(f"{path}?limit=2")).json["collections"]) == 2
     one = await statements(lambda: town.get(f"{path}?limit=1"))
     assert await statements(lambda: town.get(f"{path}?limit=2")) == one
+
+
+async def test_of_several_at_once_only_one_is_the_last_that_there_is_room_for(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    ann, people = await town.person("ann"), [await town.person(name) for name in ("bob", "cleo", "dan")]
+    monkeypatch.setattr("hubbub.relations.collections.collections.MOST", 1)
+    monkeypatch.setattr("hubbub.relations.collections.collections.MOST_PEOPLE", 1)
+    made = await asyncio.gather(*(ann.post("/api/v1/collections", name=name) for name in ("A", "B", "C")))
+    assert sorted(answer.status for answer in made) == [200, 422, 422]
+    [shown] = (await town.get(f"/api/v1/accounts/{ann.profile}/collections")).json["collections"]
+    items = f"/api/v1/collections/{shown['id']}/items"
+    added = await asyncio.gather(*(ann.post(items, account_id=str(who.profile)) for who in people))
+    assert sorted(answer.status for answer in added) == [200, 422, 422]

@@ -1,5 +1,6 @@
 """POST /api/v1/reports, in each form that apps send it."""
 
+from tests.browser import browser
 from tests.town import Town
 
 
@@ -34,3 +35,18 @@ async def test_what_is_wrong_is_refused_in_words(town: Town):
 async def test_a_token_that_may_only_read_reports_nothing(town: Town):
     bob = await town.person("bob", "read")
     assert (await bob.post("/api/v1/reports", account_id=str(bob.profile))).status == 403
+
+
+async def test_a_collection_of_theirs_can_be_named_and_of_nobody_else(town: Town):
+    ann, bob, eve = [await town.person(name) for name in ("ann", "bob", "eve")]
+    made = [(await who.post("/api/v1/collections", name="Rude")).json["collection"]["id"] for who in (eve, bob)]
+    told = await bob.post("/api/v1/reports", account_id=str(eve.profile), collection_ids=made[:1])
+    assert told.json["collection_ids"] == made[:1]
+    for wrong in ([made[1]], made, ["7"]):
+        answer = await bob.post("/api/v1/reports", account_id=str(eve.profile), collection_ids=wrong)
+        assert answer.status == 404
+    await town.settle()
+    [heard] = (await ann.get("/api/v1/notifications?types[]=admin.report")).json
+    assert heard["report"]["collection_ids"] == made[:1]
+    shown = await (await browser(town, ann)).get("/settings/reports")
+    assert f'href="/collections/{made[0]}"' in shown.text

@@ -11,7 +11,7 @@ from hubbub.base.facts import on, tell
 from hubbub.base.ids import AccountId, PostId, ProfileId
 from hubbub.people import profiles
 from hubbub.reach import posts
-from hubbub.relations import notifications
+from hubbub.relations import collections, notifications
 from hubbub.trust import rules
 
 from . import store
@@ -24,7 +24,7 @@ LONGEST_FROM_ELSEWHERE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is complained of: somebody, and perhaps what they wrote and which rules it is against."""
+    """What is complained of: somebody, and perhaps what they wrote or collected and which rules it is against."""
 
     about: ProfileId
     comment: str = ""
@@ -32,6 +32,7 @@ class Given:
     posts: Sequence[PostId] = ()
     rules: Sequence[int] = ()
     forwards: bool = False  # to the server of whom it is about
+    collections: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ async def make(tx: Tx, profile: ProfileId, given: Given) -> ComplaintId:
     if len(given.comment) > LONGEST:
         raise Invalid(f"Validation failed: Comment is too long: at most {LONGEST} characters.", field="comment")
     await _check_posts(tx, profile, given)
+    await _check_collections(tx, profile, given)
     category = await _sorted(tx, given.category, given.rules)
     complaint = ComplaintId(ids.new())
     await _add(tx, complaint, profile, given, category, forwards=given.forwards and not who.here)
@@ -60,6 +62,12 @@ async def _check_posts(tx: Tx, profile: ProfileId, given: Given) -> None:
         raise Invalid(f"Validation failed: At most {MOST_POSTS} posts.", field="status_ids")
     seen = await posts.get(tx, await posts.visible_ids(tx, profile, given.posts)) if given.posts else []
     if {post.id for post in seen if post.author == given.about} != set(given.posts):
+        raise NotFound
+
+
+async def _check_collections(tx: Tx, profile: ProfileId, given: Given) -> None:
+    seen = await collections.list_by_ids(tx, profile, given.collections) if given.collections else []
+    if {each.id for each in seen if each.owner == given.about} != set(given.collections):
         raise NotFound
 
 
@@ -85,7 +93,8 @@ async def _add(
 ) -> None:
     if await tx.maybe(
         store.ADD, id=complaint, profile=profile, about=given.about, comment=given.comment, category=category,
-        posts=list(dict.fromkeys(given.posts)), rules=list(dict.fromkeys(given.rules)), uri=uri, forwards=forwards,
+        posts=list(dict.fromkeys(given.posts)), rules=list(dict.fromkeys(given.rules)),
+        collections=list(dict.fromkeys(given.collections)), uri=uri, forwards=forwards,
         now=now(),
     ):
         await tell(tx, ComplaintMade(complaint, profile, given.about))

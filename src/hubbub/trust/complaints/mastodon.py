@@ -23,7 +23,8 @@ def shape(complaint: complaints.Complaint, about: Any) -> dict[str, Any]:
         "action_taken_at": iso(complaint.resolved_at) if complaint.resolved_at else None,
         "category": complaint.category, "comment": complaint.comment, "forwarded": complaint.forwards,
         "created_at": iso(complaint.made_at), "status_ids": [str(post) for post in complaint.posts] or None,
-        "rule_ids": [str(rule) for rule in complaint.rules] or None, "collection_ids": None, "target_account": about,
+        "rule_ids": [str(rule) for rule in complaint.rules] or None, "target_account": about,
+        "collection_ids": [str(each) for each in complaint.collections] or None,
     }
 
 
@@ -54,6 +55,7 @@ async def make(call: Call) -> Any:
         made = await complaints.make(tx, call.me, complaints.Given(
             ProfileId(about), given.text("comment"), given.text("category") or "other",
             [PostId(post) for post in given.ids("status_ids")], rule_ids, given.flag("forward"),
+            given.ids("collection_ids"),
         ))
         found = await complaints.get(tx, made)
         return msgspec.json.encode(shape(found, (await _about(tx, [found]))[0]))

@@ -27,15 +27,16 @@ class Complaint:
     assigned: AccountId | None
     resolved_at: datetime | None
     resolved_by: AccountId | None
+    collections: list[int]
 
 
 _COMPLAINT = """id, profile_id, about_id, comment, category, post_ids, rule_ids, uri, forwards, forwarded_at, made_at,
-    updated_at, assigned_id, resolved_at, resolved_by"""
+    updated_at, assigned_id, resolved_at, resolved_by, collection_ids"""
 
 ADD = Statement(int, """
-    INSERT INTO complaints (id, profile_id, about_id, comment, category, post_ids, rule_ids, uri, forwards, made_at,
-        updated_at)
-    VALUES (:id, :profile, :about, :comment, :category, :posts, :rules, :uri, :forwards, :now, :now)
+    INSERT INTO complaints (id, profile_id, about_id, comment, category, post_ids, rule_ids, collection_ids, uri,
+        forwards, made_at, updated_at)
+    VALUES (:id, :profile, :about, :comment, :category, :posts, :rules, :collections, :uri, :forwards, :now, :now)
     ON CONFLICT ON CONSTRAINT complaints_once DO NOTHING RETURNING id
 """)
 BY_IDS = Statement(Complaint, f"SELECT {_COMPLAINT} FROM complaints WHERE id = ANY(:ids::bigint[])")  # noqa: S608
