@@ -240,6 +240,7 @@ CREATE TABLE complaints (
     assigned_id bigint,
     resolved_at timestamp with time zone,
     resolved_by bigint,
+    collection_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     CONSTRAINT complaints_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'legal'::text, 'violation'::text, 'other'::text])))
 );
 
