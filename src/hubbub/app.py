@@ -26,7 +26,7 @@ from hubbub.base.outside import Outside
 from hubbub.base.postgres import Postgres
 from hubbub.base.settings import Settings
 from hubbub.doors.fediverse import routes as fediverse
-from hubbub.doors.mastodon import empty
+from hubbub.doors.mastodon import description, empty  # noqa: F401
 from hubbub.doors.mastodon import routes as mastodon
 from hubbub.doors.web import assets, files  # noqa: F401  hang the static files and what people uploaded
 from hubbub.doors.web import routes as web

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from hubbub import app
 from hubbub.doors.mastodon import empty
+from hubbub.doors.mastodon.kinds import endpoints
 from hubbub.doors.mastodon.routes import ROUTES
 from hubbub.doors.web import routes as web
 
 from .asking import filled
-from .contract import endpoints
 from .reading import TESTS, module
 
 DOCS = TESTS.parent / "docs" / "clients.md"

@@ -28,7 +28,7 @@ class Furnished:
         self.strangers: list[Person] = []
         self.keepers: list[Person] = []
         self.posts: list[str] = []
-        self.root = self.quoted = self.edited = self.filter = self.list = ""
+        self.root = self.quoted = self.edited = self.filter = self.list = self.collection = ""
 
     async def begin(self) -> "Furnished":
         """What there is one of: posts that all answer, quote or edit, a filter, a list, and two who like it all."""
@@ -41,6 +41,8 @@ class Furnished:
         given = {"title": "Crumbs", "context": ["home", "public", "thread"], "filter_action": "warn"}
         self.filter = (await done(ann, "POST", "/api/v2/filters", given))["id"]
         self.list = (await done(ann, "POST", "/api/v1/lists", {"title": "All"}))["id"]
+        made = await done(ann, "POST", "/api/v1/collections", {"name": "All"})
+        self.collection = made["collection"]["id"]
         await done(ann, "PATCH", "/api/v2/notifications/policy", {"for_not_following": "filter"})
         return self
 
@@ -83,6 +85,8 @@ class Furnished:
             await each.follows(other)
         await done(ann, "POST", f"/api/v1/accounts/{each.profile}/endorse")
         await done(ann, "POST", f"/api/v1/lists/{self.list}/accounts", {"account_ids": [str(each.profile)]})
+        await done(ann, "POST", f"/api/v1/collections/{self.collection}/items", {"account_id": str(each.profile)})
+        await done(each, "POST", "/api/v1/collections", {"name": "Mine", "account_ids": [str(ann.profile)]})
         await done(each, "POST", f"/api/v1/statuses/{self.root}/favourite")
         await done(each, "POST", f"/api/v1/statuses/{self.quoted}/reblog")
         mine = await self._writes(ann, number, "keeper0")
@@ -137,7 +141,9 @@ class Furnished:
         await done(ann, "POST", "/api/v1/statuses", {
             "status": "Later", "media_ids": [picture["id"]], "scheduled_at": iso(now() + timedelta(hours=number + 1))})
         await done(ann, "POST", f"/api/v1/tags/tag{number}/follow")
-        if number < 8:  # of ten
+        if number < 8:  # of ten each
+            given = {"name": f"Some {number}", "account_ids": [str(self.neighbours[-1].profile)]}
+            await done(ann, "POST", "/api/v1/collections", given)
             await done(ann, "POST", "/api/v1/featured_tags", {"name": f"shown{number}"})
         made = await done(ann, "POST", "/api/v1/lists", {"title": f"List {number}"})
         await done(ann, "POST", f"/api/v1/lists/{made['id']}/accounts",
@@ -170,7 +176,7 @@ class Furnished:
             "/api/v1/statuses/{id}/reblogged_by": {"id": self.quoted},
             "/api/v1/lists/": {"id": self.list}, "/api/v1/timelines/list/": {"list_id": self.list},
             "/api/v1/timelines/tag/": {"hashtag": "bread"}, "/api/v2/notifications/": {"group_key": group},
-            "/api/v2/filters/": {"filter_id": self.filter},
+            "/api/v2/filters/": {"filter_id": self.filter}, "/api/v1/collections/": {"id": self.collection},
         }
 
     def query(self, path: str) -> str:

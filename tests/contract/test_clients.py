@@ -2,8 +2,9 @@
 
 import re
 
+from hubbub.doors.mastodon.kinds import endpoints
+
 from .clients import DOCS, asked_in, served
-from .contract import endpoints
 from .reading import Module
 
 ROW = re.compile(r"\| `(\w+) (\S+)` \| (\w+) \| (yes|no) \| (\S*) ?\|")

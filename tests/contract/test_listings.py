@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from hubbub.base import bus, db
+from hubbub.doors.mastodon.kinds import endpoints
 
 from ..outside import Peer
 from ..town import Town
 from .asking import filled
 from .clients import served
-from .contract import endpoints
 from .furnishing import Furnished, furnished
 
 pytestmark = pytest.mark.usefixtures("workshop")
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("workshop")
 FEW, MANY = 2, 20
 MOST = 70  # statements of one listing with nothing kept in memory
 # What answers with several things although its kind is no list.
-HOLDERS = ("Grouped", "Search", "Context")
+HOLDERS = ("Grouped", "Search", "Context", "CollectionWith")
 # What does not grow with what people do in this town.
 FIXED = {
     "/api/v1/accounts/{id}/identity_proofs", "/api/v1/instance/activity", "/api/v1/instance/peers",

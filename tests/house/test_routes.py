@@ -33,7 +33,7 @@ OPEN = {
         "/api/v1/streaming/{name:path}",
         "/api/v1/tags/{name}", "/api/v1/timelines/link", "/api/v1/timelines/public",
         "/api/v1/timelines/tag/{name}", "/api/v1/trends", "/api/v1/trends/links", "/api/v1/trends/statuses",
-        "/api/v1/trends/tags", "/api/v1/search", "/api/v2/instance", "/api/v2/search",
+        "/api/v1/trends/tags", "/api/v1/search", "/api/v2/instance", "/api/v2/search", "/api/openapi.json",
     },
 }
 # A form that leads to another's address must not carry a token of ours there.
