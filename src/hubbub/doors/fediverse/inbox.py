@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hubbub.base.addresses import Refused
-from hubbub.base.db import Db, Tx
+from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid, Refusal
 from hubbub.base.http import body
 from hubbub.base.ids import ProfileId
@@ -55,6 +55,14 @@ class Activity:
         return address is not None and host_of(address) == host_of(self.uri)
 
 
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What an actor did, as far as it has to be known to undo it."""
+
+    type: str
+    about: str
+
+
 class Memory(Protocol):
     """What is remembered of what came; a room keeps it."""
 
@@ -66,8 +74,11 @@ class Memory(Protocol):
 
 
 Handler = Callable[[Tx, Activity], Awaitable[None]]
+# (the actor, the id of something they did) -> its type and what it was about.
+Recall = Callable[[Read, ProfileId, str], Awaitable["Did | None"]]
 
 _memory: list[Memory] = []
+_recalls: list[Recall] = []
 _handlers: dict[str, list[tuple[Collection[str] | None, Handler]]] = {}
 
 
@@ -89,6 +100,12 @@ def receives(*types: str, of: Collection[str] | None = None) -> Callable[[Handle
         return handler
 
     return keep
+
+
+def recalls(function: Recall) -> Recall:
+    """Let a room say what an activity was that it took: some servers undo it by its id alone."""
+    _recalls.append(function)
+    return function
 
 
 async def undo_first(tx: Tx, activity: Activity) -> None:
@@ -152,6 +169,8 @@ def _check_speaker(sender: Sender, actor: str, thing: Thing) -> None:
 
 async def take(tx: Tx, activity: Activity) -> None:
     """Hand the activity to those who asked for its kind."""
+    if activity.thing.type == "Undo" and activity.object is None:
+        activity = await _recalled(tx, activity)
     thing = activity.thing
     kind = activity.object.type if activity.object is not None else ""
     wanted = [handler for of, handler in _handlers.get(thing.type, ()) if of is None or kind in of]
@@ -161,6 +180,15 @@ async def take(tx: Tx, activity: Activity) -> None:
         await handler(tx, activity)
     if thing.type == "Undo" and activity.about is not None:
         await _memory[0].undone(tx, _named(activity.uri, activity.about), came=True)
+
+
+async def _recalled(tx: Tx, activity: Activity) -> Activity:
+    """The same with what is undone embedded, if any room remembers it."""
+    for recall in _recalls if activity.about else ():
+        if (did := await recall(tx, activity.actor, activity.about or "")) is not None:
+            what = {"id": activity.about, "type": did.type, "actor": activity.uri, "object": did.about}
+            return replace(activity, thing=activity.thing.saying("object", what))
+    return activity
 
 
 ALWAYS.add({"POST"}, "/inbox", answer)

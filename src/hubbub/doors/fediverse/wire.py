@@ -110,6 +110,10 @@ class Thing:
         """The same, as if these had not been said."""
         return Thing({name: value for name, value in self._fields.items() if name not in names})
 
+    def saying(self, name: str, value: object) -> "Thing":
+        """The same, as if this had been said."""
+        return Thing(self._fields | {name: value})
+
     def many(self, name: str, kind: str | None = None) -> "list[str | Thing]":
         """What stands there, one or several; with `kind`, embedded objects of that type; no more than is kept of it."""
         items = (item for item in map(_read, self._each(name)) if item is not None)

@@ -9,7 +9,7 @@ from hubbub.base.facts import on
 from hubbub.base.ids import ProfileId
 from hubbub.doors.fediverse.collections import paged
 from hubbub.doors.fediverse.delivery import send
-from hubbub.doors.fediverse.inbox import Activity, receives, undo_first
+from hubbub.doors.fediverse.inbox import Activity, Did, recalls, receives, undo_first
 from hubbub.doors.fediverse.routes import Inquiry, document
 from hubbub.doors.fediverse.vocabulary import PUBLIC, Document, activity, collection
 from hubbub.people import follows, profiles
@@ -91,7 +91,22 @@ async def tell_unblock(tx: Tx, fact: follows.Unblocked) -> None:
 @on(profiles.ProfileChanged)
 async def tell_change(tx: Tx, fact: profiles.ProfileChanged) -> None:
     """Followers elsewhere hear that a profile here has changed."""
-    who = await profiles.get(tx, fact.profile)
+    await _tell_change(tx, fact.profile)
+
+
+@on(profiles.ProfileSuspended)
+async def tell_suspension(tx: Tx, fact: profiles.ProfileSuspended) -> None:
+    """Their servers hide what they have, as long as it lasts (Mastodon's `suspended`)."""
+    await _tell_change(tx, fact.profile)
+
+
+@on(profiles.ProfileRestored)
+async def tell_return(tx: Tx, fact: profiles.ProfileRestored) -> None:
+    await _tell_change(tx, fact.profile)
+
+
+async def _tell_change(tx: Tx, profile: ProfileId) -> None:
+    who = await profiles.get(tx, profile)
     inboxes = await follows.inboxes(tx, who.id) if who.here else []
     if inboxes:
         shown = await actors.actor(tx, who, await profiles.key_of(tx, who.id))
@@ -168,6 +183,22 @@ async def receive_accept(tx: Tx, given: Activity) -> None:
 async def receive_reject(tx: Tx, given: Activity) -> None:
     if (asker := await _asker(tx, given)) is not None:
         await follows.reject(tx, given.actor, asker, _number(tx, given))
+
+
+@receives("Undo", of={"Accept"})
+async def receive_grant_taken_back(tx: Tx, given: Activity) -> None:
+    """Whoever granted a follow does not any more: the same as turning it down."""
+    grant = given.object
+    what = grant.thing("object") if grant else None
+    asker = what.ref("actor") if what is not None and what.type == "Follow" else None
+    if asker is not None:
+        await follows.reject(tx, given.actor, await _ours(tx, asker))
+
+
+@recalls
+async def recall(db: Read, actor: ProfileId, uri: str) -> Did | None:
+    made = await follows.made_as(db, actor, uri)
+    return Did(made.kind, made.uri) if made else None
 
 
 @receives("Block")

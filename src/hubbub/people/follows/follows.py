@@ -15,7 +15,7 @@ from hubbub.base.kept import Kept
 from hubbub.people import profiles
 
 from . import store
-from .store import Edge, Familiar, Listed, Muted, Relation
+from .store import Edge, Familiar, Listed, Made, Muted, Relation
 
 L = TypeVar("L", Listed, Muted)
 
@@ -184,6 +184,11 @@ async def unmute(tx: Tx, muter: ProfileId, muted: ProfileId) -> None:
     """Hear of the other again."""
     await tx.run(store.UNMUTE, muter=muter, muted=muted)
     _changed(tx, muter, muted)
+
+
+async def made_as(db: Read, actor: ProfileId, uri: str) -> Made | None:
+    """The follow or block that somebody elsewhere made under this name."""
+    return await db.maybe(store.MADE, actor=actor, uri=uri)
 
 
 async def stands(db: Read, follower: ProfileId, followed: ProfileId) -> bool:

@@ -81,6 +81,21 @@ class Tied:
     followers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What somebody made, by its name on the wire: `Follow` or `Block`, and of whom."""
+
+    kind: str
+    uri: str
+
+
+MADE = Statement(Made, """
+    SELECT e.kind, p.uri FROM (
+        SELECT 'Follow' AS kind, followed_id AS id FROM follows WHERE follower_id = :actor AND uri = :uri
+        UNION ALL SELECT 'Follow', followed_id FROM follow_requests WHERE follower_id = :actor AND uri = :uri
+        UNION ALL SELECT 'Block', blocked_id FROM blocks WHERE blocker_id = :actor AND uri = :uri
+    ) AS e JOIN profiles p ON p.id = e.id LIMIT 1
+""")
 ADD = Statement(int, """
     INSERT INTO follows (follower_id, followed_id, id, uri, shows_boosts, notifies, languages, made_at)
     VALUES (:follower, :followed, :id, :uri, :shows_boosts, :notifies, :languages, :now)

@@ -139,7 +139,9 @@ async def here(db: Read, profile: ProfileId) -> Profile:
 async def show(inquiry: Inquiry) -> Document:
     """The actor; given to anybody, since its key is needed to prove who asks."""
     profile = ProfileId(inquiry.id())
-    who = await here(inquiry.db, profile)
+    who = await profiles.get(inquiry.db, profile)
+    if not (who.here and who.suspended_at and who.removed_at is None):
+        who = await here(inquiry.db, profile)
     return await actor(inquiry.db, who, await profiles.key_of(inquiry.db, profile))
 
 
@@ -164,8 +166,10 @@ async def server(inquiry: Inquiry) -> str:
 
 
 async def actor(db: Read, who: Profile, key: profiles.Key | None) -> Document:
-    """The actor document of a profile here."""
+    """The actor document of a profile here; of one who is suspended it says that, and what a key needs."""
     settings = db.here.settings
+    if who.suspended_at:
+        return _shut(who, key)
     made: Document = {
         "@context": ACTOR_CONTEXT, "id": who.uri, "type": KIND[who.kind], "preferredUsername": who.name,
         "webfinger": f"{who.name}@{settings.domain}", "name": who.display_name, "summary": who.note_html,
@@ -189,6 +193,17 @@ async def actor(db: Read, who: Profile, key: profiles.Key | None) -> Document:
                                ("image", who.banner, who.banner_description)):
         if (address := picture(db, given)) is not None:
             made[name] = {"type": "Image", "url": address} | ({"summary": words, "name": words} if words else {})
+    if key is not None:
+        made["publicKey"] = {"id": key.uri, "owner": who.uri, "publicKeyPem": key.public_pem}
+    return made
+
+
+def _shut(who: Profile, key: profiles.Key | None) -> Document:
+    made: Document = {
+        "@context": ACTOR_CONTEXT, "id": who.uri, "type": KIND[who.kind], "preferredUsername": who.name,
+        "url": who.url, "inbox": who.inbox, "outbox": f"{who.uri}/outbox", "followers": who.followers_uri,
+        "endpoints": {"sharedInbox": who.shared_inbox}, "suspended": True,
+    }
     if key is not None:
         made["publicKey"] = {"id": key.uri, "owner": who.uri, "publicKeyPem": key.public_pem}
     return made

@@ -122,6 +122,7 @@ def read(actor: Thing, key_id: str = "") -> tuple[profiles.Arrived, Key]:
         shows_media=actor.flag("showMedia", True), shows_media_replies=actor.flag("showRepliesInMedia", True),
         shows_featured=actor.flag("showFeatured", True), attribution_domains=_domains(actor),
         discoverable=actor.flag("discoverable"), indexable=actor.flag("indexable"), made_at=actor.time("published"),
+        suspended=actor.flag("suspended"),
     ), key
 
 

@@ -61,6 +61,18 @@ class ProfileRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileSuspended:
+    profile: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRestored:
+    """Somebody who was suspended is so no longer."""
+
+    profile: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """What a peer says of an actor of its own, checked and cleaned by the face that read it."""
 
@@ -90,6 +102,7 @@ class Arrived:
     indexable: bool = False
     made_at: datetime | None = None
     silenced: bool = False  # as its whole server is
+    suspended: bool = False  # by its own server
 
 
 async def get(db: Read, profile: ProfileId) -> Profile:
@@ -188,6 +201,7 @@ async def arrive(tx: Tx, given: Arrived) -> ProfileId:
         )
         if given.silenced:
             await tx.run(store.LIMIT, id=known, now=now())
+    await tx.maybe(store.SUSPENDED_THERE, id=known, suspended=given.suspended, now=now())
     await tx.run(
         store.KEEP_KEY, profile=known, uri=given.key_uri, public_pem=given.public_pem, private_pem=None
     )
@@ -275,6 +289,7 @@ async def suspend(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
     """Shut the profile out, or let it in again: it is not seen, and elsewhere not heard."""
     if await tx.maybe(store.SUSPEND, id=profile, at=now() if lasts else None):
         _changed_key(tx, profile)
+        await tell(tx, ProfileSuspended(profile) if lasts else ProfileRestored(profile))
 
 
 async def count(tx: Tx, profile: ProfileId, *, posts: int = 0, followers: int = 0, followed: int = 0) -> None:

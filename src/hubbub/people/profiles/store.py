@@ -80,7 +80,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Whose key it is; of one who is `gone`, removed or suspended, nothing is taken."""
+    """Whose key it is; of one who is `gone`, removed or suspended here, nothing is taken."""
 
     profile: ProfileId
     uri: str
@@ -168,12 +168,17 @@ KEY_BY_URI = Statement(Key, """
 """)
 SIGNER = Statement(Signer, """
     SELECT k.profile_id, k.key_uri, p.uri, p.followers_uri, k.public_pem,
-        p.suspended_at IS NOT NULL OR p.removed_at IS NOT NULL
+        (p.suspended_at IS NOT NULL AND NOT p.suspended_elsewhere) OR p.removed_at IS NOT NULL
     FROM profile_keys k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = :uri AND p.domain IS NOT NULL
 """)
 # Whoever is judged alone does not follow their server's fate any more.
 SUSPEND = Statement(int, """
-    UPDATE profiles SET suspended_at = :at, limited_with_domain = false WHERE id = :id RETURNING id
+    UPDATE profiles SET suspended_at = :at, limited_with_domain = false, suspended_elsewhere = false
+    WHERE id = :id RETURNING id
+""")
+SUSPENDED_THERE = Statement(int, """
+    UPDATE profiles SET suspended_at = CASE WHEN :suspended THEN :now::timestamptz END, suspended_elsewhere = :suspended
+    WHERE id = :id AND (suspended_elsewhere OR suspended_at IS NULL) AND suspended_elsewhere <> :suspended RETURNING id
 """)
 SILENCE = Statement(None, "UPDATE profiles SET silenced_at = :at, limited_with_domain = false WHERE id = :id")
 SENSITIZE = Statement(None, "UPDATE profiles SET sensitized_at = :at WHERE id = :id")

@@ -14,7 +14,7 @@ from hubbub.doors.fediverse.delivery import send
 from hubbub.doors.fediverse.fetching import fetch
 from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives
 from hubbub.doors.fediverse.routes import Inquiry, document
-from hubbub.doors.fediverse.vocabulary import Document, activity, collection
+from hubbub.doors.fediverse.vocabulary import POSTS, Document, activity, collection
 from hubbub.people import follows, profiles
 from hubbub.people.profiles.activitypub import here, says
 from hubbub.reach import pins, posts
@@ -58,7 +58,7 @@ async def _tell(tx: Tx, profile: ProfileId, post: PostId, verb: str) -> None:
     await send(tx, profile, what, await posts.inboxes(tx, post))
 
 
-@receives("Add", "Remove")
+@receives("Add", "Remove", of={*POSTS, ""})
 async def receive(tx: Tx, given: Activity) -> None:
     """Only an actor's own post goes into, or out of, a collection on the actor's own server."""
     about = given.about

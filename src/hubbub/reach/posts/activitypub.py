@@ -10,14 +10,14 @@ from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.fediverse.collections import Page, paged
 from hubbub.doors.fediverse.delivery import inboxes_of, send
-from hubbub.doors.fediverse.routes import Inquiry, document, leads
+from hubbub.doors.fediverse.routes import Gone, Inquiry, document, leads
 from hubbub.doors.fediverse.vocabulary import PUBLIC, Document, activity, tombstone
 from hubbub.doors.fediverse.vocabulary import collection as counted
 from hubbub.people import profiles
 from hubbub.people.profiles.activitypub import here
 from hubbub.reach import posts
 
-from . import arriving, listing
+from . import arriving, listing, seeking
 from .arriving import claims
 from .note import addressed, amends, audience, carries, note, notes, prefaces, takes
 from .store import Linked, Post
@@ -29,8 +29,17 @@ posts.seeks(arriving.seek)
 
 @document("/users/{id:int}/posts/{post:int}")
 async def show(inquiry: Inquiry) -> Document:
+    await _check_there(inquiry)
     row = await _visible(inquiry)
     return await note(inquiry.db, row) if row.boost_of is None else await _did(inquiry.db, row)
+
+
+async def _check_there(inquiry: Inquiry) -> None:
+    """Raises `Gone` for what was removed: whoever kept a copy is to take it away."""
+    who = await here(inquiry.db, ProfileId(inquiry.id()))
+    at = await seeking.ended(inquiry.db, who.id, PostId(inquiry.id("post")))
+    if at is not None:
+        raise Gone(tombstone(f"{who.uri}/posts/{inquiry.id('post')}", at))
 
 
 @document("/users/{id:int}/posts/{post:int}/activity")

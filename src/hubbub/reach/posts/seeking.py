@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 
 from hubbub.base import ids
 from hubbub.base.db import Db, Read
@@ -40,6 +41,11 @@ async def seek(db: Db, address: str) -> PostId | None:
         async with asyncio.timeout(PATIENCE):
             return await _seek[0](db, address)
     return None
+
+
+async def ended(db: Read, author: ProfileId, post: PostId) -> datetime | None:
+    """When the author's post was removed, if everybody may know that it was there."""
+    return await db.maybe(store.ENDED, id=post, author=author)
 
 
 async def inboxes(db: Read, post: PostId) -> list[str]:

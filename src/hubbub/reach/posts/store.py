@@ -107,6 +107,12 @@ AUDIENCE = Statement(int, """
     WHERE p.id = :post AND can_see(v.id, p) AND (p.author_id = v.id OR hears(v.id, p.author_id, :now))
       AND (o.id IS NULL OR o.author_id = v.id OR hears(v.id, o.author_id, :now))
 """)
+# What anybody could see is known to have been there; of the rest nobody is told even that.
+ENDED = Statement(datetime, """
+    SELECT removed_at FROM posts
+    WHERE id = :id AND author_id = :author AND visibility IN ('public', 'quiet') AND NOT local_only
+      AND boost_of_id IS NULL AND removed_at IS NOT NULL
+""")
 GONE = Statement(Gone, """
     SELECT p.id, p.author_id, p.visibility FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND p.removed_at IS NOT NULL
 """)

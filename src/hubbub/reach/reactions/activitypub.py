@@ -5,7 +5,7 @@ from hubbub.base.errors import NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.fediverse.delivery import send
-from hubbub.doors.fediverse.inbox import Activity, receives, undo_first
+from hubbub.doors.fediverse.inbox import Activity, Did, recalls, receives, undo_first
 from hubbub.doors.fediverse.routes import Inquiry, document
 from hubbub.doors.fediverse.vocabulary import Document, activity, collection
 from hubbub.people import profiles
@@ -58,7 +58,7 @@ async def receive_like(tx: Tx, given: Activity) -> None:
     """Only what the liker may see can be liked; a post from elsewhere may come after the like."""
     if given.about is None:
         raise NotFound
-    await reactions.favourite_elsewhere(tx, given.actor, given.about)
+    await reactions.favourite_elsewhere(tx, given.actor, given.about, given.thing.id)
 
 
 @receives("Undo", of={"Like", "EmojiReact"})
@@ -67,3 +67,9 @@ async def receive_unlike(tx: Tx, given: Activity) -> None:
     about = given.object.ref("object") if given.object else None
     if about is None or not await reactions.unfavourite_elsewhere(tx, given.actor, about):
         await undo_first(tx, given)
+
+
+@recalls
+async def recall(db: Read, actor: ProfileId, uri: str) -> Did | None:
+    about = await reactions.favoured_as(db, actor, uri)
+    return Did("Like", about) if about else None

@@ -54,22 +54,23 @@ async def favourite(tx: Tx, profile: ProfileId, post: PostId) -> None:
     await _favourite(tx, profile, await _original(tx, profile, post))
 
 
-async def favourite_elsewhere(tx: Tx, profile: ProfileId, uri: str) -> None:
+async def favourite_elsewhere(tx: Tx, profile: ProfileId, uri: str, name: str | None = None) -> None:
     """Somebody elsewhere likes what has this id: a post of ours, or one from elsewhere that may still be on its way.
 
-    Raises `NotFound` for what they cannot have seen.
+    The like is known by its `name` there. Raises `NotFound` for what they cannot have seen.
     """
     if (known := await posts.find(tx, uri)) is not None:
         seen = await posts.reachable(tx, profile, known)
-        await _favourite(tx, profile, await posts.reachable(tx, profile, seen.boost_of) if seen.boost_of else seen)
+        liked = await posts.reachable(tx, profile, seen.boost_of) if seen.boost_of else seen
+        await _favourite(tx, profile, liked, name)
     elif uri.startswith(f"{tx.here.settings.base}/"):
         raise NotFound
     else:
-        await tx.run(store.EXPECT, uri=uri, profile=profile, now=now())
+        await tx.run(store.EXPECT, post=uri, profile=profile, uri=name, now=now())
 
 
-async def _favourite(tx: Tx, profile: ProfileId, seen: posts.Post) -> None:
-    if await tx.maybe(store.FAVOURITE, profile=profile, post=seen.id, id=ids.new(), now=now()):
+async def _favourite(tx: Tx, profile: ProfileId, seen: posts.Post, name: str | None = None) -> None:
+    if await tx.maybe(store.FAVOURITE, profile=profile, post=seen.id, id=ids.new(), now=now(), uri=name):
         await posts.count(tx, seen.id, favourites=1)
         tx.say("flags", profile)
         await tell(tx, Favourited(profile, seen.id))
@@ -78,6 +79,11 @@ async def _favourite(tx: Tx, profile: ProfileId, seen: posts.Post) -> None:
 async def unfavourite(tx: Tx, profile: ProfileId, post: PostId) -> bool:
     """Take the like back; False if there was none. Raises `NotFound`."""
     return await _unfavourite(tx, profile, (await _original(tx, profile, post)).id)
+
+
+async def favoured_as(db: Read, profile: ProfileId, name: str) -> str | None:
+    """The id of what somebody elsewhere likes under this name."""
+    return await db.maybe(store.NAMED, profile=profile, uri=name)
 
 
 async def unfavourite_elsewhere(tx: Tx, profile: ProfileId, uri: str) -> bool:
@@ -198,9 +204,9 @@ async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
     if post.thread != post.id:
         await tx.run(store.MUTED_BY, post=post.id, thread=post.thread)
     if post.boost_of is None and not post.uri.startswith(f"{tx.here.settings.base}/"):
-        for profile in await tx.all(store.EXPECTED, uri=post.uri):
+        for row in await tx.all(store.EXPECTED, uri=post.uri):
             with suppress(NotFound):
-                await _favourite(tx, ProfileId(profile), await posts.reachable(tx, ProfileId(profile), post.id))
+                await _favourite(tx, row.profile, await posts.reachable(tx, row.profile, post.id), row.uri)
 
 
 posts.joins(posts.Part("reactions", attach=_attach, of=_mine))

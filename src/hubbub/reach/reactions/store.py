@@ -34,9 +34,17 @@ class Doer:
     profile: ProfileId
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody's like of a post that had not come yet, and what it is called on the wire."""
+
+    profile: ProfileId
+    uri: str | None
+
+
 FAVOURITE = Statement(int, """
     WITH made AS (
-        INSERT INTO favourites (profile_id, post_id, id, made_at) VALUES (:profile, :post, :id, :now)
+        INSERT INTO favourites (profile_id, post_id, id, made_at, uri) VALUES (:profile, :post, :id, :now, :uri)
         ON CONFLICT (profile_id, post_id) DO NOTHING RETURNING id
     ), marked AS (
         INSERT INTO reactions AS r (profile_id, post_id, bits) SELECT :profile, :post, 1 FROM made
@@ -52,12 +60,17 @@ UNFAVOURITE = Statement(int, """
     SELECT id FROM gone
 """)
 EXPECT = Statement(None, """
-    INSERT INTO early_favourites (post_uri, profile_id, came_at) VALUES (:uri, :profile, :now) ON CONFLICT DO NOTHING
+    INSERT INTO early_favourites (post_uri, profile_id, came_at, uri) VALUES (:post, :profile, :now, :uri)
+    ON CONFLICT DO NOTHING
 """)
 EXPECT_NOT = Statement(int, """
     DELETE FROM early_favourites WHERE post_uri = :uri AND profile_id = :profile RETURNING profile_id
 """)
-EXPECTED = Statement(int, "DELETE FROM early_favourites WHERE post_uri = :uri RETURNING profile_id")
+EXPECTED = Statement(Expected, "DELETE FROM early_favourites WHERE post_uri = :uri RETURNING profile_id, uri")
+NAMED = Statement(str, """
+    SELECT p.uri FROM favourites f JOIN posts p ON p.id = f.post_id WHERE f.profile_id = :profile AND f.uri = :uri
+    UNION ALL SELECT post_uri FROM early_favourites WHERE profile_id = :profile AND uri = :uri LIMIT 1
+""")
 FORGET_EXPECTED = Statement(None, "DELETE FROM early_favourites WHERE came_at < :before")
 BOOKMARK = Statement(None, """
     WITH made AS (

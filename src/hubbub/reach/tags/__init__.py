@@ -1,6 +1,6 @@
 """Tags: the words by which posts are found that have nothing else in common."""
 
-from .featuring import feature, list_featured, list_suggested, unfeature
+from .featuring import TagFeatured, TagUnfeatured, feature, list_featured, list_suggested, unfeature
 from .following import follow, interests, list_followed, unfollow
 from .store import Featured, Followed, Interest
 from .tags import NotATag, know, list_by, list_posts, named, tagged, weeks
@@ -10,6 +10,8 @@ __all__ = [
     "Followed",
     "Interest",
     "NotATag",
+    "TagFeatured",
+    "TagUnfeatured",
     "feature",
     "follow",
     "interests",

@@ -1,8 +1,11 @@
 """Tags that somebody shows beside their profile as what they write about."""
 
+from dataclasses import dataclass
+
 from hubbub.base import ids
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotFound
+from hubbub.base.facts import tell
 from hubbub.base.ids import ProfileId
 
 from . import store
@@ -11,9 +14,22 @@ from .store import Featured
 MOST = 10
 
 
+@dataclass(frozen=True, slots=True)
+class TagFeatured:
+    profile: ProfileId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagUnfeatured:
+    profile: ProfileId
+    name: str
+
+
 async def feature(tx: Tx, profile: ProfileId, name: str) -> bool:
     """Show the tag, which is known; False if it is shown already. Raises `Invalid` when there are too many."""
     if await tx.run(store.FEATURE, profile=profile, name=name, id=ids.new(), most=MOST):
+        await tell(tx, TagFeatured(profile, name))
         return True
     if name not in {row.name for row in await list_featured(tx, profile)}:
         raise Invalid(f"Validation failed: You have already featured the maximum number of hashtags: {MOST}.")
@@ -22,8 +38,11 @@ async def feature(tx: Tx, profile: ProfileId, name: str) -> bool:
 
 async def unfeature(tx: Tx, profile: ProfileId, *, name: str | None = None, number: int | None = None) -> None:
     """Show it no longer, by the tag or by the number that it is shown under. Raises `NotFound` for no such number."""
-    if not await tx.run(store.UNFEATURE, profile=profile, name=name, id=number) and number is not None:
+    gone = await tx.all(store.UNFEATURE, profile=profile, name=name, id=number)
+    if not gone and number is not None:
         raise NotFound
+    for each in gone:
+        await tell(tx, TagUnfeatured(profile, each))
 
 
 async def list_featured(db: Read, profile: ProfileId) -> list[Featured]:

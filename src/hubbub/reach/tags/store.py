@@ -147,9 +147,9 @@ FEATURE = Statement(int, """
     WHERE name = :name AND (SELECT count(*) FROM featured_tags WHERE profile_id = :profile) < :most
     ON CONFLICT DO NOTHING RETURNING id
 """)
-UNFEATURE = Statement(int, """
+UNFEATURE = Statement(str, """
     DELETE FROM featured_tags f USING tags t
-    WHERE f.tag_id = t.id AND f.profile_id = :profile AND (f.id = :id OR t.name = :name) RETURNING f.id
+    WHERE f.tag_id = t.id AND f.profile_id = :profile AND (f.id = :id OR t.name = :name) RETURNING t.name
 """)
 FEATURED = Statement(Featured, """
     SELECT f.id, t.name, used.count, used.last_at
