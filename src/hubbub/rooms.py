@@ -13,6 +13,7 @@ ROOMS: tuple[str, ...] = (
     "reach.posts",
     "reach.edits",
     "reach.pins",
+    "reach.backfills",
     "reach.deliveries",
     "reach.renditions",
     "reach.copies",

@@ -18,11 +18,12 @@ from hubbub.people.profiles.activitypub import here
 from hubbub.reach import posts
 
 from . import arriving, listing, seeking
-from .arriving import claims
+from .arriving import claims, take, take_shown
 from .note import addressed, amends, audience, carries, note, notes, prefaces, takes
+from .seeking import Filling, fills
 from .store import Linked, Post
 
-__all__ = ["amends", "carries", "claims", "prefaces", "send_changed", "takes"]
+__all__ = ["Filling", "amends", "carries", "claims", "fills", "prefaces", "send_changed", "take", "take_shown", "takes"]
 
 posts.seeks(arriving.seek)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from hubbub.base.addresses import Refused
@@ -223,6 +224,22 @@ async def seek(db: Db, address: str) -> PostId | None:
         return await posts.find(db, thing.id or "") or await _ask(db, thing, HIGHEST)
     except (Refused, Unreachable, NotFound):
         return None
+
+
+async def take(db: Db, uri: str) -> Thing | None:
+    """A post fetched from its own server and kept, but nothing above it; None if it is not for us to have.
+
+    Raises `Refused` or `Unreachable`.
+    """
+    thing = await fetch(db, uri)
+    return thing if await take_shown(db, thing) is not None else None
+
+
+async def take_shown(db: Db, thing: Thing) -> PostId | None:
+    """The same of what the author's own server has shown already."""
+    with suppress(NotFound):
+        return await _ask(db, thing, 0)
+    return None
 
 
 async def _taken_of(tx: Tx, thing: Thing) -> Thing:

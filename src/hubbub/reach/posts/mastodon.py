@@ -20,6 +20,7 @@ from hubbub.reach import posts
 
 from . import streams as streams
 from .rendering import VISIBILITY, join, rendered
+from .seeking import opened
 
 WORDS = {word: name for name, word in VISIBILITY.items()}
 
@@ -209,11 +210,14 @@ async def source(call: Call) -> Any:
 async def context(call: Call) -> Any:
     post, viewer = PostId(call.id()), call.viewer
     async with call.db.read() as db:
-        await posts.visible(db, viewer, post)
+        row = await posts.visible(db, viewer, post)
         most_up, most_down, deepest = (4096, 4096, 1000) if viewer else (40, 60, 20)
         above = await posts.ancestors(db, viewer, post, most_up)
         below = await posts.descendants(db, viewer, post, most_down, deepest)
         statuses = await rendered(db, [*above, *below], viewer)
+    filling = await opened(call.db, post=row) if viewer else None
+    if filling is not None and filling.runs:
+        call.headers["mastodon-async-refresh"] = f'id="{filling.id}", retry=3, result_count={filling.results}'
     return b'{"ancestors":%s,"descendants":%s}' % (page(statuses[:len(above)]), page(statuses[len(above):]))
 
 
@@ -221,6 +225,8 @@ async def context(call: Call) -> Any:
 async def by_account(call: Call) -> Any:
     author = ProfileId(call.id())
     asked = window(call, 20, 40)
+    if call.viewer and asked.below is None:
+        await opened(call.db, profile=author)
     async with call.db.read() as db:
         await profiles.get(db, author)
         ids = await _by(call, db, author, asked)

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from hubbub.base import ids
 from hubbub.base.db import Db, Read
@@ -16,9 +18,26 @@ from .store import Post
 
 Seek = Callable[[Db, str], Awaitable[PostId | None]]
 
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What is being asked of other servers for a thread or a page: its number, how much came so far."""
+
+    id: int
+    results: int
+    runs: bool
+
+
+class Fill(Protocol):
+    async def __call__(
+        self, db: Db, *, post: Post | None = None, profile: ProfileId | None = None
+    ) -> Filling | None: ...
+
+
 PATIENCE = 8.0  # seconds that a person waits for somebody else's server
 
 _seek: list[Seek] = []
+_fill: list[Fill] = []
 
 
 def seeks(function: Seek) -> Seek:
@@ -46,6 +65,17 @@ async def seek(db: Db, address: str) -> PostId | None:
 async def ended(db: Read, author: ProfileId, post: PostId) -> datetime | None:
     """When the author's post was removed, if everybody may know that it was there."""
     return await db.maybe(store.ENDED, id=post, author=author)
+
+
+def fills(function: Fill) -> Fill:
+    """The room that asks other servers for what is missing says so."""
+    _fill[:] = [function]
+    return function
+
+
+async def opened(db: Db, *, post: Post | None = None, profile: ProfileId | None = None) -> Filling | None:
+    """Somebody here looks at a thread or at somebody's page: what is missing of it is asked for, now and then."""
+    return await _fill[0](db, post=post, profile=profile) if _fill else None
 
 
 async def inboxes(db: Read, post: PostId) -> list[str]:

@@ -14,6 +14,8 @@ from hubbub.people import profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
+from .seeking import opened
+
 Take = Callable[[View], Awaitable[Any]]
 Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
 
@@ -117,6 +119,8 @@ async def thread(view: View) -> Response:
         above = await posts.ancestors(db, viewer, post, 100)
         below = await posts.descendants(db, viewer, post, 300, 30)
         cards = await posts.cards(db, [*above, row.id, *below], viewer)
+    if viewer is not None:
+        await opened(view.db, post=row)
     focus = next((card for card in cards if card.entry == post), None)
     if focus is None:
         raise NotFound
@@ -173,6 +177,8 @@ async def by_profile(view: View) -> Response:
     """Somebody's page: who they are, and what they published."""
     profile = await named(view.db, view.path["name"], ask=view.visitor is not None)
     tab = view.text("tab", "posts")
+    if view.viewer is not None and view.number("below") is None:
+        await opened(view.db, profile=profile)
     async with view.db.read() as db:
         who = await profiles.get(db, profile)
         if who.removed_at or who.suspended_at:
