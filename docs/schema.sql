@@ -153,6 +153,14 @@ CREATE TABLE announcements (
     removed_at timestamp with time zone
 );
 
+CREATE TABLE backfills (
+    id bigint NOT NULL,
+    uri text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    result_count integer DEFAULT 0 NOT NULL
+);
+
 CREATE TABLE blocks (
     blocker_id bigint NOT NULL,
     blocked_id bigint NOT NULL,
@@ -382,7 +390,8 @@ CREATE TABLE drafts (
 CREATE TABLE early_favourites (
     post_uri text NOT NULL,
     profile_id bigint NOT NULL,
-    came_at timestamp with time zone NOT NULL
+    came_at timestamp with time zone NOT NULL,
+    uri text
 );
 
 CREATE TABLE email_domain_blocks (
@@ -414,7 +423,8 @@ CREATE TABLE favourites (
     profile_id bigint NOT NULL,
     post_id bigint NOT NULL,
     id bigint NOT NULL,
-    made_at timestamp with time zone NOT NULL
+    made_at timestamp with time zone NOT NULL,
+    uri text
 );
 
 CREATE TABLE featured_tags (
@@ -965,6 +975,7 @@ CREATE TABLE profiles (
     shows_media_replies boolean DEFAULT true NOT NULL,
     shows_featured boolean DEFAULT true NOT NULL,
     attribution_domains text[] DEFAULT '{}'::text[] NOT NULL,
+    suspended_elsewhere boolean DEFAULT false NOT NULL,
     CONSTRAINT profiles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'group'::text, 'organization'::text, 'application'::text])))
 );
 
@@ -1186,6 +1197,12 @@ ALTER TABLE announcement_reactions
 
 ALTER TABLE announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+
+ALTER TABLE backfills
+    ADD CONSTRAINT backfills_pkey PRIMARY KEY (id);
+
+ALTER TABLE backfills
+    ADD CONSTRAINT backfills_uri_key UNIQUE (uri);
 
 ALTER TABLE blocks
     ADD CONSTRAINT blocks_id_key UNIQUE (id);
@@ -1618,6 +1635,8 @@ CREATE INDEX accounts_address ON accounts USING btree (made_at) WHERE (address I
 CREATE UNIQUE INDEX accounts_email ON accounts USING btree (lower(email));
 
 CREATE INDEX accounts_waiting ON accounts USING btree (id) WHERE ((approved_at IS NULL) AND (removed_at IS NULL));
+
+CREATE INDEX backfills_asked ON backfills USING btree (asked_at);
 
 CREATE INDEX blocks_blocked ON blocks USING btree (blocked_id, blocker_id);
 

@@ -18,6 +18,7 @@ FIGURES = "gives numbers about the whole server, and nobody's words"
 
 MAY_READ_BLINDLY = {
     "reach.posts.store.BY_IDS": f"{ASKED_BEFORE}; else {SHOWS_NOTHING}",
+    "reach.posts.store.ENDED": "gives no words: what anybody could see is known to have been there",
     "reach.posts.store.GONE": "gives no words: whoever had the post is told that it is gone",
     "reach.posts.store.HOLD": SHOWS_NOTHING,
     "reach.posts.store.ID_BY_URI": SHOWS_NOTHING,
@@ -28,6 +29,7 @@ MAY_READ_BLINDLY = {
     "reach.emoji.store.WORDS": ASKED_BEFORE,
     "reach.quotes.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",
     "reach.quotes.store.QUOTERS": SHOWS_NOTHING,
+    "reach.reactions.store.NAMED": OWN,
     "reach.reactions.store.MUTE_THREAD": SHOWS_NOTHING,
     "reach.reactions.store.UNMUTE_THREAD": SHOWS_NOTHING,
     "reach.tags.store.DAYS": "counts what is public to anybody, and gives nobody's words",

@@ -289,7 +289,10 @@ async def suspend(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
     """Shut the profile out, or let it in again: it is not seen, and elsewhere not heard."""
     if await tx.maybe(store.SUSPEND, id=profile, at=now() if lasts else None):
         _changed_key(tx, profile)
-        await tell(tx, ProfileSuspended(profile) if lasts else ProfileRestored(profile))
+        if lasts:
+            await tell(tx, ProfileSuspended(profile))
+        else:
+            await tell(tx, ProfileRestored(profile))
 
 
 async def count(tx: Tx, profile: ProfileId, *, posts: int = 0, followers: int = 0, followed: int = 0) -> None:

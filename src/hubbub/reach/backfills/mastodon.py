@@ -1,17 +1,13 @@
-"""Backfills in the client API: what an app is told of a thread that is being filled in."""
+"""Backfills in the client API: how far a thread has come that is being filled in."""
 
-from typing import Any
-
-from hubbub.base.errors import NotFound
-from hubbub.doors.mastodon.routes import Call, api
+from hubbub.base import ids
+from hubbub.doors.mastodon.refreshes import Refresh, looks
+from hubbub.doors.mastodon.routes import Call
 from hubbub.reach import backfills
 
 
-@api("GET", "/api/v1_alpha/async_refreshes/{id}", scope="read")
-async def show(call: Call) -> Any:
-    """Whether more may still come, and how many posts have."""
-    found = await backfills.find(call.db, number=call.id())
-    if found is None:
-        raise NotFound("Record not found")
-    status = "running" if backfills.runs(found) else "finished"
-    return {"async_refresh": {"id": str(found.id), "status": status, "result_count": found.results}}
+@looks
+async def look(call: Call, name: str) -> Refresh | None:
+    number = ids.parse(name)
+    found = await backfills.find(call.db, number=number) if number else None
+    return Refresh(backfills.runs(found), found.results) if found else None

@@ -13,6 +13,7 @@ from hubbub.doors.mastodon.feeds import sides_of
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.paging import Window, link, window
 from hubbub.doors.mastodon.params import Params
+from hubbub.doors.mastodon.refreshes import wait
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import accounts, apps, profiles, teams
 from hubbub.people.accounts.mastodon import liked
@@ -217,7 +218,7 @@ async def context(call: Call) -> Any:
         statuses = await rendered(db, [*above, *below], viewer)
     filling = await opened(call.db, post=row) if viewer else None
     if filling is not None and filling.runs:
-        call.headers["mastodon-async-refresh"] = f'id="{filling.id}", retry=3, result_count={filling.results}'
+        wait(call, str(filling.id), 3, filling.results)
     return b'{"ancestors":%s,"descendants":%s}' % (page(statuses[:len(above)]), page(statuses[len(above):]))
 
 

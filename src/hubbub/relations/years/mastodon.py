@@ -1,4 +1,4 @@
-"""Annual reports in the client API, and how far what one waits for has come."""
+"""Annual reports in the client API."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +11,7 @@ from hubbub.base.db import Db, Read
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.mastodon.instance import describes
+from hubbub.doors.mastodon.refreshes import Refresh, looks, wait
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people.profiles.mastodon import pieces
 from hubbub.reach import posts
@@ -70,15 +71,12 @@ async def read(call: Call) -> Any:
     return {}
 
 
-@api("GET", "/api/v1_alpha/async_refreshes/{id}", scope="read")
-async def refresh(call: Call) -> Any:
-    """Whether what the caller waits for is there: just now, years alone are waited for."""
-    kind, _, year = call.path["id"].partition("-")
+@looks
+async def look(call: Call, name: str) -> Refresh | None:
+    """Whether the year that the caller waits for is there."""
+    kind, _, year = name.partition("-")
     stands = await years.state(call.db, call.me, _spelled(year)) if kind == "year" else ""
-    if stands not in ("generating", "available"):
-        raise NotFound("Record not found")
-    return {"async_refresh": {"id": call.path["id"], "status": "running" if stands == "generating" else "finished",
-                              "result_count": None}}
+    return Refresh(stands == "generating") if stands in ("generating", "available") else None
 
 
 def _year(call: Call) -> int:
@@ -94,7 +92,7 @@ def _spelled(text: str) -> int:
 
 
 def _wait(call: Call) -> None:
-    call.headers["mastodon-async-refresh"] = f'id="year-{call.path["year"]}", retry={SECONDS}'
+    wait(call, f"year-{call.path['year']}", SECONDS)
 
 
 async def _wrapped(db: Read, me: ProfileId, rows: Sequence[Year]) -> dict[str, Any]:
