@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from hubbub.people import profiles
 from tests.studio.people import elsewhere
 from tests.town import Town
 
@@ -111,11 +112,23 @@ async def test_of_several_at_once_only_one_is_the_last_that_there_is_room_for(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ):
     ann, people = await town.person("ann"), [await town.person(name) for name in ("bob", "cleo", "dan")]
-    monkeypatch.setattr("hubbub.relations.collections.collections.MOST", 1)
+    monkeypatch.setattr("hubbub.relations.collections.collections.MOST", 2)
     monkeypatch.setattr("hubbub.relations.collections.collections.MOST_PEOPLE", 1)
-    made = await asyncio.gather(*(ann.post("/api/v1/collections", name=name) for name in ("A", "B", "C")))
-    assert sorted(answer.status for answer in made) == [200, 422, 422]
-    [shown] = (await town.get(f"/api/v1/accounts/{ann.profile}/collections")).json["collections"]
-    items = f"/api/v1/collections/{shown['id']}/items"
+    first = (await ann.post("/api/v1/collections", name="A")).json["collection"]
+    items = f"/api/v1/collections/{first['id']}/items"
     added = await asyncio.gather(*(ann.post(items, account_id=str(who.profile)) for who in people))
     assert sorted(answer.status for answer in added) == [200, 422, 422]
+    made = await asyncio.gather(*(ann.post("/api/v1/collections", name=name) for name in ("B", "C", "D")))
+    assert sorted(answer.status for answer in made) == [200, 422, 422]
+
+
+async def test_of_whoever_is_suspended_nothing_is_shown(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    made = (await ann.post("/api/v1/collections", name="Bakers", account_ids=[bob.profile])).json["collection"]
+    async with town.db.write() as tx:
+        await profiles.suspend(tx, bob.profile)
+    assert (await town.get(f"/api/v1/collections/{made['id']}")).json["collection"]["items"] == []
+    async with town.db.write() as tx:
+        await profiles.suspend(tx, ann.profile)
+    assert (await town.get(f"/api/v1/collections/{made['id']}")).status == 404
+    assert (await town.get(f"/api/v1/accounts/{ann.profile}/collections")).status == 404

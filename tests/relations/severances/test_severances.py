@@ -82,7 +82,7 @@ async def test_who_loses_nobody_is_told_nothing(town: Town):
     assert await _told(town, "ann") == []
 
 
-async def test_who_is_gone_leaves_none_behind(town: Town):
+async def test_they_are_their_own_alone_and_who_is_gone_leaves_none_behind(town: Town):
     await _tied(town, "ann")
     ann = town.people["ann"].profile
     async with town.db.write() as tx:
@@ -90,6 +90,8 @@ async def test_who_is_gone_leaves_none_behind(town: Town):
     await town.settle()
     numbers = [row.about for row in await notifications.list_notifications(town.db, ann, notifications.Page())
                if row.about]
+    assert len(await severances.list_by_ids(town.db, ann, numbers)) == 1
+    assert await severances.list_by_ids(town.db, (await town.person("bob")).profile, numbers) == []
     async with town.db.write() as tx:
         await profiles.remove(tx, ann)
     await town.settle()
