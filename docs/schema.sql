@@ -918,7 +918,19 @@ CREATE TABLE previews (
     author text DEFAULT ''::text NOT NULL,
     author_url text DEFAULT ''::text NOT NULL,
     published_at timestamp with time zone,
-    asked_at timestamp with time zone
+    asked_at timestamp with time zone,
+    kind text DEFAULT 'link'::text NOT NULL,
+    html text DEFAULT ''::text NOT NULL,
+    language text,
+    provider_url text DEFAULT ''::text NOT NULL,
+    image_url text,
+    image_description text DEFAULT ''::text NOT NULL,
+    image_width integer,
+    image_height integer,
+    blurhash text,
+    host text DEFAULT ''::text NOT NULL,
+    creator_id bigint,
+    CONSTRAINT previews_kind_check CHECK ((kind = ANY (ARRAY['link'::text, 'photo'::text, 'rich'::text])))
 );
 
 CREATE TABLE private_notes (
@@ -1794,6 +1806,10 @@ CREATE INDEX posts_replies ON posts USING btree (reply_to_id) WHERE (reply_to_id
 
 CREATE INDEX posts_thread ON posts USING btree (thread_id, id);
 
+CREATE INDEX previews_creator ON previews USING btree (creator_id) WHERE (creator_id IS NOT NULL);
+
+CREATE INDEX previews_image ON previews USING btree (image_url) WHERE (image_url IS NOT NULL);
+
 CREATE INDEX profiles_domain ON profiles USING btree (domain) WHERE (domain IS NOT NULL);
 
 CREATE UNIQUE INDEX profiles_handle ON profiles USING btree (lower(name), COALESCE(domain, ''::text));
@@ -2177,6 +2193,9 @@ ALTER TABLE posts
 
 ALTER TABLE preferences
     ADD CONSTRAINT preferences_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE previews
+    ADD CONSTRAINT previews_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES profiles(id);
 
 ALTER TABLE private_notes
     ADD CONSTRAINT private_notes_about_id_fkey FOREIGN KEY (about_id) REFERENCES profiles(id);

@@ -23,6 +23,7 @@ ROOMS: tuple[str, ...] = (
     "reach.reactions",
     "reach.polls",
     "reach.previews",
+    "reach.embeds",
     "reach.timelines",
     "reach.tags",
     "reach.search",

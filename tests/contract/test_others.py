@@ -26,7 +26,8 @@ BELONGING = {
 # What is nobody's own: people, words, years, what the server says to all, and what only staff may ask for.
 EVERYBODYS = ("/api/v1/accounts/", "/api/v1/admin/", "/api/v1/announcements/", "/api/v1/follow_requests/",
               "/api/v1/instance/", "/api/v1/suggestions/", "/api/v1/tags/", "/api/v1/timelines/tag/",
-              "/api/v1/collections/", "/api/v1/annual_reports/", "/api/v1_alpha/async_refreshes/")
+              "/api/v1/collections/", "/api/v1/annual_reports/", "/api/v1_alpha/async_refreshes/",
+              "/api/v1/pleroma/accounts/")
 # Putting away what is not there is done already, says the client API of groups.
 DONE_ALREADY = {("POST", "/api/v2/notifications/{}/dismiss")}
 LATER = iso(now() + timedelta(days=30))

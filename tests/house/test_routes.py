@@ -17,7 +17,7 @@ from .source import HOUSE, holds
 OPEN = {
     "POST": {"/api/hubbub/v1/conversions", "/api/v1/apps", "/oauth/token", "/oauth/revoke"},
     "GET": {
-        "/.well-known/oauth-authorization-server", "/api/v1/accounts", "/api/v1/accounts/lookup",
+        "/.well-known/oauth-authorization-server", "/oembed", "/api/v1/accounts", "/api/v1/accounts/lookup",
         "/api/v1/accounts/{id}", "/api/v1/accounts/{id}/collections", "/api/v1/accounts/{id}/endorsements",
         "/api/v1/accounts/{id}/featured_tags", "/api/v1/collections/{id}",
         "/api/v1/accounts/{id}/followers", "/api/v1/accounts/{id}/following", "/api/v1/accounts/{id}/statuses",

@@ -73,6 +73,7 @@ class View:
     nonce: str
     cookies: dict[str, str | None] = field(default_factory=dict)
     forms_to: str = ""   # another origin that forms of this page may lead to
+    framed: bool = False  # whether pages of others may hold this one in a frame
 
     @property
     def me(self) -> ProfileId:
@@ -314,7 +315,7 @@ def _dressed(view: View, response: Response) -> Response:
         headers["content-security-policy"] = policy(view)
         headers.setdefault("cache-control", "private, no-store")
         headers["vary"] = "Cookie, Accept, HX-Request"
-        headers["cross-origin-resource-policy"] = "same-origin"
+        headers["cross-origin-resource-policy"] = "cross-origin" if view.framed else "same-origin"
     headers["x-content-type-options"] = "nosniff"
     headers["referrer-policy"] = "same-origin"
     headers["permissions-policy"] = "geolocation=(), camera=(), microphone=(), interest-cohort=()"
@@ -327,9 +328,11 @@ def policy(view: View) -> str:
     """Nothing runs but what carries this page's nonce; nothing is loaded from anywhere else."""
     forms = f"'self' {view.forms_to}".strip()
     media = f"'self' {view.db.here.files.origin}"
+    frames = "*" if view.framed else "'none'"
     return (
         f"default-src 'none'; script-src 'nonce-{view.nonce}' 'strict-dynamic'; style-src 'self'; "
         f"img-src {media} data: blob:; media-src {media} blob:; font-src 'self'; connect-src 'self'; "
-        f"manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'; "
+        f"manifest-src 'self'; form-action {forms}; base-uri 'none'; "
+        f"frame-ancestors {frames}; "
         "require-trusted-types-for 'script'; trusted-types hubbub htmx"
     )

@@ -18,9 +18,10 @@ from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import Held, errand
 from hubbub.base.weeks import Day, Weeks
-from hubbub.reach import posts
+from hubbub.people import profiles
+from hubbub.reach import copies, posts
 
-from . import reading, store
+from . import embedding, reading, store
 from .reading import Page
 from .store import Preview
 
@@ -47,6 +48,12 @@ async def list_by_ids(db: Read, wanted: Sequence[int]) -> list[Preview]:
     """What stands behind these links, in their order; one of which nothing is known is left out."""
     found = {row.key: row for row in await db.all(store.BY_IDS, ids=list(wanted))}
     return [found[number] for number in wanted if number in found]
+
+
+async def find(db: Read, url: str) -> Preview | None:
+    """What stands at that address, where that is known."""
+    number = await db.maybe(store.BY_URL, url=url)
+    return next(iter(await list_by_ids(db, [number])), None) if number else None
 
 
 async def list_posts(
@@ -124,16 +131,47 @@ async def bring(db: Db, host: str, preview: int) -> None:
     kind = answer.headers.get("Content-Type", "")
     if answer.status != 200 or not kind.lower().startswith(_HTML):
         return
-    page = await asyncio.to_thread(_read, answer.body, kind)
+    page = await asyncio.to_thread(_read, answer.body, kind, answer.url)
     if page is None:
         return
+    page, embed = await embedding.ask(db, page)
+    creator = await profiles.seek(db, page.creator) if page.creator else None
+    words = {name: value for name, value in asdict(page).items() if name != "oembed"}
     async with db.write() as tx:
-        await tx.run(store.KEEP, id=preview, **asdict(page))
-        tx.say("post", *await tx.all(store.LED_HERE, id=preview))
+        await tx.run(store.KEEP, **words | asdict(embed) | {
+            "id": preview, "creator": creator, "host": text.urlsplit_host(answer.url)})
+        if page.image:
+            await copies.expect(tx, [page.image])
+        await _shown_anew(tx, [preview])
 
 
-def _read(body: bytes, content_type: str) -> Page | None:
-    return reading.read(reading.decoded(body, content_type))
+def _read(body: bytes, content_type: str, url: str) -> Page | None:
+    return reading.read(reading.decoded(body, content_type), url)
+
+
+async def _shown_anew(tx: Tx, changed: list[int]) -> None:
+    if changed:
+        tx.say("post", *await tx.all(store.LED_HERE, ids=changed))
+
+
+@on(copies.CopyTried)
+async def picture(tx: Tx, fact: copies.CopyTried) -> None:
+    """A picture of a page is shown once there is a copy of it here; what only plays is none."""
+    copy = await copies.get(tx, fact.copy)
+    if copy.small_key is not None and copy.kind in ("image", "gifv"):
+        await _shown_anew(tx, await tx.all(
+            store.PICTURED, url=copy.url, width=copy.small_width, height=copy.small_height, blurhash=copy.blurhash))
+
+
+@on(profiles.ProfileChanged)
+async def credit(tx: Tx, fact: profiles.ProfileChanged) -> None:
+    """Somebody may have named other sites as theirs."""
+    await _shown_anew(tx, await tx.all(store.CREATED, profile=fact.profile))
+
+
+@on(profiles.ProfileMet)
+async def credit_met(tx: Tx, fact: profiles.ProfileMet) -> None:
+    await _shown_anew(tx, await tx.all(store.CREATED, profile=fact.profile))
 
 
 @on(posts.PostRemoved)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubbub.base.db import Statement
+from hubbub.base.ids import ProfileId
 from hubbub.base.weeks import Day
 
 
@@ -19,6 +20,16 @@ class Preview:
     author: str
     author_url: str
     published_at: datetime | None
+    kind: str = "link"
+    html: str = ""
+    language: str | None = None
+    provider_url: str = ""
+    image_url: str | None = None
+    image_description: str = ""
+    image_width: int | None = None
+    image_height: int | None = None
+    blurhash: str | None = None
+    creator: ProfileId | None = None
 
 
 # Two statements: one that waited for another's new address does not see it itself, the next one does.
@@ -39,15 +50,30 @@ ASK = Statement(int, """
 URL = Statement(str, "SELECT url FROM previews WHERE id = :id")
 KEEP = Statement(None, """
     UPDATE previews SET title = :title, description = :description, provider = :provider, author = :author,
-        author_url = :author_url, published_at = :published_at
+        author_url = :author_url, published_at = :published_at, kind = :kind, html = :html, language = :language,
+        provider_url = :provider_url, image_url = :image, image_description = :image_description, host = :host,
+        creator_id = :creator, image_width = CASE WHEN image_url = :image THEN image_width END,
+        image_height = CASE WHEN image_url = :image THEN image_height END,
+        blurhash = CASE WHEN image_url = :image THEN blurhash END
     WHERE id = :id
 """)
+PICTURED = Statement(int, """
+    UPDATE previews SET image_width = :width, image_height = :height, blurhash = :blurhash
+    WHERE image_url = :url AND image_width IS NULL RETURNING id
+""")
 LED_HERE = Statement(int, """
-    SELECT post_id FROM post_links WHERE preview_id = :id AND place = 0 ORDER BY post_id DESC LIMIT 1000
+    SELECT post_id FROM post_links WHERE preview_id = ANY(:ids::bigint[]) AND place = 0
+    ORDER BY post_id DESC LIMIT 1000
 """)
 # When a post `p` carries one.
 CARRIED = "EXISTS (SELECT 1 FROM post_links x WHERE x.post_id = p.id)"
-_SAID = "v.url, v.title, v.description, v.provider, v.author, v.author_url, v.published_at"
+CREATED = Statement(int, "SELECT id FROM previews WHERE creator_id = :profile")
+# Whoever a page names as its author has named its host, or one above it, too: neither is believed alone.
+_SAID = """v.url, v.title, v.description, v.provider, v.author, v.author_url, v.published_at, v.kind, v.html,
+    v.language, v.provider_url, v.image_url, v.image_description, v.image_width, v.image_height, v.blurhash, (
+        SELECT c.id FROM profiles c WHERE c.id = v.creator_id AND c.suspended_at IS NULL AND c.removed_at IS NULL
+          AND EXISTS (SELECT 1 FROM unnest(c.attribution_domains) AS d(name)
+                      WHERE v.host = d.name OR right(v.host, length(d.name) + 1) = '.' || d.name))"""
 OF = Statement(Preview, f"""
     SELECT l.post_id, {_SAID} FROM post_links l JOIN previews v ON v.id = l.preview_id
     WHERE l.post_id = ANY(:posts::bigint[]) AND l.place = 0 AND v.title <> ''

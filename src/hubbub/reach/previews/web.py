@@ -1,5 +1,28 @@
-"""Previews on pages."""
+"""Previews on pages, and the page of a link."""
 
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from hubbub.doors.web.feeds import admit
+from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
+from hubbub.reach import posts, previews
+
+PAGE = 20
 
 panel("post.body", "previews/card.html")
+
+
+@page("GET", "/links")
+async def link(view: View) -> Response:
+    """Public posts that lead to an address, the newest first, under what stands there."""
+    url = view.text("url").strip()
+    admit(view, view.db.here.settings.link_feeds, everywhere=True)
+    async with view.db.read() as db:
+        ids = await previews.list_posts(db, view.viewer, url, below=view.number("below"), limit=PAGE)
+        cards = await posts.cards(db, ids, view.viewer)
+        known = await previews.find(db, url)
+    older = f"/links?url={quote(url, safe='')}&below={ids[-1]}" if len(ids) == PAGE else None
+    piece = "posts/more.html" if view.partial else "previews/link.html"
+    return await view.render(piece, page=known, url=url, cards=cards, older=older)

@@ -16,7 +16,7 @@ from hubbub.people.accounts.mastodon import staff
 from hubbub.reach import posts, previews, tags, trends
 from hubbub.reach.posts.mastodon import page
 from hubbub.reach.posts.rendering import rendered_by_id
-from hubbub.reach.previews.mastodon import shape
+from hubbub.reach.previews.mastodon import shapes as cards
 from hubbub.reach.tags.mastodon import shapes
 
 from .trends import Kind
@@ -56,7 +56,8 @@ async def _links(db: Read, numbers: Sequence[int]) -> dict[str, dict[str, Any]]:
     """Each as the Trends::Link entity, by its number."""
     rows = await previews.list_by_ids(db, numbers)
     weeks = await previews.weeks(db, [row.url for row in rows])
-    return {str(row.key): shape(db, row) | {"history": history(weeks[row.url])} for row in rows}
+    return {str(row.key): card | {"history": history(weeks[row.url])}
+            for row, card in zip(rows, await cards(db, rows), strict=True)}
 
 
 async def _tags(call: Call, db: Read, names: Sequence[str]) -> dict[str, Any]:

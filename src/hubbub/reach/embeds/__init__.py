@@ -1,0 +1,5 @@
+"""Embeds: our public posts on the pages of others."""
+
+from .embeds import find
+
+__all__ = ["find"]
