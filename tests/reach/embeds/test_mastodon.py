@@ -16,6 +16,7 @@ async def test_a_site_gets_a_frame_with_the_post_in_it(town: Town):
     assert (made["author_url"], made["provider_name"]) == ("http://here.test/@ann", "here.test")
     assert f'<iframe src="{status["url"]}/embed"' in made["html"]
     assert f'width="{made["width"]}" height="{made["height"]}"' in made["html"]
+    assert made["height"] < 250, "as tall as a few words"
     assert answer.headers["access-control-allow-origin"] == "*"
 
 

@@ -10,7 +10,8 @@ from tests.town import Town
 async def test_a_quiet_server_says_where_else_to_look(town: Town):
     shown = (await town.get("/explore")).text
     assert "It is quiet just now" in shown
-    assert 'href="/explore" aria-current="page"' in shown
+    assert shown.count('href="/explore" aria-current="page"') == 2, "in the navigation and among the tabs"
+    assert 'href="/explore"' in (await town.get("/public")).text
 
 
 async def test_what_trends_and_people_are_shown_to_anybody(town: Town, peer: Peer):

@@ -21,7 +21,7 @@ async def show(call: Call) -> Any:
         return error(501, "This is said in JSON alone.", call.headers)
     card = await embeds.find(call.db, given.text("url", limit=LONGEST))
     width = given.number("maxwidth", WIDTH, 1, WIDTH)
-    height = given.number("maxheight", TALLEST, 1, min(TALLEST, _height(card, width)))
+    height = min(given.number("maxheight", TALLEST, 1, TALLEST), _height(card, width))
     settings, author = call.db.here.settings, card.author
     title = f"Post by {author.title}"
     frame = (f'<iframe src="{escape(card.post.url)}/embed" title="{escape(title)}" width="{width}" height="{height}" '

@@ -13,7 +13,7 @@ from hubbub.reach import posts, previews, tags, trends
 
 TAGS, LINKS, PEOPLE, POSTS = 10, 5, 6, 20
 
-panel("nav", "trends/nav.html")
+panel("explore", "trends/tab.html")
 
 
 @dataclass(frozen=True, slots=True)
