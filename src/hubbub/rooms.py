@@ -21,6 +21,7 @@ ROOMS: tuple[str, ...] = (
     "reach.emoji",
     "reach.quotes",
     "reach.reactions",
+    "reach.feelings",
     "reach.polls",
     "reach.previews",
     "reach.embeds",

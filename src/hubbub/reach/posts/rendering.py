@@ -86,13 +86,15 @@ class Confided:
 class Hole:
     """A field that depends on who looks, in statuses that carry the part, if `when` it says so of what they carry.
 
-    `lasting` if it changes with nothing but what drops a kept home anyway.
+    `lasting` if it changes with nothing but what drops a kept home anyway; `alike` are further fields that say the
+    same in other words.
     """
 
     part: str
     fill: Fill
     when: Callable[[Any], bool]
     lasting: bool
+    alike: Mapping[str, Callable[[Any], Any]]
 
 
 Screen = Callable[[Read, ProfileId, Mapping[PostId, Piece]], Awaitable[Mapping[PostId, Filtered]]]
@@ -107,6 +109,7 @@ _pieces: Kept[PostId, Piece] = Kept(20_000)
 # What a status says where no room carries the field.
 _DEFAULTS: dict[str, Any] = {
     "media_attachments": [], "tags": [], "emojis": [], "card": None, "poll": None, "application": None, "quote": None,
+    "reactions": [], "pleroma": {"emoji_reactions": []},
     "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
 }
 
@@ -122,14 +125,15 @@ def confides(field: str, part: str, shape: Shape, absent: Callable[[Post], Any] 
 
 
 def fills(
-    field: str, part: str, fill: Fill, when: Callable[[Any], bool] = lambda value: True, *, lasting: bool = False
+    field: str, part: str, fill: Fill, when: Callable[[Any], bool] = lambda value: True, *, lasting: bool = False,
+    alike: Mapping[str, Callable[[Any], Any]] | None = None,
 ) -> None:
     """Let this field depend on who looks, in the statuses whose `part` is such `when` it does: it is asked once a page.
 
     `lasting` says that what it shows changes only with a post, counts, a profile, or with the viewer's own feed, flags
-    and graph: a page with such holes may be kept as a whole.
+    and graph: a page with such holes may be kept as a whole. Fields `alike` are shaped from the same value.
     """
-    _holes[field] = Hole(part, fill, when, lasting)
+    _holes[field] = Hole(part, fill, when, lasting, alike or {})
 
 
 def flags(function: Flags) -> Flags:
@@ -261,8 +265,9 @@ async def _fill(
         if wanted := [post for post, piece in known.items() if field in piece.holes]:
             values = await instead.get(field, hole.fill)(db, wanted, viewer)
             for post in wanted:
-                value = msgspec.json.encode(values.get(post))
-                filled[post] = filled.get(post, b"") + b',"%s":%s' % (field.encode(), value)
+                value = values.get(post)
+                said = {field: value} | {name: shape(value) for name, shape in hole.alike.items()}
+                filled[post] = filled.get(post, b"") + b"," + msgspec.json.encode(said)[1:-1]
     return filled
 
 
@@ -294,9 +299,10 @@ async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
 def _piece(db: Read, row: Post, parts: Mapping[str, Any]) -> Piece:
     holes = [field for field, hole in _holes.items() if hole.part in parts and hole.when(parts[hole.part])]
     head = msgspec.json.encode(_head(row))
-    more = {field: absent for field, absent in _DEFAULTS.items() if field not in holes}
+    filled = {name for field in holes for name in (field, *_holes[field].alike)}
+    more = {field: absent for field, absent in _DEFAULTS.items() if field not in filled}
     for each in _carried.values():
-        if each.field in holes:
+        if each.field in filled:
             continue
         value = parts.get(each.part)
         more[each.field] = each.absent if value is None else each.shape(db, value)

@@ -1,4 +1,6 @@
-"""Likes on the wire, both ways; a reaction by emoji is read as one. Boosts are posts, and go with them."""
+"""Likes on the wire, both ways; one with an emoji that no other room takes is read as one. Boosts go with posts."""
+
+from collections.abc import Awaitable, Callable
 
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
@@ -8,10 +10,21 @@ from hubbub.doors.fediverse.delivery import send
 from hubbub.doors.fediverse.inbox import Activity, Did, recalls, receives, undo_first
 from hubbub.doors.fediverse.routes import Inquiry, document
 from hubbub.doors.fediverse.vocabulary import Document, activity, collection
+from hubbub.doors.fediverse.wire import Thing
 from hubbub.people import profiles
 from hubbub.people.profiles import Profile
 from hubbub.people.profiles.activitypub import here, says
 from hubbub.reach import posts, reactions
+
+# Whether it was more than a like: the like itself (also where it is undone), and the post that it is about.
+Claim = Callable[[Tx, Activity, Thing, PostId], Awaitable[bool]]
+
+_claims: list[tuple[Claim, Claim]] = []
+
+
+def claims(take: Claim, undo: Claim) -> None:
+    """Let an upper room say that a like is something of its own, and take it, or take it back."""
+    _claims.append((take, undo))
 
 
 @says
@@ -58,13 +71,18 @@ async def receive_like(tx: Tx, given: Activity) -> None:
     """Only what the liker may see can be liked; a post from elsewhere may come after the like."""
     if given.about is None:
         raise NotFound
-    await reactions.favourite_elsewhere(tx, given.actor, given.about, given.thing.id)
+    known = await posts.find(tx, given.about) if _claims else None
+    if known is None or not any([await take(tx, given, given.thing, known) for take, _ in _claims]):
+        await reactions.favourite_elsewhere(tx, given.actor, given.about, given.thing.id)
 
 
 @receives("Undo", of={"Like", "EmojiReact"})
 async def receive_unlike(tx: Tx, given: Activity) -> None:
     """Only the actor's own like can be taken back, whosever is named."""
     about = given.object.ref("object") if given.object else None
+    known = await posts.find(tx, about) if about and _claims else None
+    if known and given.object and any([await undo(tx, given, given.object, known) for _, undo in _claims]):
+        return
     if about is None or not await reactions.unfavourite_elsewhere(tx, given.actor, about):
         await undo_first(tx, given)
 

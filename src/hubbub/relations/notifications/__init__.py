@@ -1,5 +1,6 @@
 """Who hears of what: mentions, favourites, boosts, follows, each told once."""
 
+from . import feeling as feeling
 from . import polling as polling
 from . import quoting as quoting
 from . import requests, words

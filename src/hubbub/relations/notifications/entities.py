@@ -17,18 +17,26 @@ from hubbub.relations.notifications import KINDS, Group, Notification, words
 TYPES = {kind: kind for kind in KINDS} | {
     "boost": "reblog", "severance": "severed_relationships", "warning": "moderation_warning",
     "sign_up": "admin.sign_up", "report": "admin.report", "collection": "added_to_collection",
+    "feeling": "pleroma:emoji_reaction",
 }
-KIND = {name: kind for kind, name in TYPES.items()}
+# glitch-soc and its apps have another word for a reaction.
+KIND = {name: kind for kind, name in TYPES.items()} | {"reaction": "feeling"}
 
 # The database, the reader and the numbers of what is told of, to their JSON.
 Of = Callable[[Read, ProfileId, Sequence[int]], Awaitable[dict[int, Any]]]
 
 _carried: dict[str, tuple[str, Of]] = {}
+_spread: dict[str, Of] = {}
 
 
 def carries(kind: str, field: str, of: Of) -> None:
     """Let the room that tells of this kind show in this field what it is about: `report`, `moderation_warning`."""
     _carried[kind] = (field, of)
+
+
+def spreads(kind: str, of: Of) -> None:
+    """Let the room say several fields of this kind at once: what it gives are mappings of them."""
+    _spread[kind] = of
 
 
 async def shapes(
@@ -94,11 +102,18 @@ async def _more(
     """By the notification: the field that another room has for its kind."""
     found: dict[int, dict[str, Any]] = {}
     for kind, (field, of) in _carried.items():
-        told = {_number(row): row.about for row in rows if row.kind == kind and row.about}
-        if told:
+        if told := _told(rows, kind):
             values = await of(db, me, list(dict.fromkeys(told.values())))
             found |= {number: {field: values[about]} for number, about in told.items() if about in values}
+    for kind, of in _spread.items():
+        if told := _told(rows, kind):
+            values = await of(db, me, list(dict.fromkeys(told.values())))
+            found |= {number: values[about] for number, about in told.items() if about in values}
     return found
+
+
+def _told(rows: Sequence[Notification] | Sequence[Group], kind: str) -> dict[int, int]:
+    return {_number(row): row.about for row in rows if row.kind == kind and row.about}
 
 
 def _number(row: Notification | Group) -> int:

@@ -10,9 +10,9 @@ from hubbub.reach import posts
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Group
 
-SIGNS = {"mention": "at", "boost": "boost", "favourite": "heart", "follow": "person", "follow_request": "person",
-         "sign_up": "person", "quote": "at", "update": "write", "quoted_update": "write", "poll": "chart",
-         "report": "flag", "warning": "warning", "severance": "warning", "collection": "people",
+SIGNS = {"mention": "at", "boost": "boost", "favourite": "heart", "feeling": "spark", "follow": "person",
+         "follow_request": "person", "sign_up": "person", "quote": "at", "update": "write", "quoted_update": "write",
+         "poll": "chart", "report": "flag", "warning": "warning", "severance": "warning", "collection": "people",
          "collection_update": "people"}
 # By the kind: the page of the room's row that it is about, and what to call it.
 _leads: dict[str, tuple[str, str]] = {}

@@ -10,7 +10,7 @@ from hubbub.doors.mastodon.routes import Call, api, error
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Marker
 
-from . import grouped, streams, waiting  # noqa: F401  hang their endpoints
+from . import grouped, reacting, streams, waiting  # noqa: F401  hang their endpoints
 from .asking import actor, kinds, page
 from .entities import shapes
 

@@ -17,7 +17,7 @@ from . import requests, store
 from .store import Group, Marker, Notification
 
 KINDS = ("mention", "status", "boost", "follow", "follow_request", "favourite", "poll", "update", "quote",
-         "quoted_update", "severance", "warning", "sign_up", "report", "collection", "collection_update")
+         "quoted_update", "feeling", "severance", "warning", "sign_up", "report", "collection", "collection_update")
 # What many people do with the same thing is shown as one line: from the first on for half a day.
 GROUPED = ("favourite", "boost", "follow", "sign_up")
 SPAN_HOURS = 12

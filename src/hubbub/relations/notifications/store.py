@@ -125,7 +125,7 @@ ADD = Statement(Told, f"""
     SELECT r.id, w.id, :kind, :actor, :post, :about, {_JOINED}, :now, CASE v.verdict WHEN 'filter' THEN :now END
     FROM unnest(:ids::bigint[], :readers::bigint[]) AS r(id, reader) JOIN profiles w ON w.id = r.reader
     CROSS JOIN LATERAL (SELECT sifted(w.id, :actor, :kind, :post, :now) AS said, CASE
-        WHEN :kind IN ('mention', 'favourite', 'boost', 'follow', 'follow_request', 'quote')
+        WHEN :kind IN ('mention', 'favourite', 'boost', 'follow', 'follow_request', 'quote', 'feeling')
              AND NOT is_loud(w.id, :actor) AND NOT EXISTS (
                  SELECT 1 FROM notification_permissions n WHERE n.profile_id = w.id AND n.actor_id = :actor)
         THEN coalesce((SELECT limited_accounts FROM notification_policies n WHERE n.profile_id = w.id), 'filter')

@@ -18,7 +18,7 @@ PAGE = 30
 MOST_SHOWN = 99
 # What one may look at alone: its word in the address, its name, and the kinds that it stands for.
 PARTS = {
-    "mentions": ("Mentions", ("mention", "quote")), "likes": ("Likes", ("favourite",)),
+    "mentions": ("Mentions", ("mention", "quote")), "likes": ("Likes", ("favourite", "feeling")),
     "boosts": ("Boosts", ("boost",)), "follows": ("Follows", ("follow", "follow_request")),
     "posts": ("Posts", ("status", "update", "quoted_update", "poll")),
 }

@@ -5,6 +5,7 @@ SAID = {
     "mention": ("spoke to you", "spoke to you"), "status": ("published", "published"),
     "boost": ("passed on your post", "passed on your post"),
     "favourite": ("likes your post", "like your post"),
+    "feeling": ("reacted to your post", "reacted to your post"),
     "follow": ("follows you now", "follow you now"),
     "follow_request": ("asks to follow you", "ask to follow you"),
     "poll": ("ran a poll that has ended", "ran polls that have ended"),

@@ -1,0 +1,39 @@
+"""What people feel about a post, said with an emoji."""
+
+from .feelings import (
+    Felt,
+    Tally,
+    Unfelt,
+    feel,
+    feel_from_elsewhere,
+    find,
+    get,
+    list_feelers,
+    of,
+    shown,
+    unfeel,
+    unfeel_elsewhere,
+)
+from .signs import Custom, named, read
+from .store import MOST_EACH, Feeler, Feeling
+
+__all__ = [
+    "MOST_EACH",
+    "Custom",
+    "Feeler",
+    "Feeling",
+    "Felt",
+    "Tally",
+    "Unfelt",
+    "feel",
+    "feel_from_elsewhere",
+    "find",
+    "get",
+    "list_feelers",
+    "named",
+    "of",
+    "read",
+    "shown",
+    "unfeel",
+    "unfeel_elsewhere",
+]
