@@ -10,6 +10,7 @@ from hubbub.reach.filters import Filter, Keyword, Picked, Whole
 from hubbub.reach.filters.matching import _ready
 from hubbub.reach.filters.screening import words_of
 from hubbub.reach.posts.rendering import Piece
+from tests.reach.polls.asking import asks
 from tests.town import Person, Town
 
 
@@ -81,10 +82,18 @@ async def test_an_edit_is_read_anew(town: Town):
     assert await found(bob, made["id"]) == [["spider"]]
 
 
-def test_what_a_picture_shows_is_looked_at_too():
+async def test_what_a_picture_shows_is_looked_at_too(town: Town):
     head = b'{"content":"<p>One</p><p>two</p>","spoiler_text":"Three","account":'
     piece = Piece(ProfileId(1), None, head, b',"media_attachments":[{"description":"Four"},{"description":null}]')
-    assert words_of(PostId(1), piece).split() == ["three", "one", "two", "four"]
+    assert (await words_of(town.db, {PostId(1): piece}))[PostId(1)].split() == ["three", "one", "two", "four"]
+
+
+async def test_what_may_be_chosen_in_a_poll_is_looked_at_too(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await a_filter(bob, "spider")
+    asked = await asks(ann, ["A spider", "A beetle"])
+    assert await found(bob, asked["id"]) == [["spider"]]
+    assert await found(bob, (await asks(ann))["id"]) == []
 
 
 async def test_a_filter_that_has_ended_finds_nothing(town: Town):

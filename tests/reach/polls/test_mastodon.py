@@ -1,7 +1,12 @@
 """Polls in the client API."""
 
+import subprocess
+
 import pytest
 
+from tests.reach.media.conftest import workshop as workshop
+from tests.reach.media.sending import sent
+from tests.reach.posts.test_streams import picture
 from tests.town import Town
 
 from .asking import LUNCH, asks, counts, poll_of, sends, votes
@@ -84,3 +89,15 @@ async def test_a_poll_waits_with_the_status_that_it_belongs_to(town: Town):
     await town.settle()
     poll = (await ann.home())[0]["poll"]
     assert ([option["title"] for option in poll["options"]], poll["expired"]) == (LUNCH, False)
+
+
+async def test_a_post_asks_or_shows_pictures_but_not_both(town: Town, workshop: subprocess.Popen[bytes]):
+    ann = await town.person("ann")
+    media = (await sent(ann, picture()))["id"]
+    answer = await ann.post("/api/v1/statuses", status="Which?", media_ids=[media],
+                            poll={"options": ["One", "Two"], "expires_in": 3600})
+    assert (answer.status, answer.error) == (422, "Validation failed: A post cannot carry media and a poll.")
+    asked = await asks(ann)
+    answer = await ann.call("PUT", f"/api/v1/statuses/{asked['id']}", {
+        "status": "Which?", "media_ids": [media], "poll": {"options": ["One", "Two"], "expires_in": 3600}})
+    assert answer.status == 422

@@ -1,5 +1,6 @@
 """Which posts stand in the lists of an account and of everybody, by what apps ask for."""
 
+import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,9 @@ from hubbub.base import ids
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import profiles
 from hubbub.reach import media, posts
+from tests.reach.media.conftest import workshop as workshop
+from tests.reach.media.sending import sent
+from tests.reach.posts.test_streams import picture
 from tests.town import Person, Town
 
 
@@ -144,3 +148,20 @@ async def test_a_deleted_status_gives_what_is_needed_to_write_it_anew(town: Town
     gone = (await ann.call("DELETE", f"/api/v1/statuses/{status['id']}")).json
     assert (gone["text"], gone["spoiler_text"], gone["media_attachments"]) == ("First #words", "Careful", [])
     assert [option["title"] for option in gone["poll"]["options"]] == ["A", "B"]
+
+
+async def test_only_media_follows_edits_and_takes_no_quote_for_media(town: Town, workshop: subprocess.Popen[bytes]):
+    ann = await town.person("ann")
+    made = await ann.posts("Words")
+    await ann.posts("A quote", quoted_status_id=made["id"])
+
+    async def only_media() -> list[str]:
+        found = (await ann.get(f"/api/v1/accounts/{ann.profile}/statuses?only_media=true")).json
+        return [status["id"] for status in found]
+
+    assert await only_media() == []
+    media = (await sent(ann, picture()))["id"]
+    await ann.call("PUT", f"/api/v1/statuses/{made['id']}", {"status": "Words", "media_ids": [media]})
+    assert await only_media() == [made["id"]]
+    await ann.call("PUT", f"/api/v1/statuses/{made['id']}", {"status": "Words"})
+    assert await only_media() == []

@@ -3,16 +3,19 @@
 import io
 import json
 import subprocess
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
+from hubbub.people.profiles import limits
 from tests.listening import listening
 from tests.reach.media.conftest import workshop as workshop
 from tests.reach.media.sending import sent
 from tests.town import Person, Town
 
 PUBLIC = "/api/v1/streaming/public"
+CATS = "/api/v1/streaming/hashtag?tag=cats"
 
 
 def picture() -> bytes:
@@ -45,3 +48,31 @@ async def test_what_came_while_one_was_away_is_told_by_the_last_id(town: Town):
         assert json.loads(await app.next("update"))["id"] == second["id"]
         await ann.posts("Three")
         assert "Three" in await app.next("update")
+
+
+@pytest.mark.parametrize(("access", "feed"), [("live_feeds", PUBLIC), ("tag_feeds", CATS)])
+async def test_a_stream_gives_what_the_server_gives_of_here_and_elsewhere(town: Town, access: str, feed: str):
+    ann, was = await town.person("ann"), town.db.here.settings
+    first = await ann.posts("Before #cats")
+    mark = "&" if "?" in feed else "?"
+    try:
+        town.db.here.settings = replace(was, **{access: ("disabled", "public")})  # type: ignore[arg-type]
+        since = str(int(first["id"]) - 1)
+        async with listening(town, f"{feed}{mark}last_event_id={since}", token(ann)) as app:
+            await ann.posts("Not told #cats")
+            town.db.here.settings = was
+            last = await ann.posts("Told #cats")
+            assert json.loads(await app.next("update"))["id"] == last["id"]
+    finally:
+        town.db.here.settings = was
+
+
+@pytest.mark.parametrize("feed", [PUBLIC, CATS])
+async def test_who_is_silenced_is_not_told_to_strangers(town: Town, feed: str):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    async with town.db.write() as tx:
+        await limits.silence(tx, ann.profile)
+    async with listening(town, feed, token(bob)) as app:
+        await ann.posts("Not told #cats")
+        last = await bob.posts("Told #cats")
+        assert json.loads(await app.next("update"))["id"] == last["id"]

@@ -3,6 +3,7 @@
 import pytest
 
 from hubbub.base.ids import PostId
+from hubbub.people.profiles import limits
 from hubbub.reach import tags, timelines
 from tests.reach.timelines.test_timelines import words
 from tests.town import Person, Town
@@ -144,3 +145,17 @@ async def test_a_tag_does_not_bring_back_whom_a_list_keeps_out_of_home(town: Tow
     post = PostId(int((await ann.posts("#cats"))["id"]))
     await town.settle()
     assert post not in [entry.post for entry in await timelines.home(town.db, bob.profile)]
+
+
+async def test_who_is_silenced_lands_by_a_tag_only_with_followers(town: Town, fan):
+    ann, bob = fan
+    async with town.db.write() as tx:
+        await limits.silence(tx, ann.profile)
+    first = await ann.posts("Look #cats")
+    await town.settle()
+    assert await bob.home() == []
+    await bob.follows(ann)
+    second = await ann.posts("Look again #cats")
+    await town.settle()
+    assert second["id"] in {status["id"] for status in await bob.home()}
+    assert first["id"]

@@ -81,3 +81,18 @@ async def test_a_job_done_twice_says_nothing_anew(town: Town):
         await conversations.conversations._keep(tx, post)
     [again] = await conversations.list_own(town.db, bob.profile)
     assert not again.unread
+
+
+async def test_what_is_said_in_a_muted_conversation_calls_nobody(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    first = await whispers(town, ann, "Hello @bob")
+    await bob.post(f"/api/v1/statuses/{first}/mute")
+    [before] = await conversations.list_own(town.db, bob.profile)
+    async with town.db.write() as tx:
+        await conversations.mark(tx, bob.profile, before.id, read=True)
+    last = await whispers(town, ann, "And more @bob", first)
+    [found] = await conversations.list_own(town.db, bob.profile)
+    assert (found.unread, str(found.last)) == (False, last)
+    await bob.post(f"/api/v1/statuses/{first}/unmute")
+    await whispers(town, ann, "Still there, @bob?", last)
+    assert await conversations.unread(town.db, bob.profile) == 1

@@ -22,13 +22,24 @@ def sides_of(call: Call, access: tuple[Access, Access]) -> Sides | None:
     """What of the feed the caller gets, None for nothing. Raises `Unauthenticated` where signing in would help."""
     here, elsewhere = call.params.flag("local"), call.params.flag("remote")
     wanted = (here or not elsewhere, elsewhere or not here)
-    given = [each for each, asked in zip(access, wanted, strict=True) if asked]
-    if "authenticated" in given and call.viewer is None:
+    asked_of = [each for each, asked in zip(access, wanted, strict=True) if asked]
+    if "authenticated" in asked_of and call.viewer is None:
         raise Unauthenticated
+    return narrowed(here, elsewhere, access)
+
+
+def narrowed(here: bool, elsewhere: bool, access: tuple[Access, Access]) -> Sides | None:
+    """What the server gives at all of the sides that are asked for; None for nothing."""
+    wanted = (here or not elsewhere, elsewhere or not here)
     here, elsewhere = (asked and each != "disabled" for each, asked in zip(access, wanted, strict=True))
     if not here and not elsewhere:
         return None
     return Sides(here and not elsewhere, elsewhere and not here)
+
+
+def given(access: tuple[Access, Access], here: bool) -> bool:
+    """Whether the server gives posts of this side to anybody, for streams, which have no strangers."""
+    return access[0 if here else 1] != "disabled"
 
 
 @describes("configuration.timelines_access")

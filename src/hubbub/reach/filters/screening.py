@@ -13,7 +13,7 @@ from hubbub.base.kept import Kept
 from hubbub.base.text import plain
 from hubbub.doors.mastodon.hearing import tells
 from hubbub.doors.mastodon.streaming import Feed
-from hubbub.reach import filters
+from hubbub.reach import filters, polls
 from hubbub.reach.filters import Filter, Match
 from hubbub.reach.posts.rendering import Filtered, Piece, screens
 
@@ -31,10 +31,12 @@ async def screen(db: Read, viewer: ProfileId, known: Mapping[PostId, Piece]) -> 
     """What the viewer's filters found; nothing, for nothing, if they have none. A boost is what it shows."""
     rules = await filters.rules_of(db, viewer)
     found: dict[PostId, Filtered] = {}
+    words = await words_of(db, {piece.boost_of or post: known.get(piece.boost_of or post, piece)
+                                for post, piece in known.items()}) if rules else {}
     for post, piece in known.items() if rules else ():
         original = piece.boost_of or post
         shown = known.get(original, piece)
-        matches = filters.match(rules, words_of(original, shown), {post, original})
+        matches = filters.match(rules, words[original], {post, original})
         if matches:
             hides = {where for each in matches if each.filter.action == "hide" for where in each.filter.contexts}
             found[post] = Filtered(
@@ -55,15 +57,22 @@ class _Read(msgspec.Struct):
     media_attachments: list[_Described] = []
 
 
-def words_of(post: PostId, piece: Piece) -> str:
-    """Warning, words and descriptions of pictures, folded."""
-    words = _words.get(post)
-    if words is None:
-        stamp = _words.stamp
-        status = msgspec.json.decode(b"".join((piece.head, b"null", piece.tail, b"}")), type=_Read)
-        texts = [status.spoiler_text, plain(status.content), *(m.description or "" for m in status.media_attachments)]
-        words = _words.keep(post, filters.folded("\n\n".join(texts)), stamp)
-    return words
+async def words_of(db: Read, wanted: Mapping[PostId, Piece]) -> dict[PostId, str]:
+    """Warning, words, descriptions of pictures and what may be chosen in a poll, folded."""
+    missing = [post for post in wanted if _words.get(post) is None]
+    asking = [post for post in missing if "poll" in wanted[post].holes]
+    stamp = _words.stamp
+    asked = await polls.of(db, asking, None) if asking else {}
+    found = {post: words for post in wanted if (words := _words.get(post)) is not None}
+    for post in missing:
+        titles = asked[post].titles if post in asked else ()
+        found[post] = _words.keep(post, filters.folded("\n\n".join((*_said(wanted[post]), *titles))), stamp)
+    return found
+
+
+def _said(piece: Piece) -> list[str]:
+    status = msgspec.json.decode(b"".join((piece.head, b"null", piece.tail, b"}")), type=_Read)
+    return [status.spoiler_text, plain(status.content), *(m.description or "" for m in status.media_attachments)]
 
 
 def shape(row: Filter) -> dict[str, Any]:

@@ -252,7 +252,8 @@ async def _ballots(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None)
     return {} if viewer is None else await choices(db, viewer, wanted)
 
 
-posts.joins(posts.Part("poll", attach=attach, of=of, change=change, record=record, where=store.CARRIED))
+posts.joins(posts.Part(
+    "poll", attach=attach, of=of, excludes="media", change=change, record=record, where=store.CARRIED))
 posts.joins(posts.Part("ballot", of=_ballots, where=store.CARRIED))
 
 

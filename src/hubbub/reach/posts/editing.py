@@ -13,7 +13,7 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import profiles
 
 from . import store
-from .parts import PARTS
+from .parts import PARTS, has_media
 from .posts import Note, PostEdited, checked, html_of, mentioned_by, visible
 
 
@@ -62,7 +62,8 @@ async def edit(tx: Tx, post: PostId, given: Edit) -> bool:
     for part in PARTS.values():
         await part.change(tx, was, row, given.parts.get(part.name))
     await tx.run(store.EDIT, id=post, text=row.text, html=row.html, spoiler=row.spoiler, sensitive=row.sensitive,
-                 language=row.language, edited_at=row.edited_at, mentions=list(dict.fromkeys(given.mentions)))
+                 language=row.language, edited_at=row.edited_at,
+                 has_media=has_media(given.parts), mentions=list(dict.fromkeys(given.mentions)))
     tx.say("post", post)
     await tell(tx, PostEdited(post, was.author))
     return True

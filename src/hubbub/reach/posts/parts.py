@@ -1,6 +1,6 @@
 """What a post may carry: the seam by which other rooms take part in publishing and showing."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -39,8 +39,9 @@ class Part:
     `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when
     nothing was; `of` gives what posts carry, for displays. `change` does for an edit what `attach` does for a new
     post, and takes away what is not given again; `record` is what a post carries now as plain data, for its history.
-    `counts` says that it alone makes a post. `where` is the condition, from the room's store, under which a post `p`
-    carries one: all conditions are asked in one statement, and `of` only where it may have an answer.
+    `counts` says that it alone makes a post, `excludes` names the part that no post has beside this one. `where` is
+    the condition, from the room's store, under which a post `p` carries one: all conditions are asked in one statement,
+    and `of` only where it may have an answer.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Part:
     attach: Callable[[Tx, Post, Any], Awaitable[None]] = _attach_nothing
     of: Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[dict[PostId, Any]]] = _of_nothing
     counts: bool = False
+    excludes: str = ""
     change: Callable[[Tx, Post, Post, Any], Awaitable[None]] = _change_nothing
     record: Callable[[Read, PostId], Awaitable[Any]] = _record_nothing
     where: str = ""
@@ -62,6 +64,11 @@ def joins(part: Part) -> Part:
     _conditions.cache_clear()
     _weighing.cache_clear()
     return part
+
+
+def has_media(given: Mapping[str, Any]) -> bool:
+    """Whether something to look at or to hear is among what a post is given."""
+    return bool(given.get("media"))
 
 
 async def parts_of(

@@ -16,7 +16,7 @@ from hubbub.base.jobs import every
 from hubbub.people import profiles
 
 from . import store
-from .parts import PARTS, Part, joins
+from .parts import PARTS, Part, has_media, joins
 from .store import Counts, Mention, Post
 
 LONGEST = 5000
@@ -26,6 +26,10 @@ VISIBILITIES = ("public", "quiet", "followers", "mentioned")
 
 class Empty(Invalid):
     """Validation failed: Text can't be blank"""
+
+
+class NotBoth(Invalid):
+    """Validation failed: A post cannot carry both of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +281,9 @@ async def checked(tx: Tx, author: ProfileId, note: Note) -> Post | None:
     given = any(part.counts and note.parts.get(part.name) for part in PARTS.values())
     if not note.text.strip() and not given:
         raise Empty(field="text")
+    for part in PARTS.values():
+        if part.excludes and note.parts.get(part.name) and note.parts.get(part.excludes):
+            raise NotBoth(f"Validation failed: A post cannot carry {part.excludes} and a {part.name}.", field=part.name)
     if text.length(note.text) + len(note.spoiler) > LONGEST:
         raise Invalid(f"Validation failed: Text is too long: at most {LONGEST} characters.", field="text")
     if note.visibility not in VISIBILITIES:
@@ -319,8 +326,7 @@ async def _add(
         "id", "author", "visibility", "local_only", "kind", "text", "html", "spoiler", "sensitive", "language",
         "reply_to", "reply_to_author", "reply_to_uri", "thread", "boost_of", "app", "uri", "url", "published_at",
         "edited_at")}
-    has_media = any(part.counts and given.get(part.name) for part in PARTS.values())
-    if not await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), has_media=has_media, **row):
+    if not await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), has_media=has_media(given), **row):
         return False
     await profiles.count(tx, post.author, posts=1)
     if post.reply_to:

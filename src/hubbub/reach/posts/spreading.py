@@ -29,9 +29,10 @@ async def spread(
     db: Read, post: PostId, viewers: Iterable[ProfileId], where: str, name: str = "update"
 ) -> dict[ProfileId, News]:
     """The post as an event for those of the viewers who may see it, hear its author, and do not hide it there:
-    in their `home`, or in `public`."""
+    in their `home`, or in `public`, where who is silenced speaks to followers alone."""
     asked = list(viewers)
-    heard = await db.all(store.AUDIENCE, post=post, viewers=asked, now=now()) if asked else []
+    strange = where == "public"
+    heard = await db.all(store.AUDIENCE, post=post, viewers=asked, strange=strange, now=now()) if asked else []
     made: dict[bytes, News] = {}
     told: dict[ProfileId, News] = {}
     for viewer, status in (await rendered_for(db, post, [ProfileId(each) for each in heard], where)).items():

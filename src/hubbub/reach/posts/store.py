@@ -102,10 +102,11 @@ REACHABLE = Statement(Post, f"""
 VISIBLE_IDS = Statement(int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)")
 # Of these viewers those who may see the post and want to hear of its author, and of whose post it passes on.
 AUDIENCE = Statement(int, """
-    SELECT v.id FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id
+    SELECT v.id FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id JOIN profiles a ON a.id = p.author_id
     CROSS JOIN unnest(:viewers::bigint[]) AS v(id)
     WHERE p.id = :post AND can_see(v.id, p) AND (p.author_id = v.id OR hears(v.id, p.author_id, :now))
       AND (o.id IS NULL OR o.author_id = v.id OR hears(v.id, o.author_id, :now))
+      AND (NOT :strange OR a.silenced_at IS NULL OR is_loud(v.id, a.id))
 """)
 # What anybody could see is known to have been there; of the rest nobody is told even that.
 ENDED = Statement(datetime, """
@@ -141,7 +142,7 @@ EDIT = Statement(None, """
     ), mentioned AS (
         INSERT INTO mentions (post_id, profile_id) SELECT :id, unnest(:mentions::bigint[]) ON CONFLICT DO NOTHING)
     UPDATE posts SET text = :text, html = :html, spoiler = :spoiler, sensitive = :sensitive, language = :language,
-        edited_at = :edited_at
+        edited_at = :edited_at, has_media = :has_media
     WHERE id = :id
 """)
 RENEW = Statement(None, "UPDATE posts SET edited_at = :edited_at WHERE id = :id")

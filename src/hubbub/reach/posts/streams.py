@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from hubbub.base import ids
 from hubbub.base.db import Db
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.doors.mastodon.feeds import given, narrowed
 from hubbub.doors.mastodon.hearing import hears
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.streaming import Feed, News, recent
@@ -24,8 +25,9 @@ async def _named(db: Db, me: ProfileId, name: str, params: Params) -> Hashable:
 
 async def _missed(db: Db, me: ProfileId, key: Hashable, since: int) -> list[News]:
     where = str(key).split(":")
-    found = await listing.public(db, me, here="local" in where, elsewhere="remote" in where, above=since,
-                                 limit=MOST_MISSED)
+    sides = narrowed("local" in where, "remote" in where, db.here.settings.live_feeds)
+    found = await listing.public(db, me, here=sides.here, elsewhere=sides.elsewhere, above=since,
+                                 limit=MOST_MISSED) if sides else []
     media = (await parts_of(db, found, None, ["media"])).get("media", {})
     told = [await spread(db, post, [me], "public") for post in found[::-1] if "media" not in where or post in media]
     return [news[me] for news in told if me in news]
@@ -63,7 +65,8 @@ async def tell_missed(db: Db, keys: list[str]) -> None:
 async def _tell(db: Db, changed: list[PostId], name: str) -> None:
     """By the rule of the public timeline: no boosts, no answers to others."""
     rows = [row for row in await posts.get(db, changed)
-            if row.visibility == "public" and row.boost_of is None and row.reply_to_author in (None, row.author)]
+            if row.visibility == "public" and row.boost_of is None and row.reply_to_author in (None, row.author)
+            and given(db.here.settings.live_feeds, _is_here(db, row))]
     media = (await parts_of(db, [row.id for row in rows], None, ["media"])).get("media", {}) if rows else {}
     for row in rows:
         keys = _keys(db, row, bool(media.get(row.id)))
@@ -72,6 +75,10 @@ async def _tell(db: Db, changed: list[PostId], name: str) -> None:
 
 def _keys(db: Db, row: Post, media: bool) -> list[str]:
     """The streams that the post belongs into."""
-    where = ":local" if row.uri.startswith(db.here.settings.base) else ":remote"
+    where = ":local" if _is_here(db, row) else ":remote"
     wide = ["public", f"public{where}"]
     return wide + [f"{name}:media" for name in wide] if media else wide
+
+
+def _is_here(db: Db, row: Post) -> bool:
+    return row.uri.startswith(db.here.settings.base)

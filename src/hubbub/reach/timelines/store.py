@@ -107,13 +107,15 @@ FORGET_POST = Statement(int, """
 FORGET_AUTHOR = Statement(None, """
     DELETE FROM feed WHERE profile_id = :reader AND (author_id = :author OR original_author_id = :author)
 """)
-# Posts that come by another way than a follow: for everybody to see, and of nobody whom the reader does not hear.
+# Posts that come by another way than a follow: for everybody to see, and of nobody whom the reader does not hear,
+# or who is silenced for those who do not follow them.
 LAND = Statement(int, """
     INSERT INTO feed (profile_id, post_id, original_id, author_id, original_author_id, restricted)
     SELECT w.profile_id, p.id, p.id, p.author_id, p.author_id, false
-    FROM posts p JOIN feed_owners w ON w.profile_id = ANY(:readers::bigint[])
+    FROM posts p JOIN profiles a ON a.id = p.author_id JOIN feed_owners w ON w.profile_id = ANY(:readers::bigint[])
     WHERE p.id = ANY(:posts::bigint[]) AND p.visibility = 'public' AND p.boost_of_id IS NULL
       AND can_see(w.profile_id, p) AND hears(w.profile_id, p.author_id, :now)
+      AND (a.silenced_at IS NULL OR is_loud(w.profile_id, a.id))
       AND NOT EXISTS (SELECT 1 FROM left_out l WHERE l.reader_id = w.profile_id AND l.author_id = p.author_id)
     ON CONFLICT DO NOTHING RETURNING profile_id
 """)

@@ -20,23 +20,25 @@ class Conversation:
 _CONVERSATION = "c.id, c.owner_id, c.others, c.last_post_id, c.read_at IS NULL"
 
 # For each person here who may see the post and hears its author, unless theirs has it already. What one says
-# oneself has been read.
+# oneself has been read; so is what is said in a thread that its reader has muted, of which nobody is called.
 KEEP = Statement(int, """
     WITH said AS (
         SELECT w.id AS owner, r.id, p.author_id, p.thread_id, ARRAY(
-            SELECT o FROM unnest(:people::bigint[]) AS o WHERE o <> w.id ORDER BY o) AS others
+            SELECT o FROM unnest(:people::bigint[]) AS o WHERE o <> w.id ORDER BY o) AS others,
+            EXISTS (SELECT 1 FROM thread_mutes m WHERE m.thread_id = p.thread_id AND m.profile_id = w.id) AS muted
         FROM unnest(:ids::bigint[], :people::bigint[]) AS r(id, owner) JOIN profiles w ON w.id = r.owner
         JOIN posts p ON p.id = :post
         WHERE w.domain IS NULL AND can_see(w.id, p) AND (w.id = p.author_id OR hears(w.id, p.author_id, :now))
           AND NOT EXISTS (SELECT 1 FROM conversation_posts k WHERE k.post_id = :post AND k.owner_id = w.id)
     ), kept AS (
         INSERT INTO conversations AS c (id, owner_id, thread_id, others, last_post_id, read_at)
-        SELECT id, owner, thread_id, others, :post, CASE WHEN owner = author_id THEN :now END FROM said
+        SELECT id, owner, thread_id, others, :post, CASE WHEN muted OR owner = author_id THEN :now END FROM said
         ON CONFLICT (owner_id, thread_id, others) DO UPDATE
             SET last_post_id = greatest(c.last_post_id, excluded.last_post_id), read_at = excluded.read_at
-        RETURNING id, owner_id)
-    INSERT INTO conversation_posts (conversation_id, post_id, owner_id) SELECT id, :post, owner_id FROM kept
-    RETURNING conversation_id
+        RETURNING id, owner_id
+    ), filled AS (
+        INSERT INTO conversation_posts (conversation_id, post_id, owner_id) SELECT id, :post, owner_id FROM kept)
+    SELECT k.id FROM kept k JOIN said s ON s.owner = k.owner_id WHERE NOT s.muted
 """)
 FORGET = Statement(int, "DELETE FROM conversation_posts WHERE post_id = :post RETURNING conversation_id")
 # What is left without a word is no conversation.
