@@ -7,6 +7,7 @@ ROOMS: tuple[str, ...] = (
     "people.apps",
     "people.proofs",
     "people.follows",
+    "people.moves",
     "people.regards",
     "people.suggestions",
     "people.hosts",

@@ -216,6 +216,12 @@ async def change_password(db: Db, account: AccountId, present: str, new: str, se
         await shut_out(tx, account, but=session)
 
 
+async def confirm(db: Read, account: AccountId, password: str) -> None:
+    """That it is really the account's own person who asks. Raises `OtherPassword`."""
+    if not await _proves(password, (await get(db, account)).password_hash):
+        raise OtherPassword(field="password")
+
+
 async def renew_password(tx: Tx, account: AccountId, password: str) -> None:
     """Another password for somebody who has proved themselves otherwise; everybody who was signed in is out.
 

@@ -85,6 +85,11 @@ def without_keeping() -> None:
     _pieces.clear()
 
 
+def forget(profile: ProfileId) -> None:
+    """What is kept of this profile shows somebody else, who has changed."""
+    _pieces.drop(profile)
+
+
 def raw(piece: bytes) -> msgspec.Raw:
     return msgspec.Raw(piece)
 

@@ -45,6 +45,7 @@ class Profile:
     last_post_at: datetime | None
     silenced_at: datetime | None
     sensitized_at: datetime | None
+    moved_to: ProfileId | None
 
     @property
     def here(self) -> bool:
@@ -100,7 +101,8 @@ BY_IDS = Statement(Profile, """
     SELECT p.id, name, domain, kind, display_name, note, note_html, fields, avatar, avatar_description, banner,
         banner_description, locked, discoverable, indexable, hides_people, shows_media, shows_media_replies,
         shows_featured, attribution_domains, uri, url, inbox, shared_inbox, followers_uri, made_at, fetched_at,
-        suspended_at, removed_at, post_count, follower_count, followed_count, last_post_at, silenced_at, sensitized_at
+        suspended_at, removed_at, post_count, follower_count, followed_count, last_post_at, silenced_at, sensitized_at,
+        moved_to_id
     FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
     WHERE p.id = ANY(:ids::bigint[])
 """)
@@ -181,6 +183,7 @@ SUSPENDED_THERE = Statement(int, """
     WHERE id = :id AND (suspended_elsewhere OR suspended_at IS NULL) AND suspended_elsewhere <> :suspended RETURNING id
 """)
 SILENCE = Statement(None, "UPDATE profiles SET silenced_at = :at, limited_with_domain = false WHERE id = :id")
+REDIRECT = Statement(None, "UPDATE profiles SET moved_to_id = :target WHERE id = :id")
 SENSITIZE = Statement(None, "UPDATE profiles SET sensitized_at = :at WHERE id = :id")
 LIMIT = Statement(None, "UPDATE profiles SET silenced_at = :now, limited_with_domain = true WHERE id = :id")
 LIMIT_DOMAIN = Statement(int, """

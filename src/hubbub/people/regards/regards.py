@@ -7,7 +7,7 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid
 from hubbub.base.facts import on
 from hubbub.base.ids import ProfileId
-from hubbub.people import follows, profiles
+from hubbub.people import follows, moves, profiles
 
 from . import store
 from .store import Listed, Regard
@@ -57,6 +57,17 @@ async def list_endorsed(
     rows = await db.all(store.ENDORSED, profile=profile, viewer=viewer, below=below, above=above, upward=upward,
                         limit=limit)
     return sorted(rows, key=lambda row: row.key, reverse=True)
+
+
+@on(moves.Moved)
+async def carry_notes(tx: Tx, fact: moves.Moved) -> None:
+    """What was noted about somebody is noted about where they have moved to, unless there is a note already."""
+    await tx.run(store.CARRY_NOTES, old=fact.profile, new=fact.target)
+
+
+@moves.carries
+async def recommend_still(tx: Tx, follower: ProfileId, old: ProfileId, new: ProfileId) -> None:
+    await tx.run(store.CARRY_ENDORSEMENT, profile=follower, old=old, new=new, id=ids.new())
 
 
 @on(follows.Unfollowed)

@@ -26,6 +26,16 @@ NOTE = Statement(None, """
     ON CONFLICT (writer_id, about_id) DO UPDATE SET text = excluded.text
 """)
 DROP_NOTE = Statement(None, "DELETE FROM private_notes WHERE writer_id = :writer AND about_id = :about")
+CARRY_NOTES = Statement(None, """
+    INSERT INTO private_notes (writer_id, about_id, text)
+    SELECT writer_id, :new, text FROM private_notes WHERE about_id = :old AND writer_id <> :new
+    ON CONFLICT (writer_id, about_id) DO NOTHING
+""")
+CARRY_ENDORSEMENT = Statement(None, """
+    INSERT INTO endorsements (profile_id, endorsed_id, id)
+    SELECT profile_id, :new, :id FROM endorsements WHERE profile_id = :profile AND endorsed_id = :old
+    ON CONFLICT DO NOTHING
+""")
 ENDORSE = Statement(None, """
     INSERT INTO endorsements (profile_id, endorsed_id, id) VALUES (:profile, :endorsed, :id) ON CONFLICT DO NOTHING
 """)

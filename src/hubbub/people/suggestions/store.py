@@ -18,7 +18,7 @@ class Suggestion:
 # Those who want to be seen, and whom the one who looks neither knows nor has turned away.
 _WANTED = """
     p.discoverable AND p.kind <> 'application' AND p.removed_at IS NULL AND p.suspended_at IS NULL
-    AND p.silenced_at IS NULL AND p.id <> :me
+    AND p.silenced_at IS NULL AND p.moved_to_id IS NULL AND p.id <> :me
     AND NOT EXISTS (SELECT 1 FROM follows WHERE follower_id = :me AND followed_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM follow_requests WHERE follower_id = :me AND followed_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM dismissed_suggestions WHERE profile_id = :me AND dismissed_id = p.id)
@@ -49,7 +49,7 @@ DISMISS = Statement(None, """
 DIRECTORY = Statement(int, """
     SELECT p.id FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
     WHERE p.discoverable AND p.kind <> 'application' AND p.removed_at IS NULL AND p.suspended_at IS NULL
-      AND p.silenced_at IS NULL
+      AND p.silenced_at IS NULL AND p.moved_to_id IS NULL
       AND (NOT :here OR p.domain IS NULL) AND (:viewer::bigint IS NULL OR hears(:viewer, p.id, :now))
     ORDER BY CASE WHEN :newest THEN p.id END DESC, c.last_post_at DESC NULLS LAST, p.id DESC
     LIMIT :limit OFFSET :offset

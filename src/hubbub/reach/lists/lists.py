@@ -7,6 +7,7 @@ from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.people import moves
 from hubbub.reach import timelines
 
 from . import store
@@ -118,6 +119,14 @@ async def list_posts(
         above=above, limit=limit, now=now(),
     )
     return sorted((PostId(post) for post in rows), reverse=True)
+
+
+@moves.carries
+async def carry(tx: Tx, follower: ProfileId, old: ProfileId, new: ProfileId) -> None:
+    """Who has moved stays in the lists of whoever follows them along."""
+    for number in await tx.all(store.CARRY, owner=follower, old=old, new=new):
+        if (await get(tx, follower, number)).exclusive:
+            await _settle_home(tx, follower)
 
 
 async def _settle_home(tx: Tx, owner: ProfileId) -> None:

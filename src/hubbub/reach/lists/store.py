@@ -55,6 +55,12 @@ JOIN = Statement(int, """
 LEAVE = Statement(int, """
     DELETE FROM list_members WHERE list_id = :list AND profile_id = ANY(:profiles::bigint[]) RETURNING profile_id
 """)
+CARRY = Statement(int, """
+    UPDATE list_members m SET profile_id = :new
+    WHERE m.owner_id = :owner AND m.profile_id = :old
+      AND NOT EXISTS (SELECT 1 FROM list_members o WHERE o.list_id = m.list_id AND o.profile_id = :new)
+    RETURNING m.list_id
+""")
 COUNT = Statement(int, "SELECT count(*)::int FROM list_members WHERE list_id = :list")
 EXCLUDED = Statement(int, """
     SELECT DISTINCT m.profile_id FROM lists l JOIN list_members m ON m.list_id = l.id

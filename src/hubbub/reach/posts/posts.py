@@ -28,6 +28,10 @@ class Empty(Invalid):
     """Validation failed: Text can't be blank"""
 
 
+class MovedAway(NotAllowed):
+    """You have moved away from this account. To publish here again, stay here after all: Settings, Moving."""
+
+
 class NotBoth(Invalid):
     """Validation failed: A post cannot carry both of these."""
 
@@ -112,6 +116,8 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
     post = PostId(ids.new())
     url = tx.here.settings.url
     who = await profiles.get(tx, author)
+    if who.moved_to is not None:
+        raise MovedAway
     people = {profile.id for profile in mentioned.values()} - {author}
     kept = Post(
         post, author, note.visibility, note.local_only, "note", words, html_of(tx, words, mentioned), note.spoiler,

@@ -82,7 +82,8 @@ PEOPLE = Statement(int, """
       AND (NOT :followed OR f.id IS NOT NULL)
       AND (:viewer::bigint IS NULL OR NOT EXISTS (
         SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:viewer, p.id), (p.id, :viewer))))
-    ORDER BY lower(p.name) <> :exact, f.id IS NULL, p.domain IS NOT NULL, c.follower_count DESC, p.id
+    ORDER BY lower(p.name) <> :exact, p.moved_to_id IS NOT NULL, f.id IS NULL, p.domain IS NOT NULL,
+        c.follower_count DESC, p.id
     LIMIT :limit OFFSET :offset
 """)
 # A tag that nobody may see a post of is nobody's business: it may be a word of a letter.
