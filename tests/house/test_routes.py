@@ -28,6 +28,7 @@ OPEN = {
         "/api/v1/instance/rules", "/api/v1/instance/terms_of_service", "/api/v1/instance/terms_of_service/{date}",
         "/api/v1/instance/translation_languages", "/api/v1/polls/{id}", "/api/v1/statuses",
         "/api/v1/statuses/{id}", "/api/v1/statuses/{id}/context", "/api/v1/statuses/{id}/favourited_by",
+        "/api/v1/pleroma/statuses/{id}/reactions", "/api/v1/pleroma/statuses/{id}/reactions/{emoji}",
         "/api/v1/statuses/{id}/history",
         "/api/v1/statuses/{id}/reblogged_by", "/api/v1/streaming", "/api/v1/streaming/health",
         "/api/v1/streaming/{name:path}",

@@ -67,6 +67,7 @@ async def test_a_second_move_within_a_week_moves_nobody(town: Town, peer: Peer, 
     one, two = (third.person(name, alsoKnownAs=[zoe.uri]) for name in ("one", "two"))
     await befriend(town, ann, zoe)
     await zoe.sends(town, move(zoe, one.uri))
+    await town.settle()
     await zoe.sends(town, move(zoe, two.uri))
     await town.settle()
     assert await follows_now(town, ann, two) == (False, False)

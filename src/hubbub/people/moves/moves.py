@@ -86,13 +86,13 @@ async def alias(db: Db, profile: ProfileId, handle: str) -> None:
             return
         if not await tx.maybe(store.ALIAS, profile=profile, uri=who.uri, id=ids.new(), most=MOST_ALIASES):
             raise TooManyAliases(field="handle")
-        await tell(tx, profiles.ProfileChanged(profile))
+        await profiles.limits.retell(tx, profile)
 
 
 async def unalias(tx: Tx, profile: ProfileId, uri: str) -> None:
     """Say so no longer."""
     if await tx.maybe(store.UNALIAS, profile=profile, uri=uri):
-        await tell(tx, profiles.ProfileChanged(profile))
+        await profiles.limits.retell(tx, profile)
 
 
 async def list_aliases(db: Read, profile: ProfileId) -> list[str]:
@@ -115,7 +115,7 @@ async def leave(db: Db, profile: ProfileId, handle: str) -> None:
         await _renew[0](db, other.uri)  # it may have named this account only just now
     async with db.write() as tx:
         await _begin(tx, profile, other.id, REST)
-        await tell(tx, profiles.ProfileChanged(profile))
+        await profiles.limits.retell(tx, profile)
 
 
 async def arrive(tx: Tx, profile: ProfileId, target: ProfileId) -> None:
@@ -129,8 +129,8 @@ async def arrive(tx: Tx, profile: ProfileId, target: ProfileId) -> None:
 async def cancel(tx: Tx, profile: ProfileId) -> None:
     """Be found here again; who has gone along stays where they are. Nothing if there was no move."""
     if await tx.maybe(store.END, profile=profile, now=now()):
-        await profiles.moving.redirect(tx, profile, None)
-        await tell(tx, profiles.ProfileChanged(profile))
+        await profiles.limits.redirect(tx, profile, None)
+        await profiles.limits.retell(tx, profile)
 
 
 async def learn(tx: Tx, profile: ProfileId, uris: Sequence[str], target: str | None) -> None:
@@ -141,7 +141,7 @@ async def learn(tx: Tx, profile: ProfileId, uris: Sequence[str], target: str | N
     known = await profiles.find(tx, uri=target) if target else None
     agrees = known is not None and known != profile and await tx.one(store.NAMES, profile=known, uri=who.uri)
     if who.moved_to != (known if agrees else None):
-        await profiles.moving.redirect(tx, profile, known if agrees else None)
+        await profiles.limits.redirect(tx, profile, known if agrees else None)
 
 
 async def _seek(db: Db, profile: ProfileId, handle: str) -> ProfileId:
@@ -165,7 +165,7 @@ async def _begin(tx: Tx, old: ProfileId, new: ProfileId, rest: timedelta) -> Non
     move = ids.new()
     if not await tx.maybe(store.BEGIN, profile=old, target=new, id=move, now=now(), rested=now() - rest):
         raise Resting(field="handle")
-    await profiles.moving.redirect(tx, old, new)
+    await profiles.limits.redirect(tx, old, new)
     await tell(tx, Moved(old, new, move))
     for carry in (carry_followers, carry_blocks, carry_mutes):
         await carry.soon(tx, move=move, old=old, new=new, after=ProfileId(0))

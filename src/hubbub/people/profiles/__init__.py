@@ -1,6 +1,6 @@
 """A profile is a public actor, here or elsewhere: a person, a brand, a group, a show."""
 
-from . import limits, moving, pictures, verifying  # noqa: F401  verifying hears of changed profiles
+from . import limits, pictures, verifying  # noqa: F401  verifying hears of changed profiles
 from .profiles import (
     Arrived,
     NameTaken,
@@ -53,7 +53,6 @@ __all__ = [
     "list_by_ids",
     "look_up",
     "meet",
-    "moving",
     "open_profile",
     "pictures",
     "remove",

@@ -1,11 +1,12 @@
-"""Profiles held back: silenced, marked as sensitive, or standing as their whole server does."""
+"""Profiles held back: silenced, marked as sensitive, standing as their whole server does, or moved away."""
 
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
+from hubbub.base.facts import tell
 from hubbub.base.ids import ProfileId
 
 from . import store
-from .profiles import changed
+from .profiles import ProfileChanged, changed
 
 
 async def silence(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
@@ -39,3 +40,14 @@ async def domains_below(db: Read, domain: str) -> list[str]:
 async def domains(db: Read) -> list[str]:
     """Every server that somebody is known of, in the order of the alphabet."""
     return await db.all(store.DOMAINS)
+
+
+async def redirect(tx: Tx, profile: ProfileId, target: ProfileId | None) -> None:
+    """The profile is to be found elsewhere, or here again; whether it may say so, the room of moves decides."""
+    await tx.run(store.REDIRECT, id=profile, target=target)
+    changed(tx, profile)
+
+
+async def retell(tx: Tx, profile: ProfileId) -> None:
+    """What an upper room says in the profile's actor has changed: other servers are to hear it."""
+    await tell(tx, ProfileChanged(profile))

@@ -86,8 +86,7 @@ class Confided:
 class Hole:
     """A field that depends on who looks, in statuses that carry the part, if `when` it says so of what they carry.
 
-    `lasting` if it changes with nothing but what drops a kept home anyway; `alike` are further fields that say the
-    same in other words.
+    `lasting` if it changes with nothing but what drops a kept home anyway; `alike` says the same in other fields.
     """
 
     part: str
