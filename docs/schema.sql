@@ -104,7 +104,7 @@ CREATE FUNCTION sifted(reader bigint, actor bigint, deed text, post bigint, at t
                     WHERE q.thread_id = p.thread_id AND q.author_id = reader)) THEN w.private_mentions END
         ] AS said) AS s
         WHERE a.id = actor
-          AND deed IN ('mention', 'favourite', 'boost', 'follow', 'follow_request', 'quote')
+          AND deed IN ('mention', 'favourite', 'boost', 'follow', 'follow_request', 'quote', 'feeling')
           AND NOT EXISTS (SELECT 1 FROM notification_permissions WHERE profile_id = reader AND actor_id = actor)
     ), 'accept')
 $$;
@@ -125,6 +125,12 @@ CREATE TABLE accounts (
     opened_with bigint,
     removed_at timestamp with time zone,
     CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'moderator'::text, 'member'::text])))
+);
+
+CREATE TABLE aliases (
+    profile_id bigint NOT NULL,
+    uri text NOT NULL,
+    id bigint NOT NULL
 );
 
 CREATE TABLE announcement_dismissals (
@@ -447,6 +453,24 @@ CREATE UNLOGGED TABLE feed_owners (
     seen_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE feeling_counts (
+    post_id bigint NOT NULL,
+    sign text NOT NULL,
+    begun_id bigint NOT NULL,
+    felt_count integer NOT NULL
+)
+WITH (fillfactor='80');
+
+CREATE TABLE feelings (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    sign text NOT NULL,
+    uri text,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT feelings_sign_check CHECK (((length(sign) >= 1) AND (length(sign) <= 320)))
+);
+
 CREATE SEQUENCE fences
     START WITH 1
     INCREMENT BY 1
@@ -734,6 +758,15 @@ CREATE TABLE migrations (
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
+CREATE TABLE moves (
+    profile_id bigint NOT NULL,
+    target_id bigint NOT NULL,
+    id bigint NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT moves_check CHECK ((profile_id <> target_id))
+);
+
 CREATE TABLE mutes (
     muter_id bigint NOT NULL,
     muted_id bigint NOT NULL,
@@ -786,7 +819,7 @@ CREATE TABLE notifications (
     cleared_at timestamp with time zone,
     about_id bigint,
     filtered_at timestamp with time zone,
-    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['mention'::text, 'status'::text, 'boost'::text, 'follow'::text, 'follow_request'::text, 'favourite'::text, 'poll'::text, 'update'::text, 'quote'::text, 'quoted_update'::text, 'severance'::text, 'warning'::text, 'sign_up'::text, 'report'::text, 'collection'::text, 'collection_update'::text])))
+    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['mention'::text, 'status'::text, 'boost'::text, 'follow'::text, 'follow_request'::text, 'favourite'::text, 'poll'::text, 'update'::text, 'quote'::text, 'quoted_update'::text, 'feeling'::text, 'severance'::text, 'warning'::text, 'sign_up'::text, 'report'::text, 'collection'::text, 'collection_update'::text])))
 );
 
 CREATE TABLE oauth_apps (
@@ -987,6 +1020,7 @@ CREATE TABLE profiles (
     shows_media_replies boolean DEFAULT true NOT NULL,
     shows_featured boolean DEFAULT true NOT NULL,
     attribution_domains text[] DEFAULT '{}'::text[] NOT NULL,
+    moved_to_id bigint,
     suspended_elsewhere boolean DEFAULT false NOT NULL,
     CONSTRAINT profiles_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'service'::text, 'group'::text, 'organization'::text, 'application'::text])))
 );
@@ -1201,6 +1235,12 @@ CREATE TABLE years (
 ALTER TABLE accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
+ALTER TABLE aliases
+    ADD CONSTRAINT aliases_id_key UNIQUE (id);
+
+ALTER TABLE aliases
+    ADD CONSTRAINT aliases_pkey PRIMARY KEY (profile_id, uri);
+
 ALTER TABLE announcement_dismissals
     ADD CONSTRAINT announcement_dismissals_pkey PRIMARY KEY (profile_id, announcement_id);
 
@@ -1345,6 +1385,15 @@ ALTER TABLE feed_owners
 ALTER TABLE feed
     ADD CONSTRAINT feed_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (original_id, author_id, original_author_id, restricted);
 
+ALTER TABLE feeling_counts
+    ADD CONSTRAINT feeling_counts_pkey PRIMARY KEY (post_id, sign);
+
+ALTER TABLE feelings
+    ADD CONSTRAINT feelings_id_key UNIQUE (id);
+
+ALTER TABLE feelings
+    ADD CONSTRAINT feelings_pkey PRIMARY KEY (post_id, profile_id, sign);
+
 ALTER TABLE filter_keywords
     ADD CONSTRAINT filter_keywords_pkey PRIMARY KEY (id);
 
@@ -1452,6 +1501,12 @@ ALTER TABLE mentions
 
 ALTER TABLE migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE moves
+    ADD CONSTRAINT moves_id_key UNIQUE (id);
+
+ALTER TABLE moves
+    ADD CONSTRAINT moves_pkey PRIMARY KEY (profile_id);
 
 ALTER TABLE mutes
     ADD CONSTRAINT mutes_id_key UNIQUE (id);
@@ -1708,6 +1763,12 @@ CREATE INDEX favourites_mine ON favourites USING btree (profile_id, id DESC);
 
 CREATE INDEX favourites_post ON favourites USING btree (post_id, id DESC);
 
+CREATE INDEX feelings_newest ON feelings USING btree (post_id, id DESC);
+
+CREATE INDEX feelings_profile ON feelings USING btree (profile_id);
+
+CREATE INDEX feelings_uri ON feelings USING btree (uri) WHERE (uri IS NOT NULL);
+
 CREATE INDEX filter_keywords_filter ON filter_keywords USING btree (filter_id, id);
 
 CREATE INDEX filters_profile ON filters USING btree (profile_id, id);
@@ -1775,6 +1836,8 @@ CREATE INDEX media_small ON media USING btree (small_key) WHERE (small_key IS NO
 CREATE INDEX members_account ON members USING btree (account_id);
 
 CREATE INDEX mentions_profile ON mentions USING btree (profile_id, post_id DESC);
+
+CREATE INDEX moves_target ON moves USING btree (target_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX notification_requests_newest ON notification_requests USING btree (profile_id, id DESC);
 
@@ -1845,6 +1908,9 @@ CREATE INDEX ties_towards ON ties USING btree (to_id, from_id);
 CREATE INDEX touches_click ON touches USING btree (click_id) WHERE (click_id IS NOT NULL);
 
 CREATE INDEX verdicts_profile ON verdicts USING btree (profile_id, id DESC);
+
+ALTER TABLE aliases
+    ADD CONSTRAINT aliases_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE announcement_dismissals
     ADD CONSTRAINT announcement_dismissals_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES announcements(id);
@@ -1975,6 +2041,15 @@ ALTER TABLE featured_tags
 ALTER TABLE featured_tags
     ADD CONSTRAINT featured_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tags(id);
 
+ALTER TABLE feeling_counts
+    ADD CONSTRAINT feeling_counts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE feelings
+    ADD CONSTRAINT feelings_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE feelings
+    ADD CONSTRAINT feelings_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
 ALTER TABLE filter_keywords
     ADD CONSTRAINT filter_keywords_filter_id_fkey FOREIGN KEY (filter_id) REFERENCES filters(id) ON DELETE CASCADE;
 
@@ -2092,6 +2167,12 @@ ALTER TABLE mentions
 ALTER TABLE mentions
     ADD CONSTRAINT mentions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+ALTER TABLE moves
+    ADD CONSTRAINT moves_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE moves
+    ADD CONSTRAINT moves_target_id_fkey FOREIGN KEY (target_id) REFERENCES profiles(id);
+
 ALTER TABLE mutes
     ADD CONSTRAINT mutes_muted_id_fkey FOREIGN KEY (muted_id) REFERENCES profiles(id);
 
@@ -2208,6 +2289,9 @@ ALTER TABLE profile_counts
 
 ALTER TABLE profile_keys
     ADD CONSTRAINT profile_keys_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE profiles
+    ADD CONSTRAINT profiles_moved_to_id_fkey FOREIGN KEY (moved_to_id) REFERENCES profiles(id);
 
 ALTER TABLE proofs
     ADD CONSTRAINT proofs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
