@@ -72,6 +72,7 @@ def sorts(here: Served) -> dict[str, str]:
     out = "urn:ietf:wg:oauth:2.0:oob"
     app = here.post("/api/v1/apps", client_name="An app", redirect_uris=out, scopes="read write")
     return {
+        "link": f"/links?url=https%3A%2F%2Fexample.com%2F{'x' * 80}",
         "thread": f"/@hal/{first['id']}", "answer": f"/compose?reply_to={first['id']}",
         "delete": f"/posts/{first['id']}/delete", "draft": f"/drafts/{later['id']}",
         "consent": f"/oauth/authorize?client_id={app['client_id']}&redirect_uri={out}&response_type=code&scope=read",
@@ -260,12 +261,13 @@ async def test_a_page_is_walked_through_by_keyboard(chromium, here, signed_in):
         await expect(opener).to_be_focused()
 
 
-SIGNED_OUT = ["/", "/sign-in", "/sign-up", "/public", "/@hal", "thread", "/search"]
+SIGNED_OUT = ["/", "/sign-in", "/sign-up", "/public", "/explore", "link", "/@hal", "thread", "/search"]
 SIGNED_IN = [
-    "/home", "/public", "/@hal", "/@ivy", "/@ivy/followers", "thread", "answer", "delete", "/compose", "/search?q=i",
-    "/bookmarks", "/favourites", "/tags/none", "/notifications", "/ties", "/drafts", "/settings/profile",
-    "/settings/account", "/settings/apps", "/settings/blocked", "/settings/muted", "/follow-requests", "draft",
-    "consent", "/studio/report", "/studio/campaigns", "campaign", "/studio/goals", "/studio/inbox",
+    "/home", "/public", "/explore", "link", "/@hal", "/@ivy", "/@ivy/followers", "thread", "answer", "delete",
+    "/compose", "/search?q=i", "/bookmarks", "/favourites", "/tags/none", "/notifications", "/ties", "/drafts",
+    "/settings/profile", "/settings/account", "/settings/apps", "/settings/blocked", "/settings/muted",
+    "/follow-requests", "draft", "consent", "/studio/report", "/studio/campaigns", "campaign", "/studio/goals",
+    "/studio/inbox",
 ]
 # Each page in both sizes and both themes; a change of theme alone changes nothing but colours.
 VIEWS: list[tuple[ViewportSize, Literal["light", "dark"], list[str] | None]] = [

@@ -38,4 +38,4 @@ def _height(card: posts.Card, width: int) -> int:
     words = text.plain(card.post.spoiler or card.post.html)
     lines = sum(max(1, ceil(len(line) * 8 / width)) for line in words.split("\n"))
     shows = not card.post.spoiler and bool(card.parts.get("media") or card.parts.get("card"))
-    return 150 + 24 * lines + (300 if shows else 0)
+    return 130 + 24 * lines + (430 if shows else 0)
