@@ -29,3 +29,14 @@ def web_address(value: object) -> str | None:
 def host_of(address: str) -> str:
     """The host, with its port if it has one, of what `web_address` gave."""
     return re.split("[/?#]", address.partition("://")[2], maxsplit=1)[0]
+
+
+def realm_of(host: str) -> str:
+    """The domain that a host was most likely registered under: whoever owns it can make hosts below it at will."""
+    bare = host.partition(":")[0].lower()
+    labels = bare.split(".")
+    if labels[-1].isdigit() or len(labels) < 3:
+        return bare
+    # `co.uk` and the like; where the guess is wrong, a limit is only looser or tighter.
+    short = len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3:] if short else labels[-2:])

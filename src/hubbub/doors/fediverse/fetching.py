@@ -20,7 +20,7 @@ from hubbub.base.outside import Answer
 from hubbub.base.settings import Settings
 
 from .actors import directory
-from .address import host_of, web_address
+from .address import host_of, realm_of, web_address
 from .gate import stance
 from .keys import load_private
 from .signatures import sign_cavage
@@ -28,7 +28,7 @@ from .vocabulary import ACCEPT, is_activity_json
 from .wire import LONGEST_BODY, Malformed, Thing, parse
 
 DEADLINE = 10.0
-# What strangers can make us ask of one server, whoever it belongs to.
+# What strangers can make us ask of one server, or of all that lie below one domain: a wildcard costs nothing.
 _ASKED = Limit("asked of a host", 300, 300)
 _often = limits.Counter()
 
@@ -108,7 +108,7 @@ async def ask(db: Db, address: str, accept: str, *, signs: bool = False) -> Answ
         raise Refused("this server has nothing to do with that one")
     try:
         if settings.rate_limits:
-            _often.take(_ASKED, host_of(address))
+            _often.take(_ASKED, realm_of(host_of(address)))
     except TooMany:
         raise Unreachable("that server has been asked often enough for now") from None
     purse = _purse.get()

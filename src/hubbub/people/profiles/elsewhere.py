@@ -7,16 +7,20 @@ from hubbub.base import text
 from hubbub.base.addresses import Refused
 from hubbub.base.bodies import Unreachable
 from hubbub.base.db import Db, Duplicate, Tx
+from hubbub.base.errors import TooMany
 from hubbub.base.ids import ProfileId
+from hubbub.base.limits import Counter, Limit
 from hubbub.doors.fediverse import gate, webfinger
 from hubbub.doors.fediverse.actors import Sender
-from hubbub.doors.fediverse.address import host_of, web_address
+from hubbub.doors.fediverse.address import host_of, realm_of, web_address
 from hubbub.doors.fediverse.fetching import fetch
 from hubbub.doors.fediverse.keys import Key, keys_of, load_public
 from hubbub.doors.fediverse.vocabulary import ACTORS
 from hubbub.doors.fediverse.webfinger import Found, Handle, domain_of, handle_of
 from hubbub.doors.fediverse.wire import Thing
 from hubbub.people import profiles
+
+from .seeking import knows_host
 
 LONGEST_NOTE = 20_000
 LONGEST_NAME = 500
@@ -27,6 +31,8 @@ MOST_DOMAINS = 10
 
 Attend = Callable[[Tx, ProfileId, Thing], Awaitable[None]]
 
+_NEW_HOSTS = Limit("new hosts of a domain", 10, 3600)
+_hosts = Counter()
 _attends: list[Attend] = []
 
 
@@ -72,6 +78,7 @@ async def believe(
         given = replace(given, avatar=None, banner=None)
     known = await profiles.find(db, uri=given.uri)
     if known is None:
+        await _check_host(db, host_of(given.uri))
         handle = await _agreed(db, actor, given, found)
         given = replace(given, name=handle.name, domain=handle.domain)
     try:
@@ -82,6 +89,16 @@ async def believe(
         if known is None and (met := await profiles.find(db, uri=given.uri)):
             return met, key
         raise NotBelieved("another actor goes by this name, or has this key") from None
+
+
+async def _check_host(db: Db, host: str) -> None:
+    """Under one domain only so many hosts come up in an hour of which nobody was known (CVE-2022-46405)."""
+    if host == realm_of(host) or not db.here.settings.rate_limits or await knows_host(db, host):
+        return
+    try:
+        _hosts.take(_NEW_HOSTS, realm_of(host))
+    except TooMany:
+        raise Unreachable("too many servers have come up under that domain") from None
 
 
 async def refresh(tx: Tx, actor: Thing) -> None:

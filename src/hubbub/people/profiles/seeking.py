@@ -8,6 +8,7 @@ from hubbub.base import text
 from hubbub.base.db import Db, Read
 from hubbub.base.ids import ProfileId
 
+from . import store
 from .profiles import find, look_up
 
 Seek = Callable[[Db, str], Awaitable[ProfileId | None]]
@@ -30,6 +31,12 @@ async def known(db: Read, wanted: str) -> ProfileId | None:
         return await find(db, uri=wanted)
     name, _, domain = wanted.strip().removeprefix("acct:").lstrip("@").partition("@")
     return await look_up(db, name, domain or None)
+
+
+async def knows_host(db: Read, host: str) -> bool:
+    """Whether anybody is known there."""
+    site = f"{db.here.settings.scheme}://{host}"
+    return await db.one(store.KNOWS_HOST, first=f"{site}/", beyond=f"{site}0")
 
 
 async def seek(db: Db, wanted: str) -> ProfileId | None:

@@ -110,6 +110,8 @@ ID_BY_HANDLE = Statement(int, """
     SELECT id FROM profiles WHERE lower(name) = lower(:name) AND coalesce(domain, '') = coalesce(:domain, '')
 """)
 ID_BY_URI = Statement(int, "SELECT id FROM profiles WHERE uri = :uri")
+# Along the index of addresses; handles may be at another domain than the actors.
+KNOWS_HOST = Statement(bool, "SELECT EXISTS (SELECT 1 FROM profiles WHERE uri >= :first AND uri < :beyond)")
 BY_URIS = Statement(Named, "SELECT id, uri FROM profiles WHERE uri = ANY(:uris::text[]) AND removed_at IS NULL")
 ADD = Statement(int, """
     WITH counted AS (INSERT INTO profile_counts (profile_id) VALUES (:id))
