@@ -268,3 +268,10 @@ async def test_a_disabled_account_may_do_nothing_from_the_next_request_on(town: 
     async with town.db.write() as tx:
         await accounts.shut_out(tx, ann.account)
     assert (await ann.get("/api/v1/timelines/home")).status == 401
+
+
+async def test_a_question_may_come_as_json_in_the_body_of_a_get(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    path = "/api/v1/accounts/familiar_followers"
+    assert [row["id"] for row in (await ann.call("GET", path, {"id": [str(bob.profile)]})).json] == [str(bob.profile)]
+    assert (await ann.call("GET", path, ["no object"])).status == 422
