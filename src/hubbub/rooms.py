@@ -12,6 +12,7 @@ ROOMS: tuple[str, ...] = (
     "people.suggestions",
     "people.hosts",
     "reach.posts",
+    "reach.works",
     "reach.edits",
     "reach.pins",
     "reach.backfills",

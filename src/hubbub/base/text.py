@@ -156,6 +156,16 @@ def clean(strange: str) -> str:
     return _cleaner.clean(strange)
 
 
+_MARK = re.compile(
+    r"</?(?:[abipqsu]|br|code|del|div|em|font|h[1-6]|img|ins|mark|small|span|strong|su[bp])\b[^<>]*+>", re.I)
+
+
+def title(strange: str) -> str:
+    """A title or a name in one line. It should be plain, but some put marks into it; `I <3 <soup>` stays as it is."""
+    marked = _MARK.search(strange) is not None or re.search(r"&(?:[a-z]{2,6}|#[0-9]{1,5});", strange) is not None
+    return " ".join((plain(strange) if marked else strange).split())
+
+
 class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -3,7 +3,7 @@
 import json
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -335,3 +335,23 @@ def test_the_focus_of_a_picture_stays_within_it():
     assert thing(focalPoint=[10**400, -5]).focus() == (1.0, -1.0)
     for value in (None, 5, [], [1], [1, 2, 3], ["0", "0"], {"x": 1}):
         assert thing(focalPoint=value).focus() is None
+
+
+def test_a_moment_keeps_the_zone_that_it_was_said_in():
+    at = thing(startTime="2026-11-22T13:00:00+01:00").moment("startTime")
+    assert at is not None
+    assert (at.hour, at.utcoffset()) == (13, timedelta(hours=1))
+    assert thing(startTime="soon").moment("startTime") is None
+
+
+def test_the_language_of_a_film_or_a_page_is_named_apart():
+    assert thing(content="x", language={"identifier": "de", "name": "Deutsch"}).language() == "de"
+    said: Any
+    for said in (None, "de", {"identifier": "und"}, {"identifier": 5}, []):
+        assert thing(content="x", language=said).language() is None
+
+
+def test_the_type_of_a_file_has_two_names_and_no_parameters():
+    assert thing(mediaType="Text/HTML; charset=utf-8").media_type == "text/html"
+    assert thing(mimeType="audio/ogg").media_type == "audio/ogg"
+    assert thing(mediaType=5).media_type == thing().media_type == ""

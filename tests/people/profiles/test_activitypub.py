@@ -91,14 +91,14 @@ async def test_we_ask_in_our_own_name(town: Town, peer: Peer):
 
 async def test_what_an_actor_says_is_cleaned(town: Town, peer: Peer):
     zoe = peer.person(
-        "zoe", name="Zoe\n <b>", summary="<p onclick=x()>Hi<script>alert(1)</script></p>",
+        "zoe", name="Zoe\n <b>&amp;</b> <3", summary="<p onclick=x()>Hi<script>alert(1)</script></p>",
         attachment=[{"type": "PropertyValue", "name": "<i>Web</i>", "value": '<a href="javascript:x()">x</a>'}],
         icon={"type": "Image", "url": "javascript:alert(1)"},
     )
     found = await profiles.seek(town.db, zoe.handle)
     assert found is not None
     met = await profiles.get(town.db, found)
-    assert met.display_name == "Zoe <b>"
+    assert met.display_name == "Zoe & <3"
     assert met.note_html == "<p>Hi</p>"
     assert met.fields[0]["name"] == "Web"
     assert "javascript" not in met.fields[0]["value"]

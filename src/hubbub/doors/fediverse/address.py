@@ -15,15 +15,28 @@ _URL = re.compile(
 def web_address(value: object) -> str | None:
     """`value`, its host in small letters, if it is a plain http or https address; else None.
 
-    At most 2,048 characters, the host in ASCII and without a user's name or a trailing dot before the path.
+    At most 2,048 characters; the host without a user's name or a trailing dot before the path, and in the ASCII that
+    the network knows it by: so one that looks like another does not look like it any more.
     """
     if not isinstance(value, str) or len(value) > LONGEST:
         return None
-    found = _URL.fullmatch(value)
+    found = _URL.fullmatch(value if value.isascii() else _in_ascii(value))
     if found is None:
         return None
     scheme, host, port, rest = found.groups(default="")
     return f"{scheme.lower()}{host.lower()}{port}{rest}"
+
+
+def _in_ascii(value: str) -> str:
+    """The same, but `xn--bcher-kva.example` for `bücher.example`."""
+    scheme, between, rest = value.partition("://")
+    host = re.split("[/?#]", rest, maxsplit=1)[0]
+    if host.isascii() or len(host) > 253:
+        return value
+    try:
+        return f"{scheme}{between}{host.encode('idna').decode('ascii')}{rest[len(host):]}"
+    except UnicodeError:
+        return value
 
 
 def host_of(address: str) -> str:

@@ -34,7 +34,11 @@ _often = limits.Counter()
 
 
 class NotThere(Refused):
-    """Its server does not have it, or does not give it to us."""
+    """Its server does not have it, or does not give it to us; `gone` if it says that there is nothing."""
+
+    def __init__(self, status: int) -> None:
+        self.gone = status in (404, 410)
+        super().__init__(f"it answers {status}")
 
 
 class Spent(Refused):
@@ -129,7 +133,7 @@ async def ask(db: Db, address: str, accept: str, *, signs: bool = False) -> Answ
     if answer.status in (408, 425, 429) or answer.status >= 500:
         raise Unreachable(f"it answers {answer.status}")
     if answer.status != 200:
-        raise NotThere(f"it answers {answer.status}")
+        raise NotThere(answer.status)
     return answer
 
 

@@ -18,7 +18,7 @@ PUBLIC = f"{ACTIVITYSTREAMS}#Public"
 PUBLIC_SPELLINGS = frozenset({PUBLIC, "as:Public", "Public"})
 
 ACTORS = frozenset({"Person", "Service", "Group", "Organization", "Application"})
-POSTS = frozenset({"Note", "Question", "Article", "Page", "Event", "Image", "Audio", "Video"})
+POSTS = frozenset({"Note", "Question", "Article", "Page", "Event", "Image", "Audio", "Video", "PodcastEpisode"})
 ACTIVITIES = frozenset({
     "Accept", "Add", "Announce", "Block", "Create", "Delete", "Dislike", "EmojiReact", "Flag", "Follow", "Ignore",
     "Invite", "Join", "Leave", "Like", "Move", "Offer", "Read", "Reject", "Remove", "TentativeAccept",

@@ -157,26 +157,38 @@ class Thing:
         said = self._by_language(name)
         text = self._fields.get(name)
         spoken = [tag for tag, translation in said if translation == text] or [tag for tag, _ in said]
+        if not spoken and (named := self.thing("language")) is not None:  # of PeerTube and Lemmy
+            spoken = [named.text("identifier", 40)]
         return next((tag for tag in spoken if _LANGUAGE.fullmatch(tag) and tag != "und"), None)
 
     def time(self, name: str) -> datetime | None:
         """The moment, in UTC, between 1970 and 3000; one without a zone is taken for UTC."""
+        at = self.moment(name)
+        return at.astimezone(UTC) if at else None
+
+    def moment(self, name: str) -> datetime | None:
+        """The same in the zone that it was said in."""
         value = self._fields.get(name)
         if not isinstance(value, str) or len(value) > 40:
             return None
         try:
             at = datetime.fromisoformat(value)
-            at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+            at = at if at.tzinfo else at.replace(tzinfo=UTC)
+            return at if 1970 <= at.astimezone(UTC).year < 3000 else None
         except (ValueError, OverflowError):
             return None
-        return at if 1970 <= at.year < 3000 else None
 
     def url(self, name: str = "url") -> str | None:
         """Where it leads: an address, a link or an image, one or several; a web page before files and streams."""
         items = self.many(name)
         # PeerTube lists its page, its files and its streams in one `url`.
-        items.sort(key=lambda item: isinstance(item, str) or item.text("mediaType", 100) != "text/html")
+        items.sort(key=lambda item: isinstance(item, str) or item.media_type != "text/html")
         return next((target for item in items if (target := _target(item))), None)
+
+    @property
+    def media_type(self) -> str:
+        """Of which type the file is, without parameters; Funkwhale says `mimeType`."""
+        return (self.text("mediaType", 100) or self.text("mimeType", 100)).partition(";")[0].strip().lower()
 
     def whole(self, name: str) -> int | None:
         """The number, if it is a whole one from 0 to what a database column holds."""

@@ -131,7 +131,7 @@ def read(actor: Thing, key_id: str = "") -> tuple[profiles.Arrived, Key]:
         # Elsewhere than on its own server, an inbox would be a way to have us write to a third.
         shared_inbox=shared if shared and host_of(shared) == host_of(uri) else None,
         followers_uri=actor.ref("followers"), key_uri=key.id, public_pem=key.pem,
-        display_name=" ".join(actor.text("name", LONGEST_NAME).split()),
+        display_name=text.title(actor.text("name", LONGEST_NAME)),
         note_html=text.clean(actor.text("summary", LONGEST_NOTE)),
         fields=[_field(item) for item in actor.things("attachment", "PropertyValue")],
         avatar=actor.url("icon"), avatar_description=_words_of(actor.thing("icon")), banner=actor.url("image"),

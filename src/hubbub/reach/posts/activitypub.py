@@ -19,11 +19,14 @@ from hubbub.reach import posts
 
 from . import arriving, listing, seeking
 from .arriving import claims, take, take_shown
-from .note import addressed, amends, audience, carries, note, notes, prefaces, takes
+from .note import addressed, amends, audience, carries, note, notes, prefaces, takes, tells
 from .seeking import Filling, fills
 from .store import Linked, Post
 
-__all__ = ["Filling", "amends", "carries", "claims", "fills", "prefaces", "send_changed", "take", "take_shown", "takes"]
+__all__ = [
+    "Filling", "amends", "carries", "claims", "fills", "prefaces", "send_changed", "take", "take_shown", "takes",
+    "tells",
+]
 
 posts.seeks(arriving.seek)
 

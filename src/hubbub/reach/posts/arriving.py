@@ -14,15 +14,15 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import Held, errand
 from hubbub.doors.fediverse import gate
 from hubbub.doors.fediverse.address import host_of
-from hubbub.doors.fediverse.fetching import fetch
+from hubbub.doors.fediverse.fetching import NotThere, fetch
 from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives
-from hubbub.doors.fediverse.vocabulary import ACTORS, POSTS
+from hubbub.doors.fediverse.vocabulary import ACTIVITIES, ACTORS, POSTS
 from hubbub.doors.fediverse.wire import Thing
 from hubbub.people import follows, profiles
 from hubbub.people.profiles.elsewhere import ask, believe
 from hubbub.reach import posts
 
-from .note import Author, arrived, edited, mentioned_in, people_of, published, visibility_of
+from .note import Author, arrived, author_of, edited, mentioned_in, people_of, published, visibility_of
 
 log = logging.getLogger("hubbub.fediverse.posts")
 
@@ -74,8 +74,7 @@ async def receive_edit(tx: Tx, given: Activity) -> None:
     row = (await posts.get(tx, [known]))[0]
     if row.author != given.actor:
         raise NotTheirs
-    people = await profiles.find_all(tx, people_of(thing, Author(given.actor, given.uri, given.followers)))
-    await posts.edit(tx, known, edited(await _taken_of(tx, thing), mentioned_in(thing, row.visibility, people)))
+    await _edit(tx, known, thing)
 
 
 @receives("Delete")
@@ -96,18 +95,69 @@ async def receive_end(tx: Tx, given: Activity) -> None:
 
 @receives("Announce")
 async def receive_boost(tx: Tx, given: Activity) -> None:
-    uri, about = given.thing.id, given.about
-    if given.object is not None and given.object.type == "Create":
-        # A group passes on whole activities (FEP-1b12).
-        about = given.object.ref("object")
-    if uri is None or about is None:
-        return
-    known = await posts.find(tx, about)
+    uri, about, inner = given.thing.id, given.about, given.object
     followed = await follows.followed_here(tx, given.actor)
+    if inner is not None and inner.type in ACTIVITIES:
+        return await _receive_passed_on(tx, given, inner, followed)
+    if uri is None or about is None:
+        return None
+    known = await posts.find(tx, about)
     if known is not None:
         await _boost(tx, given.actor, uri, known, given.thing, followed)
     elif followed and not about.startswith(f"{tx.here.settings.base}/"):
         await bring_boost.once(tx, uri, booster=given.actor, uri=uri, about=about, public=given.thing.is_public("to"))
+    return None
+
+
+async def _receive_passed_on(tx: Tx, given: Activity, inner: Thing, followed: bool) -> None:
+    """A group passes on whole activities (FEP-1b12). None is believed: what they are about is asked for.
+
+    A new post is one that the group boosts. Its answers only take their place, or every comment in the group would
+    land at home; and nobody wants to hear who liked what.
+    """
+    about, thing = inner.ref("object"), inner.thing("object")
+    if about is None or not followed or about.startswith(f"{tx.here.settings.base}/"):
+        return
+    known = await posts.find(tx, about)
+    if inner.type in ("Update", "Delete") and known is not None:
+        await look_again.once(tx, about, uri=about)
+    elif inner.type == "Create" and thing is not None and thing.ref("inReplyTo"):
+        await bring.once(tx, about, uri=about, deeper=HIGHEST)
+    elif inner.type == "Create" and known is not None and given.thing.id is not None:
+        await _boost(tx, given.actor, given.thing.id, known, given.thing, followed)
+    elif inner.type == "Create" and given.thing.id is not None:
+        await bring_boost.once(
+            tx, given.thing.id, booster=given.actor, uri=given.thing.id, about=about,
+            public=given.thing.is_public("to", "cc"))
+
+
+@errand(tries=6)
+async def look_again(db: Db, uri: str) -> None:
+    """A post is said to have changed or gone: its own server knows."""
+    thing, gone = None, False
+    try:
+        thing = await fetch(db, uri)
+    except Unreachable as problem:
+        raise Held(str(problem), _LATER) from None
+    except NotThere as problem:
+        gone = problem.gone
+    except Refused:
+        return
+    async with db.write() as tx:
+        known = await posts.find(tx, uri)
+        if known is None:
+            return
+        if gone or (thing is not None and thing.type == "Tombstone"):
+            await posts.remove(tx, known)
+        elif thing is not None and thing.type in POSTS and thing.time("updated") is not None:
+            await _edit(tx, known, thing)
+
+
+async def _edit(tx: Tx, known: PostId, thing: Thing) -> None:
+    row = (await posts.get(tx, [known]))[0]
+    who = await profiles.get(tx, row.author)
+    people = await profiles.find_all(tx, people_of(thing, Author(who.id, who.uri, who.followers_uri)))
+    await posts.edit(tx, known, edited(await _taken_of(tx, thing), mentioned_in(thing, row.visibility, people)))
 
 
 @receives("Undo", of={"Announce", ""})
@@ -128,8 +178,8 @@ async def receive_unboost(tx: Tx, given: Activity) -> None:
 
 
 def _is_own(given: Activity, thing: Thing) -> bool:
-    """Whether it is the actor's own word about the actor's own post."""
-    return given.owns(thing.id) and thing.ref("attributedTo") == given.uri
+    """Whether it is the actor's own word about the actor's own post; PeerTube names the channel beside the account."""
+    return given.owns(thing.id) and given.uri in thing.refs("attributedTo")
 
 
 async def _keep(tx: Tx, thing: Thing, author: Author, *, wanted: bool, deeper: int = HIGHEST) -> PostId | None:
@@ -203,8 +253,8 @@ async def _fetched(db: Db, uri: str, deeper: int) -> PostId | None:
 
 async def _ask(db: Db, thing: Thing, deeper: int) -> PostId | None:
     """Keep what was fetched from the post's own address. Raises `Refused` or `Unreachable`."""
-    whose = thing.ref("attributedTo")
-    if thing.type not in POSTS or whose is None or thing.id is None or host_of(whose) != host_of(thing.id):
+    whose = author_of(thing)
+    if thing.type not in POSTS or whose is None or thing.id is None:
         raise NoPost("that is no post of somebody on its own server")
     who = await profiles.get(db, await profiles.find(db, uri=whose) or await ask(db, whose))
     if who.here or who.suspended_at or who.removed_at:
@@ -245,4 +295,8 @@ async def take_shown(db: Db, thing: Thing) -> PostId | None:
 async def _taken_of(tx: Tx, thing: Thing) -> Thing:
     """What is taken of a note: all of it, or all but its pictures where those of its server are not wanted."""
     stance = await gate.stance(tx, host_of(thing.id or ""))
-    return thing.without("attachment", "image", "icon") if stance.rejects_media else thing
+    if not stance.rejects_media:
+        return thing
+    # A film, a recording or a picture is listed beside its page.
+    itself = ("url",) if thing.type in ("Video", "Audio", "Image") else ()
+    return thing.without("attachment", "image", "icon", "audio", *itself)

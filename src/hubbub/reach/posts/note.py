@@ -10,6 +10,7 @@ from hubbub.base import text
 from hubbub.base.clock import iso, now
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.doors.fediverse.address import host_of, web_address
 from hubbub.doors.fediverse.vocabulary import POST_CONTEXT, PUBLIC, Document, collection, collection_page
 from hubbub.doors.fediverse.wire import Thing
 from hubbub.people import profiles
@@ -56,6 +57,8 @@ _carried: list[Carried] = []
 _amends: dict[str, Amend] = {}
 _prefaces: dict[str, Preface] = {}
 _takes: dict[str, Take] = {}
+_tells: dict[str, Callable[[Thing], str]] = {}
+_kinds: dict[str, str] = {}
 
 
 def carries(name: str, part: str, shape: Shape) -> None:
@@ -76,6 +79,11 @@ def prefaces(part: str, shape: Preface) -> None:
 def takes(part: str, read: Take) -> None:
     """Say how a part reads what it is given from a note."""
     _takes[part] = read
+
+
+def tells(kind: str, tell: Callable[[Thing], str], type: str) -> None:
+    """Let a room that knows things of this type put them into the HTML of a post of this kind."""
+    _tells[type], _kinds[type] = tell, kind
 
 
 async def note(db: Read, row: Post) -> Document:
@@ -230,6 +238,7 @@ def arrived(
     spoiler = _spoiler(thing)
     return posts.Arrived(
         uri=uri, url=thing.url() or uri, author=author.id, html=html_of(thing), visibility=visibility,
+        kind=_kinds.get(thing.type, "note"),
         published_at=published(thing), spoiler=spoiler, sensitive=thing.flag("sensitive") or bool(spoiler),
         language=thing.language(), reply_to_uri=thing.ref("inReplyTo"), edited_at=_edited(thing), mentions=mentions,
         parts=_parts(thing),
@@ -248,19 +257,39 @@ def _edited(thing: Thing) -> datetime | None:
 
 
 def html_of(thing: Thing) -> str:
-    """The words, cleaned; of what is more than a note its title and where it is to be read."""
-    words = text.clean(thing.text("content", LONGEST))
-    if thing.type in ("Note", "Question"):
-        return words
-    title = html.escape(text.plain(thing.text("name", 500)))
-    summary = text.clean(thing.text("summary", 2_000)) if thing.type in ("Article", "Page", "Event") else words
-    link = html.escape(thing.url() or thing.id or "")
-    return text.clean(f'<p><strong>{title}</strong></p>{summary}<p><a href="{link}">{link}</a></p>')
+    """The words, cleaned; of what is more than a note as the room tells them that knows it."""
+    if (tell := _tells.get(thing.type)) is not None:
+        return tell(thing)
+    words, title = words_of(thing), html.escape(text.title(thing.text("name", 500)), quote=False)
+    # Friendica and Hubzilla give titles to notes; some who give one repeat it as the first line.
+    return f"<p><strong>{title}</strong></p>{words}" if title and title not in words[:1_000] else words
+
+
+def words_of(thing: Thing, name: str = "content", limit: int = LONGEST) -> str:
+    """What is said there as clean HTML; PeerTube says it in Markdown, which is read as plain words."""
+    said = thing.text(name, limit)
+    if thing.media_type in ("text/markdown", "text/plain"):
+        return text.clean(text.render(said, {}, lambda tag: ""))
+    return text.clean(said)
 
 
 def _spoiler(thing: Thing) -> str:
-    # Of an article the summary is an excerpt, not a warning.
-    return text.plain(thing.text("summary", LONGEST_SPOILER)) if thing.type in ("Note", "Question") else ""
+    # Of an article the summary is an excerpt, not a warning; of a film it is one if it has to be.
+    shown = thing.type in ("Video", "Audio", "Image")
+    warns = thing.type in ("Note", "Question") or (shown and thing.flag("sensitive"))
+    return text.plain(thing.text("summary", LONGEST_SPOILER)) if warns else ""
+
+
+def author_of(thing: Thing) -> str | None:
+    """Whose post it is, on its own server: of several (PeerTube names the account and the channel) the person."""
+    host = host_of(thing.id or "")
+    own = [item for item in thing.many("attributedTo") if (uri := _uri(item)) and host_of(uri) == host]
+    own.sort(key=lambda item: isinstance(item, str) or item.type != "Person")
+    return _uri(own[0]) if own else None
+
+
+def _uri(item: str | Thing) -> str | None:
+    return web_address(item) if isinstance(item, str) else item.id
 
 
 def edited(thing: Thing, mentions: Sequence[ProfileId]) -> posts.Edit:
