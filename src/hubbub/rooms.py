@@ -13,6 +13,7 @@ ROOMS: tuple[str, ...] = (
     "people.hosts",
     "reach.posts",
     "reach.works",
+    "reach.replies",
     "reach.edits",
     "reach.pins",
     "reach.backfills",

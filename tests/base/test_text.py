@@ -104,3 +104,11 @@ def test_reading_tokens_takes_time_in_proportion(unit: str):
 
 def test_plain_words_of_html():
     assert text.plain("<p>a<br>b</p><p>c &amp; d</p>") == "a\nb\n\nc & d"
+
+
+@pytest.mark.parametrize(("said", "title"), [
+    ("Why soup is <good>", "Why soup is <good>"), ("I <3\n cats & 1 < 2", "I <3 cats & 1 < 2"),
+    ("A <b>long</b> read", "A long read"), ("Salt &amp; pepper<br>", "Salt & pepper"), ("", ""),
+])
+def test_a_title_loses_the_marks_that_some_put_into_it(said, title):
+    assert text.title(said) == title

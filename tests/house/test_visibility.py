@@ -28,6 +28,7 @@ MAY_READ_BLINDLY = {
     "reach.search.store.OLDER_POSTS": SHOWS_NOTHING,
     "reach.emoji.store.WORDS": ASKED_BEFORE,
     "reach.quotes.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",
+    "reach.replies.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",
     "reach.quotes.store.QUOTERS": SHOWS_NOTHING,
     "reach.reactions.store.NAMED": OWN,
     "reach.reactions.store.MUTE_THREAD": SHOWS_NOTHING,

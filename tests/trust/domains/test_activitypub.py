@@ -84,3 +84,13 @@ async def test_nor_are_the_pictures_of_its_posts(town: Town, peer: Peer):
     assert (found["content"], found["media_attachments"]) == ("<p>Look</p>", [])
     await town.settle()
     assert "/cat.png" not in peer.asked
+
+
+async def test_nor_is_a_post_that_is_a_film_itself(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await shut(town, peer, "noop", rejects_media=True)
+    film = {"type": "Link", "mediaType": "video/mp4", "href": f"{peer.url}/film.mp4", "height": 720}
+    picture = {"type": "Image", "url": f"{peer.url}/i.png"}
+    video = zoe.note("Look", type="Video", name="A film", url=[film], icon=picture)
+    found = (await ann.get(f"/api/v2/search?q={video['id']}&resolve=true")).json["statuses"][0]
+    assert ("A film" in found["content"], found["media_attachments"]) == (True, [])

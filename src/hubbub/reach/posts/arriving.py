@@ -9,7 +9,7 @@ from hubbub.base.addresses import Refused
 from hubbub.base.bodies import Unreachable
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Tx
-from hubbub.base.errors import NotFound
+from hubbub.base.errors import NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import Held, errand
 from hubbub.doors.fediverse import gate
@@ -246,7 +246,7 @@ async def _fetched(db: Db, uri: str, deeper: int) -> PostId | None:
         return await posts.find(db, uri) or await _ask(db, await fetch(db, uri), deeper)
     except Unreachable as problem:
         raise Held(str(problem), _LATER) from None
-    except (Refused, NotFound) as problem:
+    except (Refused, Refusal) as problem:
         log.info("%s is not had: %s", uri, problem)
         return None
 
@@ -272,7 +272,7 @@ async def seek(db: Db, address: str) -> PostId | None:
             await believe(db, thing)
             return None
         return await posts.find(db, thing.id or "") or await _ask(db, thing, HIGHEST)
-    except (Refused, Unreachable, NotFound):
+    except (Refused, Unreachable, Refusal):
         return None
 
 
@@ -287,7 +287,7 @@ async def take(db: Db, uri: str) -> Thing | None:
 
 async def take_shown(db: Db, thing: Thing) -> PostId | None:
     """The same of what the author's own server has shown already."""
-    with suppress(NotFound):
+    with suppress(Refusal):
         return await _ask(db, thing, 0)
     return None
 
