@@ -1083,6 +1083,24 @@ CREATE TABLE reactions (
 )
 WITH (fillfactor='80');
 
+CREATE TABLE reply_approvals (
+    post_id bigint NOT NULL,
+    stamp_uri text NOT NULL
+);
+
+CREATE TABLE reply_policies (
+    post_id bigint NOT NULL,
+    automatic text[] NOT NULL,
+    manual text[] NOT NULL
+);
+
+CREATE TABLE reply_stamps (
+    id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    answer_uri text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE rules (
     id bigint NOT NULL,
     place integer NOT NULL,
@@ -1633,6 +1651,18 @@ ALTER TABLE quotes
 
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
+
+ALTER TABLE reply_approvals
+    ADD CONSTRAINT reply_approvals_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE reply_policies
+    ADD CONSTRAINT reply_policies_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE reply_stamps
+    ADD CONSTRAINT reply_stamps_pkey PRIMARY KEY (id);
+
+ALTER TABLE reply_stamps
+    ADD CONSTRAINT reply_stamps_post_id_answer_uri_key UNIQUE (post_id, answer_uri);
 
 ALTER TABLE rules
     ADD CONSTRAINT rules_pkey PRIMARY KEY (id);
@@ -2313,6 +2343,15 @@ ALTER TABLE quotes
 
 ALTER TABLE quotes
     ADD CONSTRAINT quotes_quoted_id_fkey FOREIGN KEY (quoted_id) REFERENCES posts(id);
+
+ALTER TABLE reply_approvals
+    ADD CONSTRAINT reply_approvals_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE reply_policies
+    ADD CONSTRAINT reply_policies_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE reply_stamps
+    ADD CONSTRAINT reply_stamps_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE search_people
     ADD CONSTRAINT search_people_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
