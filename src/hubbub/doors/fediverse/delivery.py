@@ -1,6 +1,6 @@
 """What we send to other servers: written down with its cause, carried one host at a time and in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -22,7 +22,7 @@ from .fetching import is_ours
 from .gate import stance
 from .keys import load_private
 from .signatures import sign_cavage, sign_message
-from .vocabulary import CONTENT_TYPE
+from .vocabulary import CONTENT_TYPE, PUBLIC
 
 Kind = Literal["cavage", "message"]
 
@@ -48,6 +48,10 @@ class Letter:
     body: bytes
     post: int | None
     written_at: datetime
+
+
+# (the sender, the host) -> headers that go with what is for followers alone.
+Head = Callable[[Read, ProfileId, str], Awaitable[Mapping[str, str]]]
 
 
 class Office(Protocol):
@@ -92,6 +96,7 @@ class Register(Protocol):
 
 _office: list[Office] = []
 _register: list[Register] = []
+_heads: list[Head] = []
 
 
 def posts_by(office: Office) -> None:
@@ -102,6 +107,12 @@ def posts_by(office: Office) -> None:
 def registers(register: Register) -> None:
     """The room that writes down where posts have arrived says so."""
     _register[:] = [register]
+
+
+def heads(function: Head) -> Head:
+    """Let a room send headers with posts that are for followers alone, as Mastodon does."""
+    _heads.append(function)
+    return function
 
 
 async def inboxes_of(db: Read, post: int) -> list[str]:
@@ -148,7 +159,8 @@ async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
     try:
         if await office.is_away(db, host):
             await _probe(db, inbox)
-        answer, kind = await _knock(db, await office.kind_for(db, host), inbox, known.body, pen)
+        head = await _head(db, host, known)
+        answer, kind = await _knock(db, await office.kind_for(db, host), inbox, known.body, pen, head)
     except Unreachable as problem:
         await office.failed(db, host, str(problem), away=True)
         raise Held(str(problem), _SOON, _KNOCKS) from None
@@ -180,19 +192,27 @@ async def _probe(db: Db, inbox: str) -> None:
         raise Unreachable(f"{where} answers {answer.status}")
 
 
-async def _knock(db: Db, kind: Kind, inbox: str, body: bytes, pen: Pen) -> tuple[Answer, Kind]:
+async def _head(db: Db, host: str, letter: Letter) -> dict[str, str]:
+    if letter.post is None or PUBLIC.encode() in letter.body:
+        return {}
+    return {name: value for head in _heads for name, value in (await head(db, letter.sender, host)).items()}
+
+
+async def _knock(
+    db: Db, kind: Kind, inbox: str, body: bytes, pen: Pen, head: Mapping[str, str]
+) -> tuple[Answer, Kind]:
     """Ask with one kind of signature and, only if that is what may be wrong, with the other."""
-    answer = await _post(db, kind, inbox, body, pen)
+    answer = await _post(db, kind, inbox, body, pen, head)
     if answer.status not in (400, 401):
         return answer, kind
     other: Kind = "message" if kind == "cavage" else "cavage"
-    second = await _post(db, other, inbox, body, pen)
+    second = await _post(db, other, inbox, body, pen, head)
     return (second, other) if second.status < 300 else (answer, kind)
 
 
-async def _post(db: Db, kind: Kind, inbox: str, body: bytes, pen: Pen) -> Answer:
+async def _post(db: Db, kind: Kind, inbox: str, body: bytes, pen: Pen, head: Mapping[str, str]) -> Answer:
     def sign(method: str, url: str, sent: bytes) -> Mapping[str, str]:
-        return _SIGN[kind](method, url, sent, pen.key_id, load_private(pen.pem), now())
+        return {**_SIGN[kind](method, url, sent, pen.key_id, load_private(pen.pem), now()), **head}
 
     return await db.here.outside.post(inbox, body, content_type=CONTENT_TYPE, sign=sign, deadline=DEADLINE)
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -75,10 +76,12 @@ class Memory(Protocol):
 
 Handler = Callable[[Tx, Activity], Awaitable[None]]
 # (the actor, the id of something they did) -> its type and what it was about.
+Notice = Callable[[Tx, "Activity", Headers], Awaitable[None]]
 Recall = Callable[[Read, ProfileId, str], Awaitable["Did | None"]]
 
 _memory: list[Memory] = []
 _recalls: list[Recall] = []
+_notices: list[Notice] = []
 _handlers: dict[str, list[tuple[Collection[str] | None, Handler]]] = {}
 
 
@@ -100,6 +103,12 @@ def receives(*types: str, of: Collection[str] | None = None) -> Callable[[Handle
         return handler
 
     return keep
+
+
+def notices(function: Notice) -> Notice:
+    """Let a room look at the headers that an activity came with, once it has been taken."""
+    _notices.append(function)
+    return function
 
 
 def recalls(function: Recall) -> Recall:
@@ -151,6 +160,8 @@ async def _receive(db: Db, request: Request) -> None:
         async with db.write() as tx:
             if await _memory[0].first_time(tx, said.signature, _named(actor, thing.id or "")):
                 await take(tx, activity)
+                for notice in _notices:
+                    await notice(tx, activity, request.headers)
     except (Refusal, Refused) as problem:
         log.info("%s of %s is not taken: %s", thing.type, actor, problem)
 

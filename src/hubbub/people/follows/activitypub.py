@@ -17,6 +17,7 @@ from hubbub.people.profiles import Profile
 from hubbub.people.profiles import activitypub as actors
 from hubbub.people.profiles.activitypub import here
 
+from . import synchronising  # noqa: F401  compares followers with other servers
 from .store import Listed
 
 

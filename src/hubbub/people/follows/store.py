@@ -89,6 +89,17 @@ class Made:
     uri: str
 
 
+@dataclass(frozen=True, slots=True)
+class Follower:
+    profile: ProfileId
+    uri: str
+    made_at: datetime
+
+
+FOLLOWERS_AT = Statement(Follower, """
+    SELECT p.id, p.uri, f.made_at FROM follows f JOIN profiles p ON p.id = f.follower_id
+    WHERE f.followed_id = :profile AND p.uri >= :first AND p.uri < :beyond AND p.removed_at IS NULL LIMIT :limit
+""")
 MADE = Statement(Made, """
     SELECT e.kind, p.uri FROM (
         SELECT 'Follow' AS kind, followed_id AS id FROM follows WHERE follower_id = :actor AND uri = :uri
