@@ -42,6 +42,7 @@ async def test_the_timeline_of_a_link_has_the_posts_that_lead_there_in_pages(tow
     assert [s["id"] for s in (await town.get(timeline(LINK, min_id=first["id"]))).json] == [second["id"]]
     assert (await town.get(timeline(LINK, remote="true"))).json == []
     assert (await town.get(timeline(LINK, only_media="true"))).json == []
+    assert (await town.get("/api/v1/timelines/link")).status == 404
 
 
 @pytest.mark.parametrize("url", ["", "https://nobody.example/", "x" * 4_000, "https://b.example/\u0000"])
