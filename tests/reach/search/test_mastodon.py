@@ -70,3 +70,13 @@ async def test_accounts_are_searched_by_themselves(town: Town):
     assert [who["acct"] for who in (await ann.get("/api/v1/accounts/search?q=an&following=true")).json] == ["anna"]
     assert [who["acct"] for who in (await ann.get("/api/v1/accounts/search?q=@anna@here.test")).json] == ["anna"]
     assert (await town.get("/api/v1/accounts/search?q=an")).status == 401
+
+
+async def test_whom_one_has_blocked_is_found_by_the_very_name_alone_so_that_it_can_be_undone(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.post(f"/api/v1/accounts/{bob.profile}/block")
+    await town.settle()
+    for typed, found in (("bob", ["bob"]), ("bo", [])):
+        told = (await ann.get(f"/api/v2/search?q={typed}&type=accounts")).json["accounts"]
+        assert [each["acct"] for each in told] == found
+    assert (await bob.get("/api/v2/search?q=ann&type=accounts")).json["accounts"] == []

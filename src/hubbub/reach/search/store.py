@@ -81,7 +81,9 @@ PEOPLE = Statement(int, """
     WHERE s.words @@ :query::tsquery AND p.kind <> 'application' AND p.removed_at IS NULL AND p.suspended_at IS NULL
       AND (NOT :followed OR f.id IS NOT NULL)
       AND (:viewer::bigint IS NULL OR NOT EXISTS (
-        SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:viewer, p.id), (p.id, :viewer))))
+        SELECT 1 FROM blocks
+        WHERE (blocker_id, blocked_id) = (p.id, :viewer)
+           OR (blocker_id, blocked_id) = (:viewer, p.id) AND lower(p.name) <> :exact))
     ORDER BY lower(p.name) <> :exact, p.moved_to_id IS NOT NULL, f.id IS NULL, p.domain IS NOT NULL,
         c.follower_count DESC, p.id
     LIMIT :limit OFFSET :offset
