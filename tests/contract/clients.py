@@ -22,7 +22,8 @@ HEAD = """# What client apps may ask
 
 The client API, endpoint by endpoint: how much apps need it, whether it is served here, and a test that asks for it.
 Each of the served is besides asked with no token, with wrong and right scopes, by other people and with bad input
-(`tests/contract`). [clients-tried.md](clients-tried.md) says which programs were tried. Made by `python -m tests.contract.clients > docs/clients.md`.
+(`tests/contract`). [clients-tried.md](clients-tried.md) says which programs were tried.
+Made by `python -m tests.contract.clients > docs/clients.md`.
 
 """
 
