@@ -19,7 +19,8 @@ BELONGING = {
     "/api/v1/conversations/": "conversation", "/api/v1/featured_tags/": "tag", "/api/v1/filters/": "keyword",
     "/api/v1/lists/": "list", "/api/v1/media/": "picture", "/api/v1/notifications/": "notification",
     "/api/v1/notifications/requests/": "request", "/api/v1/polls/": "poll", "/api/v1/scheduled_statuses/": "scheduled",
-    "/api/v1/pleroma/statuses/": "post", "/api/v1/statuses/": "post", "/api/v1/timelines/list/": "list", "/api/v2/filters/": "filter",
+    "/api/v1/pleroma/statuses/": "post", "/api/v1/statuses/": "post", "/api/v1/timelines/list/": "list",
+    "/api/v2/filters/": "filter",
     "/api/v2/filters/keywords/": "keyword", "/api/v2/filters/statuses/": "filtered",
     "/api/v2/notifications/": "group",
 }
