@@ -3,7 +3,7 @@
 import json
 
 from hubbub.bench import readme
-from hubbub.bench.bench import WANTED
+from hubbub.bench.figures import WANTED
 
 FIGURES = {
     "home_warm_per_core": {"value": 5120.4, "unit": "requests/s a core"}, "idle_mb": {"value": 87.25, "unit": "MB"},

@@ -25,31 +25,13 @@ from hubbub.base.jobs import WORKS
 from hubbub.base.settings import Settings, read
 from hubbub.people import apps, teams
 
-from . import peers, streams
+from . import answers, peers, streams
+from .figures import WANTED, table
 from .load import Connection, Run, cpu_of, family, load, memory_of, request
 from .seed import seed
 
 PORT = 8917
 VIEWERS = 900
-
-# name: (what must be true, its unit, whether more is better)
-WANTED: dict[str, tuple[float, str, bool]] = {
-    "home_warm_per_core": (4000, "requests/s a core", True),
-    "home_cold_per_core": (1500, "requests/s a core", True),
-    "home_share_of_constant": (0.4, "share", True),
-    "post_per_core": (400, "posts/s a core", True),
-    "fanout_us_per_follower": (6, "µs of CPU", False),
-    "fanout_100k_s": (2, "s", False),
-    "inbox_per_core": (500, "activities/s a core", True),
-    "delivery_per_core": (700, "deliveries/s a core", True),
-    "search_p95_ms": (20, "ms", False),
-    "stream_kb": (20, "KB", False),
-    "stream_broadcast_ms": (200, "ms", False),
-    "first_run_s": (10, "s", False),
-    "start_s": (3, "s", False),
-    "idle_mb": (400, "MB", False),
-}
-
 
 @dataclass(slots=True)
 class Bench:
@@ -121,6 +103,8 @@ class Bench:
         await self._constant(size)
         await self._search(tokens)
         await self._post(tokens)
+        for name, share in (await answers.measure(PORT, self.pid, db, tokens)).items():
+            self.note(name, share)
         await self._fan_out(db)
         await self._peers(db, tokens)
         await self._streams(tokens)
@@ -316,19 +300,6 @@ def _median(runs: list[Run]) -> float:
     return sorted(run.per_core for run in runs)[len(runs) // 2]
 
 
-def table(figures: dict[str, Any]) -> str:
-    """What must be true, beside what was reached."""
-    lines = [f"{'figure':<26}{'at least':>12}{'reached':>12}  "]
-    for name, (wanted, unit, more) in WANTED.items():
-        reached = figures.get(name, {}).get("value") if isinstance(figures.get(name), dict) else None
-        if reached is None:
-            lines.append(f"{name:<26}{wanted:>12,}{'—':>12}  not measured yet")
-            continue
-        good = reached >= wanted if more else reached <= wanted
-        lines.append(f"{name:<26}{wanted:>12,}{reached:>12,}  {'yes' if good else 'NO '} ({unit})")
-    return "\n".join(lines)
-
-
 def run(folder: Path, profiles: int, posts: int) -> None:
     """Measure everything and write `bench.json` into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -341,5 +312,3 @@ def run(folder: Path, profiles: int, posts: int) -> None:
     }
     (folder / "bench.json").write_text(json.dumps(bench.figures, indent=1) + "\n")
     print(table(bench.figures))
-
-

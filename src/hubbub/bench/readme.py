@@ -8,7 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from .bench import WANTED
+from .answers import ANSWERS
+from .figures import WANTED
 
 MARKS = ("<!-- figures -->\n", "<!-- /figures -->\n")
 
@@ -23,6 +24,7 @@ WORDS = {
     "inbox_per_core": "a signed activity from elsewhere, taken",
     "delivery_per_core": "an activity delivered to a server of its own",
     "search_p95_ms": "search in 1,000,000 posts, 95 of 100",
+    **{f"{name}_share": f"an answer of `{address}`" for name, address in ANSWERS.items()},
     "stream_kb": "memory of one open stream",
     "stream_broadcast_ms": "an event to 5,000 open streams",
     "first_run_s": "the first start, until the first page",
