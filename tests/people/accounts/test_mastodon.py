@@ -271,3 +271,18 @@ async def test_each_picture_is_taken_away_by_itself(town: Town):
     assert told["avatar"] == first["avatar"]
     assert (await ann.get("/api/v1/profile")).json["header"] is None
     assert (await ann.call("DELETE", "/api/v1/profile/header")).status == 200
+
+
+async def test_what_is_kept_of_ones_own_account_is_never_out_of_date(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    assert (await me(ann))["source"]["follow_requests_count"] == 0
+    await ann.call("PATCH", "/api/v1/accounts/update_credentials", {"locked": True, "source": {"privacy": "private"}})
+    seen = await me(ann)
+    assert (seen["locked"], seen["source"]["privacy"]) == (True, "private")
+    await bob.post(f"/api/v1/accounts/{ann.profile}/follow")
+    assert (await me(ann))["source"]["follow_requests_count"] == 1
+    await ann.post(f"/api/v1/follow_requests/{bob.profile}/authorize")
+    seen = await me(ann)
+    assert (seen["source"]["follow_requests_count"], seen["followers_count"]) == (0, 1)
+    await ann.posts("Hello")
+    assert (await me(ann))["statuses_count"] == 1

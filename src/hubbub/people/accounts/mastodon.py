@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
+
 from hubbub.base import bus
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed
@@ -23,6 +25,7 @@ Add = Callable[[Read, ProfileId], Awaitable[dict[str, Any]]]
 _adds: list[Add] = []
 _grants: dict[str, int] = {"collection_limit": 0}
 _liked: Kept[AccountId, Preferences] = Kept(5_000)
+_credentials: Kept[ProfileId, tuple[AccountId, bytes]] = Kept(5_000)
 
 VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
 WORDS = {word: name for name, word in VISIBILITY.items()}
@@ -46,6 +49,19 @@ ROLE_IDS = {str(number): name for name, (number, _) in ROLES.items()}
 def _drop(keys: list[str]) -> None:
     for key in keys:
         _liked.drop(AccountId(int(key)))
+    _credentials.clear()
+
+
+@bus.hears("staff")
+def _drop_credentials(keys: list[str]) -> None:
+    _credentials.clear()
+
+
+@bus.hears("profile")
+@bus.hears("graph")
+def _drop_own(keys: list[str]) -> None:
+    for key in keys:
+        _credentials.drop(ProfileId(int(key)))
 
 
 async def liked(db: Read, account: AccountId) -> Preferences:
@@ -57,7 +73,10 @@ async def liked(db: Read, account: AccountId) -> Preferences:
 
 
 def adds(function: Add) -> Add:
-    """Let an upper room put something into what only its owner sees of an account, its `source`."""
+    """Let an upper room put something into what only its owner sees of an account, its `source`.
+
+    What changes there says `profile` or `graph`.
+    """
     _adds.append(function)
     return function
 
@@ -102,8 +121,14 @@ async def staff(call: Call, may: accounts.May) -> AccountId:
 
 @api("GET", "/api/v1/accounts/verify_credentials", scope="profile read:accounts")
 async def verify(call: Call) -> Any:
-    async with call.db.read() as db:
-        return await credentials(db, call.account, call.me)
+    """Apps ask this at every start, so the answer is kept until something in it is another."""
+    known = _credentials.get(call.me)
+    if known is None or known[0] != call.account:
+        stamp = _credentials.stamp
+        async with call.db.read() as db:
+            made = msgspec.json.encode(await credentials(db, call.account, call.me))
+        known = _credentials.keep(call.me, (call.account, made), stamp)
+    return known[1]
 
 
 @api("PATCH", "/api/v1/accounts/update_credentials", scope="write:accounts", upload=True)
