@@ -118,15 +118,15 @@ async def test_edited_words_are_found_and_removed_ones_no_more(town: Town):
     async with town.db.write() as tx:
         await posts.remove(tx, post)
     assert await _found(town, ann, "new") == []
-    assert await town.db.all(store.NEWEST, viewer=None, query=None, place="all", now=datetime.now(UTC), below=None,
-                             above=None, depth=10, limit=10) == []
+    assert await town.db.all(store.NEWEST, viewer=None, query=None, place="all", now=datetime.now(UTC), below=2**62,
+                             above=0, depth=10, limit=10) == []
 
 
-async def test_pages_follow_each_other_through_what_is_walked_and_what_is_looked_up(town: Town, monkeypatch):
+async def test_pages_follow_each_other_however_long_the_steps_are(town: Town, monkeypatch):
     ann = await town.person("ann")
     made = [(await ann.posts(f"bread {n}"))["id"] for n in range(7)][::-1]
     for depth in (2, 4_000):
-        monkeypatch.setattr(search.search, "DEPTH", depth)
+        monkeypatch.setattr(search.search, "MOST_AT_ONCE", depth)
         assert await _found(town, ann, "bread", limit=3) == made[:3]
         assert await _found(town, ann, "bread", limit=3, offset=3) == made[3:6]
         assert await _found(town, ann, "bread", limit=3, below=int(made[2])) == made[3:6]

@@ -17,8 +17,9 @@ from hubbub.reach import posts, tags
 
 from . import asking, store, words
 
-DEPTH = 2_000  # of the newest posts that are looked at one by one; a word rarer among them is left to the index
-DEPTH_WITHOUT_WORDS = 10_000
+DEPTH_WITHOUT_WORDS = 10_000  # of the newest posts that are looked at where no word has to be there
+MOST_AT_ONCE, MOST_MET = 2_000, 20_000  # posts with the words of which is asked whether they may be found
+_END = 2**63 - 1
 BATCH = 1_000  # posts or people taken in at a time that were here before the index
 
 # A link that is neither a mention nor a tag.
@@ -60,16 +61,30 @@ async def find_posts(
         return []
     if asked.query is None and asked.since is None and asked.until is None and asked.where != "library":
         return []
+    wanted, below = page.offset + page.limit, min(page.below or _END, _id_at(asked.until) or _END)
     given = {
         "viewer": viewer, "query": asked.query, "place": asked.where, "now": now(),
-        "below": _least(page.below, _id_at(asked.until)), "above": _most(page.above, _id_at(asked.since, -1)),
-        "depth": DEPTH if asked.grounded else DEPTH_WITHOUT_WORDS,
+        "above": max(page.above or 0, _id_at(asked.since, -1) or 0),
     }
-    wanted = page.offset + page.limit
-    found = await db.all(store.NEWEST, limit=wanted, **given)
-    if len(found) < wanted and asked.grounded:
-        found += await db.all(store.OLDER, limit=wanted - len(found), **given)
-    return [PostId(post) for post in sorted(found, reverse=True)[page.offset:]]
+    if asked.grounded:
+        found = await _walk(db, wanted, below, given)
+    else:
+        found = [PostId(post) for post in await db.all(
+            store.NEWEST, limit=wanted, below=below, depth=DEPTH_WITHOUT_WORDS, **given)]
+    return sorted(found, reverse=True)[page.offset:]
+
+
+async def _walk(db: Read, wanted: int, below: int, given: Mapping[str, Any]) -> list[PostId]:
+    """From the newest post with the words down, in growing steps, until enough may be found."""
+    found: list[PostId] = []
+    met, most = 0, wanted
+    while len(found) < wanted and met < MOST_MET:
+        rows = await db.all(store.WALK, below=below, most=most, **given)
+        found += [row.post for row in rows if row.found]
+        if len(rows) < most:
+            break
+        met, below, most = met + most, rows[-1].post, min(most * 4, MOST_AT_ONCE)
+    return found[:wanted]
 
 
 async def _of_whom(db: Read, viewer: ProfileId | None, asked: asking.Question, author: ProfileId | None) -> bool:
@@ -88,14 +103,6 @@ async def _of_whom(db: Read, viewer: ProfileId | None, asked: asking.Question, a
 def _id_at(moment: datetime | None, step: int = 0) -> int | None:
     """The first id of that moment, and so many from there."""
     return (int(moment.timestamp() * 1000) << 16) + step if moment else None
-
-
-def _least(*given: int | None) -> int | None:
-    return min((n for n in given if n is not None), default=None)
-
-
-def _most(*given: int | None) -> int | None:
-    return max((n for n in given if n is not None), default=None)
 
 
 async def find_people(

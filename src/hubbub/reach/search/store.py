@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hubbub.base.db import Statement
-from hubbub.base.ids import ProfileId
+from hubbub.base.ids import PostId, ProfileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,14 @@ class Named:
     name: str
     display_name: str
     domain: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A post that has the words, and whether the viewer may find it."""
+
+    post: PostId
+    found: bool
 
 
 KEEP = Statement(None, """
@@ -50,28 +58,20 @@ _FOUND = """
            OR EXISTS (SELECT 1 FROM posts r WHERE r.reply_to_id = p.id AND r.author_id = :viewer
                       AND r.removed_at IS NULL)))
 """
-# The newest rows, one after another, until the page is full: a common word is found at once. OFFSET 0 keeps the
-# planner from turning the question round, which is slower by a thousand for a word it takes to be rare.
+# The newest rows with these words, and whether each may be found.
+WALK = Statement(Met, f"""
+    SELECT s.post_id, EXISTS ({_FOUND})
+    FROM (SELECT * FROM search_walk(:query::tsquery, :above, :below, :most) ORDER BY post_id DESC LIMIT :most) AS s
+    ORDER BY s.post_id DESC
+""")  # noqa: S608
+# Where no word has to be there the newest rows are looked at, one after another. OFFSET 0 keeps the planner from
+# turning the question round.
 NEWEST = Statement(int, f"""
     SELECT f.id FROM (
-        SELECT post_id, open, words FROM search_posts
-        WHERE (:below::bigint IS NULL OR post_id < :below) AND (:above::bigint IS NULL OR post_id > :above)
+        SELECT post_id, open, words FROM search_posts WHERE post_id < :below AND post_id > :above
         ORDER BY post_id DESC LIMIT :depth) AS s
     CROSS JOIN LATERAL ({_FOUND} OFFSET 0) AS f
     WHERE :query::text IS NULL OR s.words @@ :query::tsquery
-    LIMIT :limit
-""")  # noqa: S608
-# Those below: only words that are not common among the newest are still looked for, so the index gives few. Sorted
-# by a sum, since by the key itself the planner would walk through all rows instead.
-OLDER = Statement(int, f"""
-    SELECT f.id FROM (
-        SELECT post_id, open FROM search_posts
-        WHERE words @@ :query::tsquery AND (:above::bigint IS NULL OR post_id > :above)
-          AND post_id < (SELECT min(post_id) FROM (
-            SELECT post_id FROM search_posts
-            WHERE (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id DESC LIMIT :depth) AS newest)
-        ORDER BY post_id + 0 DESC) AS s
-    CROSS JOIN LATERAL ({_FOUND} OFFSET 0) AS f
     LIMIT :limit
 """)  # noqa: S608
 PEOPLE = Statement(int, """
