@@ -76,6 +76,18 @@ CREATE FUNCTION not_told_of(reader bigint, at timestamp with time zone) RETURNS 
               WHERE muter_id = reader AND hides_notifications AND (ends_at IS NULL OR ends_at > at)
 $$;
 
+CREATE FUNCTION search_walk(wanted tsquery, above bigint, below bigint, most integer) RETURNS TABLE(post_id bigint, open boolean)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+BEGIN
+    RETURN QUERY
+        SELECT s.post_id, s.open FROM search_posts s
+        WHERE s.words @@ wanted AND s.post_id > above AND s.post_id < below
+        ORDER BY s.post_id DESC LIMIT greatest(most, 100);
+END
+$$;
+
 CREATE FUNCTION shuns(reader bigint, author bigint) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
