@@ -65,6 +65,15 @@ async def test_nobody_undoes_by_id_what_another_did(town: Town, peer: Peer):
     assert await counts(ann, status) == (1, 1)
 
 
+async def test_nobody_undoes_what_another_is_about_to_do(town: Town, peer: Peer):
+    ann, zoe, eve = await town.person("ann"), peer.person("zoe"), peer.person("eve")
+    follow = zoe.activity("Follow", uri_of(ann))
+    for what in (follow, follow["id"]):
+        await eve.sends(town, eve.activity("Undo", what))
+    await zoe.sends(town, follow)
+    assert (await relation(ann, zoe)).followed_by
+
+
 async def test_what_is_undone_by_id_before_it_comes_never_stands(town: Town, peer: Peer):
     ann, zoe = await town.person("ann"), peer.person("zoe")
     follow = zoe.activity("Follow", uri_of(ann))

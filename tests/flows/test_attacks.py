@@ -1,5 +1,6 @@
 """What strangers may try of docs/attacks.md, where no room alone withstands it."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from hubbub.base.bodies import Unreachable
 from hubbub.base.errors import Conflict, Refusal
 from hubbub.base.limits import Counter
 from hubbub.doors.fediverse.address import realm_of
+from hubbub.doors.fediverse.wire import Thing
 from hubbub.people import accounts, profiles
 from hubbub.people.profiles import elsewhere, seeking
 from hubbub.reach import posts
@@ -124,14 +126,15 @@ def test_hosts_are_counted_by_the_domain_that_they_lie_in():
           "a.b.co.uk": "b.co.uk", "b.co.uk": "b.co.uk", "127.0.0.1": "127.0.0.1", "localhost": "localhost"}
 
 
-async def test_a_domain_cannot_make_up_servers_without_end(town: Town, monkeypatch: pytest.MonkeyPatch):
+async def test_a_domain_cannot_make_up_servers_without_end(town: Town, peer: Peer, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(elsewhere, "_hosts", Counter())
     limited = replace(town.db.here, settings=replace(town.db.here.settings, rate_limits=True))
     monkeypatch.setattr(town.db, "here", limited)
     for number in range(10):
         await elsewhere._check_host(town.db, f"h{number}.wild.example")
-    with pytest.raises(Unreachable):
-        await elsewhere._check_host(town.db, "h11.wild.example")
+    actor = json.loads(json.dumps(peer.person("zoe").document).replace(peer.host, "h11.wild.example"))
+    with pytest.raises(Unreachable, match="too many servers"):
+        await elsewhere.believe(town.db, Thing(actor))
     await elsewhere._check_host(town.db, "h1.calm.example")
     await elsewhere._check_host(town.db, "wild.example")
 

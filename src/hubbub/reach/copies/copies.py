@@ -4,7 +4,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -93,6 +93,17 @@ async def look(db: Db, copy: Copy) -> None:
             await tx.run(store.SEEN, name=copy.name, now=now(), before=now() - HOUR)
 
 
+Refuse = Callable[[Read, str], Awaitable[bool]]
+
+_refuses: list[Refuse] = []
+
+
+def refuses(function: Refuse) -> Refuse:
+    """Let the room that decides on other servers say whose files are not wanted; asked before each fetch."""
+    _refuses.append(function)
+    return function
+
+
 _under_way: dict[str, asyncio.Task[Copy]] = {}
 _places: dict[int, asyncio.Semaphore] = {}
 
@@ -133,6 +144,8 @@ async def _made(db: Db, url: str, purpose: str) -> dict[str, Any]:
     """What the row says of it, its files in place."""
     if len(url) > LONGEST_ADDRESS:
         raise Refused("that address is too long")
+    if any([await refuse(db, urlsplit(url).netloc.rpartition("@")[2]) for refuse in _refuses]):
+        raise Refused("nothing is taken from that server")
     async with renditions.bench(db.here) as folder:
         await _save(db, url, folder / "given")
         made = await renditions.copied(db.here, folder / "given", folder, purpose)
