@@ -49,6 +49,7 @@ class Furnished:
     async def grow(self, many: int) -> None:
         """One more of each thing at a time, until there are that many."""
         for number in range(len(self.neighbours), many):
+            self.peer.answers[f"/page{number}"] = page()
             await self._say(number)
             await self._befriend(await self.town.person(f"neighbour{number}"), number)
             await self._meet(await self.town.person(f"stranger{number}"), number)
@@ -92,7 +93,7 @@ class Furnished:
         mine = await self._writes(ann, number, "keeper0")
         await done(each, "POST", f"/api/v1/statuses/{mine['id']}/favourite")
         await self._writes(each, number, "ann")
-        await self._asks(each)
+        await self._asks(each, f"{self.peer.url}/page{number}")
         self.neighbours.append(each)
 
     async def _writes(self, each: Person, number: int, at: str) -> dict[str, Any]:
@@ -106,9 +107,9 @@ class Furnished:
         self.posts.append(rich["id"])
         return rich
 
-    async def _asks(self, each: Person) -> None:
+    async def _asks(self, each: Person, link: str) -> None:
         """A poll, an answer and a word in private."""
-        asks = await each.posts("More? #bread", poll={"options": ["Yes :blob0:", "No"], "expires_in": 3600})
+        asks = await each.posts(f"More? #bread {link}", poll={"options": ["Yes :blob0:", "No"], "expires_in": 3600})
         await done(self.ann, "POST", f"/api/v1/polls/{asks['poll']['id']}/votes", {"choices": ["0"]})
         await done(self.ann, "POST", f"/api/v1/statuses/{asks['id']}/bookmark")
         await each.posts("@ann I like it #bread", in_reply_to_id=self.root)
@@ -121,7 +122,7 @@ class Furnished:
         await done(each, "PATCH", "/api/v1/accounts/update_credentials", {"discoverable": True})
         await self.neighbours[-1].follows(each)
         await self.neighbours[0].follows(each)
-        rude = await each.posts(f"@{ann.name} may I? #bread #tag{number}")
+        rude = await each.posts(f"@{ann.name} may I? #bread #tag{number} {self.peer.url}/page{number}")
         for verb in ("block", "mute"):
             writer = self.peer.person(f"{verb}ed{number}")
             sent = await writer.sends(self.town, writer.create(writer.note("<p>Buy!</p>")))
@@ -137,6 +138,7 @@ class Furnished:
         ann = self.ann
         words = {"status": f"Words {number} #tag{number} :blob{number}:"}
         await done(ann, "PUT", f"/api/v1/statuses/{self.edited}", words)
+        await ann.posts(f"{self.peer.url}/page{number}")
         picture = await sent(ann, PICTURE)
         await done(ann, "POST", "/api/v1/statuses", {
             "status": "Later", "media_ids": [picture["id"]], "scheduled_at": iso(now() + timedelta(hours=number + 1))})
