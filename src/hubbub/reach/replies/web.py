@@ -9,7 +9,9 @@ panel("post.foot", "replies/foot.html")
 
 
 async def read(view: View) -> str | None:
-    return view.text("reply_policy") or None
+    """What is chosen; that everybody may goes without saying."""
+    policy = view.text("reply_policy", "public")
+    return None if policy == "public" else policy
 
 
 takes("reply_policy", read)
