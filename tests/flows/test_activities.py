@@ -6,6 +6,7 @@ import pytest
 
 from hubbub.base import db
 from hubbub.people import follows, profiles
+from hubbub.people.profiles import elsewhere
 from tests.outside import ACTIVITY, PUBLIC, Peer, Writer
 from tests.reach.posts.befriending import befriend, shown, uri_of
 from tests.town import Person, Town
@@ -169,6 +170,8 @@ async def test_whom_we_suspend_does_not_let_themselves_in_again(town: Town, peer
         await profiles.suspend(tx, known)
     for suspended in (True, False):
         await zoe.sends(town, zoe.activity("Update", zoe.document | {"suspended": suspended}))
+        zoe.more = {"suspended": suspended}
+        await elsewhere.ask(town.db, zoe.uri)
     assert (await profiles.get(town.db, known)).suspended_at is not None
 
 
