@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("verb", choices=("create",))
     token.add_argument("name")
     token.add_argument("--scopes", default="read write follow push")
+    key = command("key", _key, "Give a profile, or the server itself, another key to sign with.")
+    key.add_argument("verb", choices=("change",))
+    key.add_argument("name", nargs="?", help="whose; the server's own if nobody is named")
     command("migrate", _migrate, "Bring the database to this version.")
     seeded = command("seed", _seed, "Fill the server with made-up people and posts, for trying it out and for figures.")
     seeded.add_argument("--profiles", type=int, default=1000)
@@ -150,6 +153,17 @@ def _token(settings: Settings, given: Any) -> None:
             app = await apps.register(tx, "Command line", [apps.OUT_OF_BAND], given.scopes)
             secret, _ = await apps.issue(tx, app, apps.parse_scopes(given.scopes), (account, profile))
         print(secret)
+
+    _with_database(settings, run)
+
+
+def _key(settings: Settings, given: Any) -> None:
+    async def run(db: Db) -> None:
+        who = await profiles.look_up(db, given.name) if given.name else await profiles.instance_actor(db)
+        if who is None:
+            raise NotFound(f"Nobody here goes by the name {given.name}.")
+        async with db.write() as tx:
+            await profiles.change_key(tx, who)
 
     _with_database(settings, run)
 

@@ -33,7 +33,6 @@ ELSEWHERE: dict[str, str] = {
     "doors/fediverse/collections.py": "people/follows/test_activitypub.py",
     "doors/fediverse/fetching.py": "people/profiles/test_activitypub.py",  # actors are fetched there
     "doors/fediverse/gate.py": "trust/domains/test_activitypub.py",  # shut there
-    "doors/fediverse/routes.py": "doors/fediverse/test_inbox.py",
     "doors/fediverse/senders.py": "doors/fediverse/test_inbox.py",
     "people/hosts/activitypub.py": "doors/fediverse/test_delivery.py",  # what the door has kept for it
     "reach/deliveries/activitypub.py": "doors/fediverse/test_delivery.py",

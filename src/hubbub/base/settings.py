@@ -27,6 +27,8 @@ class Settings:
     database_url: str | None = None
     registrations: Registrations = "open"
     limited_federation: bool = False
+    # Whether other servers have to say who they are before they are shown anything.
+    authorized_fetch: bool = False
     smtp_url: str | None = None
     s3_url: str | None = None
     allowed_networks: tuple[Network, ...] = ()
@@ -104,6 +106,7 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         database_url=pick("database_url"),
         registrations=registrations,  # type: ignore[arg-type]
         limited_federation=federation == "limited",
+        authorized_fetch=_switch(pick("authorized_fetch", "off"), "HUBBUB_AUTHORIZED_FETCH"),
         smtp_url=_relay(pick("smtp_url")),
         s3_url=pick("s3_url"),
         allowed_networks=_networks(pick("allowed_networks", "") or ""),

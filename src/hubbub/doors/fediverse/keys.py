@@ -20,7 +20,9 @@ PublicKey = RSAPublicKey | Ed25519PublicKey
 _SMALLEST, _LARGEST = 2_048, 8_192
 _LONGEST_PEM = 4_096
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_ED25519 = b"\xed\x01"
+_LONGEST_MULTIBASE = 1_500
+# The first bytes of a Multikey say of which kind it is (multicodec `ed25519-pub` and `rsa-pub`).
+_ED25519, _RSA = b"\xed\x01", b"\x85\x24"
 
 
 class BadKey(BadSignature):
@@ -43,12 +45,29 @@ def keys_of(actor: Thing) -> list[Key]:
         return []
     found = [(key, "owner", key.text("publicKeyPem", _LONGEST_PEM)) for key in actor.things("publicKey")]
     for key in actor.things("assertionMethod", "Multikey"):
-        found.append((key, "controller", _pem_of_multibase(key.text("publicKeyMultibase", 100))))
+        found.append((key, "controller", _pem_of_multibase(key.text("publicKeyMultibase", _LONGEST_MULTIBASE))))
     return [
         Key(key.id, owner, pem)
         for key, whose, pem in found
         if pem and key.id and key.ref(whose) == owner and host_of(key.id) == host_of(owner)
     ]
+
+
+def usable(key: Key) -> bool:
+    """Whether the key is of a kind and size that we take."""
+    try:
+        load_public(key.pem)
+    except BadKey:
+        return False
+    return True
+
+
+def multikey(address: str, owner: str, pem: str) -> dict[str, str]:
+    """A key of ours in the form of which an actor may show several (FEP-521a)."""
+    public = load_public(pem)
+    assert isinstance(public, RSAPublicKey)
+    raw = _RSA + public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
+    return {"id": address, "type": "Multikey", "controller": owner, "publicKeyMultibase": "z" + _base58(raw)}
 
 
 @lru_cache(maxsize=1_024)
@@ -102,15 +121,28 @@ def _pem(key: PublicKey) -> str:
     return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
 
+def _base58(raw: bytes) -> str:
+    number, text = int.from_bytes(raw), ""
+    while number:
+        number, digit = divmod(number, 58)
+        text = _BASE58[digit] + text
+    return text
+
+
 def _pem_of_multibase(text: str) -> str:
-    """PEM of an Ed25519 key in base58btc (FEP-521a), or "" for anything else."""
+    """PEM of an Ed25519 or RSA key in base58btc (FEP-521a), or "" for anything else."""
     number = 0
     for character in text[1:]:
         digit = _BASE58.find(character)
         if digit < 0:
             return ""
         number = number * 58 + digit
-    size = len(_ED25519) + 32
-    if text[:1] != "z" or number >> 8 * size or not (raw := number.to_bytes(size)).startswith(_ED25519):
+    raw = number.to_bytes((number.bit_length() + 7) // 8)
+    kind, key = raw[:2], raw[2:]
+    try:
+        if text[:1] == "z" and kind == _ED25519:
+            return _pem(Ed25519PublicKey.from_public_bytes(key))
+        public = serialization.load_der_public_key(key) if text[:1] == "z" and kind == _RSA else None
+    except (ValueError, UnsupportedAlgorithm):
         return ""
-    return _pem(Ed25519PublicKey.from_public_bytes(raw[len(_ED25519) :]))
+    return _pem(public) if isinstance(public, RSAPublicKey) else ""

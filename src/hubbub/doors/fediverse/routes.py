@@ -21,7 +21,7 @@ from hubbub.base.ids import ProfileId
 from .address import host_of
 from .gate import stance
 from .senders import sender_of
-from .signatures import BadSignature, Request, claim
+from .signatures import BadSignature, Request, Unsigned, claim
 from .vocabulary import CONTENT_TYPE, wants_activity
 from .wire import Malformed
 
@@ -52,6 +52,7 @@ class Inquiry:
     db: Db
     path: Mapping[str, str]
     private: bool = False
+    _viewer: ProfileId | None = None
 
     def id(self, name: str = "id") -> int:
         """An id from the path. Raises `NotFound`."""
@@ -67,12 +68,22 @@ class Inquiry:
     async def viewer(self) -> ProfileId | None:
         """Whoever signed the request: None for nobody. Raises `BadSignature`, and `NotFound` for the shut out."""
         self.private = True
-        if "signature" not in self.request.headers:
-            return None
-        sender = await sender_of(self.db, claim(signed(self.request, self.db)))
-        if sender.shut_out:
-            raise errors.NotFound
-        return sender.profile
+        if self._viewer is None and "signature" in self.request.headers:
+            sender = await sender_of(self.db, claim(signed(self.request, self.db)))
+            if sender.shut_out or (await stance(self.db, host_of(sender.uri))).shut_out:
+                raise errors.NotFound
+            self._viewer = sender.profile
+        return self._viewer
+
+    @property
+    def guarded(self) -> bool:
+        """Whether nothing is shown to who does not sign (authorized fetch)."""
+        return self.db.here.settings.authorized_fetch
+
+    async def check_signed(self) -> None:
+        """Where nothing is shown to who does not sign: raises `BadSignature` for them."""
+        if self.guarded and await self.viewer() is None:
+            raise Unsigned("This server shows documents to those alone who sign their requests.")
 
 
 Handler = Callable[[Inquiry], Awaitable[Mapping[str, Any] | str]]
@@ -83,12 +94,16 @@ def wants(request: HttpRequest) -> bool:
     return wants_activity(request.headers.get("accept", ""))
 
 
-def document(path: str) -> Callable[[Handler], Handler]:
-    """A document for whoever asks for ActivityPub; a handler that gives an address leads there."""
+def document(path: str, *, guarded: bool = True) -> Callable[[Handler], Handler]:
+    """A document for whoever asks for ActivityPub; a handler that gives an address leads there.
+
+    One that is not `guarded` decides itself whether who does not sign is shown it (`check_signed`).
+    """
 
     def keep(handler: Handler) -> Handler:
         async def answer(request: HttpRequest) -> Response:
-            return await _answer(handler, request, CONTENT_TYPE, {"vary": "Accept, Accept-Encoding"})
+            return await _answer(
+                handler, request, CONTENT_TYPE, {"vary": "Accept, Accept-Encoding"}, guarded=guarded)
 
         ROUTES.add({"GET", "HEAD"}, path, answer)
         return handler
@@ -132,10 +147,14 @@ def signed(request: HttpRequest, db: Db, body: bytes = b"") -> Request:
     return Request(request.method, target, settings.scheme, settings.web_domain, headers, body, now())
 
 
-async def _answer(handler: Handler, request: HttpRequest, media_type: str, headers: dict[str, str]) -> Response:
+async def _answer(
+    handler: Handler, request: HttpRequest, media_type: str, headers: dict[str, str], *, guarded: bool = False
+) -> Response:
     inquiry = Inquiry(request, request.app.state.db, request.path_params)
     try:
         await _check_gate(inquiry)
+        if guarded:
+            await inquiry.check_signed()
         given = await handler(inquiry)
     except Exception as problem:
         return failure(request, problem)

@@ -7,10 +7,12 @@ from hubbub.base.errors import TooMany
 from hubbub.base.limits import Counter, Limit
 
 from .actors import Sender, directory
+from .address import host_of
 from .signatures import Claim, WrongKey, prove
 
 # Signing with a wrong key costs nothing: it must not make us ask a server for its right one again and again.
 _FRESH = Limit("fresh key", 3, 300)
+_FRESH_OF_HOST = Limit("fresh keys of a host", 30, 300)
 _counter = Counter()
 _asking: dict[str, asyncio.Task[Sender]] = {}
 
@@ -42,5 +44,6 @@ async def _ask(db: Db, key_id: str) -> Sender:
 def _check_patience(key_id: str) -> None:
     try:
         _counter.take(_FRESH, key_id)
+        _counter.take(_FRESH_OF_HOST, host_of(key_id))
     except TooMany:
         raise WrongKey("This key did not sign it, and it was asked for just now.") from None

@@ -1,6 +1,7 @@
 """A profile is a public actor, here or elsewhere: a person, a brand, a group, a show."""
 
 from . import limits, pictures, verifying  # noqa: F401  verifying hears of changed profiles
+from .keys import key_of, older_keys, signer
 from .profiles import (
     Arrived,
     NameTaken,
@@ -11,18 +12,17 @@ from .profiles import (
     ProfileRestored,
     ProfileSuspended,
     arrive,
+    change_key,
     count,
     edit,
     find,
     find_all,
     get,
     instance_actor,
-    key_of,
     list_by_ids,
     look_up,
     open_profile,
     remove,
-    signer,
     suspend,
 )
 from .seeking import known, meet, seek, seeks
@@ -41,6 +41,7 @@ __all__ = [
     "ProfileSuspended",
     "Signer",
     "arrive",
+    "change_key",
     "count",
     "edit",
     "find",
@@ -53,6 +54,7 @@ __all__ = [
     "list_by_ids",
     "look_up",
     "meet",
+    "older_keys",
     "open_profile",
     "pictures",
     "remove",

@@ -15,7 +15,7 @@ from hubbub.base.kept import Kept
 from hubbub.doors.fediverse import actors, inbox, webfinger
 from hubbub.doors.fediverse.actors import Pen, Sender
 from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives
-from hubbub.doors.fediverse.keys import Key
+from hubbub.doors.fediverse.keys import Key, multikey
 from hubbub.doors.fediverse.routes import ALWAYS, Gone, Inquiry, document, failure, leads
 from hubbub.doors.fediverse.vocabulary import ACTOR_CONTEXT, ACTORS, Document, tombstone
 from hubbub.people import profiles
@@ -135,10 +135,12 @@ async def here(db: Read, profile: ProfileId) -> Profile:
     return who
 
 
-@document("/users/{id:int}")
+@document("/users/{id:int}", guarded=False)
 async def show(inquiry: Inquiry) -> Document:
-    """The actor; given to anybody, since its key is needed to prove who asks."""
+    """The actor. The server's own is given to anybody, since its key is needed to prove that it is us who asks."""
     profile = ProfileId(inquiry.id())
+    if profile != await _server(inquiry.db):
+        await inquiry.check_signed()
     who = await profiles.get(inquiry.db, profile)
     if not (who.here and who.suspended_at and who.removed_at is None):
         who = await here(inquiry.db, profile)
@@ -159,7 +161,7 @@ async def by_name(inquiry: Inquiry) -> str:
     return (await here(inquiry.db, known)).uri
 
 
-@document("/actor")
+@document("/actor", guarded=False)
 @leads("/actor")
 async def server(inquiry: Inquiry) -> str:
     return (await profiles.get(inquiry.db, await _server(inquiry.db))).uri
@@ -194,7 +196,10 @@ async def actor(db: Read, who: Profile, key: profiles.Key | None) -> Document:
         if (address := picture(db, given)) is not None:
             made[name] = {"type": "Image", "url": address} | ({"summary": words, "name": words} if words else {})
     if key is not None:
+        # One and no list: Misskey and Pixelfed read no lists here. What came before it stands where it may be several.
         made["publicKey"] = {"id": key.uri, "owner": who.uri, "publicKeyPem": key.public_pem}
+        made["assertionMethod"] = [
+            multikey(old.uri, who.uri, old.public_pem) for old in await profiles.older_keys(db, who.id)]
     return made
 
 

@@ -14,7 +14,7 @@ from hubbub.doors.fediverse import gate, webfinger
 from hubbub.doors.fediverse.actors import Sender
 from hubbub.doors.fediverse.address import host_of, realm_of, web_address
 from hubbub.doors.fediverse.fetching import fetch
-from hubbub.doors.fediverse.keys import Key, keys_of, load_public
+from hubbub.doors.fediverse.keys import Key, keys_of, usable
 from hubbub.doors.fediverse.vocabulary import ACTORS
 from hubbub.doors.fediverse.webfinger import Found, Handle, domain_of, handle_of
 from hubbub.doors.fediverse.wire import Thing
@@ -56,7 +56,8 @@ async def ask_for_key(db: Db, key_id: str) -> Sender:
     thing = await fetch(db, key_id)
     if thing.type not in ACTORS and (owner := thing.ref("owner")):
         thing = await fetch(db, owner)
-    profile, key = await believe(db, thing, key_id=key_id)
+    profile, shown = await believe(db, thing)
+    key = next((key for key in shown if key.id == key_id), shown[0])
     known = await profiles.signer(db, key.id)
     return Sender(profile, key.owner, thing.ref("followers"), key, known is None or known.gone)
 
@@ -68,10 +69,10 @@ async def by_handle(db: Db, handle: Handle) -> ProfileId:
 
 
 async def believe(
-    db: Db, actor: Thing, found: Found | None = None, *, key_id: str = ""
-) -> tuple[ProfileId, Key]:
+    db: Db, actor: Thing, found: Found | None = None
+) -> tuple[ProfileId, list[Key]]:
     """Keep what was fetched from the actor's own address, under the handle that both ends agree on."""
-    given, key = read(actor, key_id)
+    given, shown = read(actor)
     stance = await gate.stance(db, host_of(given.uri))
     given = replace(given, silenced=stance.silenced)
     if stance.rejects_media:
@@ -83,11 +84,11 @@ async def believe(
         given = replace(given, name=handle.name, domain=handle.domain)
     try:
         async with db.write() as tx:
-            return await _arrive(tx, given, actor), key
+            return await _arrive(tx, given, actor), shown
     except Duplicate:
         # Two requests met the same stranger at once; or else the handle or the key belongs to somebody else.
         if known is None and (met := await profiles.find(db, uri=given.uri)):
-            return met, key
+            return met, shown
         raise NotBelieved("another actor goes by this name, or has this key") from None
 
 
@@ -113,24 +114,23 @@ async def _arrive(tx: Tx, given: profiles.Arrived, actor: Thing) -> ProfileId:
     return profile
 
 
-def read(actor: Thing, key_id: str = "") -> tuple[profiles.Arrived, Key]:
-    """What an actor says of itself, and its key: the one at `key_id` if that is among several. Raises `Refused`."""
+def read(actor: Thing) -> tuple[profiles.Arrived, list[Key]]:
+    """What an actor says of itself, and its keys: one or several. Raises `Refused`."""
     uri, name = actor.id, actor.text("preferredUsername", 256)
     inbox = actor.ref("inbox")
     if actor.type not in ACTORS or uri is None or inbox is None or host_of(inbox) != host_of(uri):
         raise NotBelieved("that is no actor with an inbox on its own server")
-    keys = keys_of(actor)
-    if not keys:
-        raise NotBelieved("that actor has no key of its own")
-    key = next((key for key in keys if key.id == key_id), keys[0])
-    load_public(key.pem)
+    shown = [key for key in keys_of(actor) if usable(key)]
+    if not shown:
+        raise NotBelieved("that actor has no key of its own that can be used")
     endpoints = actor.thing("endpoints")
     shared = endpoints.ref("sharedInbox") if endpoints else None
     return profiles.Arrived(
         uri=uri, name=name, domain=host_of(uri), kind=actor.type.lower(), url=actor.url() or uri, inbox=inbox,
         # Elsewhere than on its own server, an inbox would be a way to have us write to a third.
         shared_inbox=shared if shared and host_of(shared) == host_of(uri) else None,
-        followers_uri=actor.ref("followers"), key_uri=key.id, public_pem=key.pem,
+        followers_uri=actor.ref("followers"), key_uri=shown[0].id, public_pem=shown[0].pem,
+        more_keys={key.id: key.pem for key in shown[1:] if key.id != shown[0].id},
         display_name=text.title(actor.text("name", LONGEST_NAME)),
         note_html=text.clean(actor.text("summary", LONGEST_NOTE)),
         fields=[_field(item) for item in actor.things("attachment", "PropertyValue")],
@@ -140,7 +140,7 @@ def read(actor: Thing, key_id: str = "") -> tuple[profiles.Arrived, Key]:
         shows_featured=actor.flag("showFeatured", True), attribution_domains=_domains(actor),
         discoverable=actor.flag("discoverable"), indexable=actor.flag("indexable"), made_at=actor.time("published"),
         suspended=actor.flag("suspended"),
-    ), key
+    ), shown
 
 
 def _words_of(picture: Thing | None) -> str:

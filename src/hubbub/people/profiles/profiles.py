@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,8 @@ from hubbub.base.ids import ProfileId
 from hubbub.base.jobs import job
 from hubbub.base.keys import make_key
 
-from . import pictures, store
-from .store import Census, Key, Profile, Signer
+from . import keys, pictures, store
+from .store import Census, Profile
 
 NAME = re.compile(r"[a-z0-9_]{1,30}", re.I)
 # Names that would pass for the server itself or shadow one of its addresses.
@@ -86,6 +86,7 @@ class Arrived:
     followers_uri: str | None
     key_uri: str
     public_pem: str
+    more_keys: Mapping[str, str] = field(default_factory=dict)  # addresses of further keys, and those as PEM
     display_name: str = ""
     note_html: str = ""
     fields: list[dict[str, Any]] = field(default_factory=list)
@@ -174,12 +175,26 @@ async def open_profile(
 @job
 async def give_key(tx: Tx, profile: ProfileId) -> None:
     """The profile's own key pair, once."""
-    if await key_of(tx, profile) is None:
+    if await keys.key_of(tx, profile) is None:
         owner = await get(tx, profile)
         private, public = await asyncio.to_thread(make_key)
         await tx.run(
             store.KEEP_KEY, profile=profile, uri=f"{owner.uri}#main-key", public_pem=public, private_pem=private
         )
+
+
+async def change_key(tx: Tx, profile: ProfileId) -> None:
+    """Another key for a profile here, from now on; the one before is shown a week longer. Raises `NotFound`."""
+    owner = await get(tx, profile)
+    if not owner.here or owner.removed_at or await keys.key_of(tx, profile) is None:
+        raise NotFound
+    private, public = await asyncio.to_thread(make_key)
+    await tx.run(
+        store.CHANGE_KEY, profile=profile, uri=f"{owner.uri}#key-{ids.new()}", public_pem=public, private_pem=private,
+        shown_until=now() + keys.SHOWN,
+    )
+    _changed_key(tx, profile)
+    await tell(tx, ProfileChanged(profile))
 
 
 async def arrive(tx: Tx, given: Arrived) -> ProfileId:
@@ -202,9 +217,7 @@ async def arrive(tx: Tx, given: Arrived) -> ProfileId:
         if given.silenced:
             await tx.run(store.LIMIT, id=known, now=now())
     await tx.maybe(store.SUSPENDED_THERE, id=known, suspended=given.suspended, now=now())
-    await tx.run(
-        store.KEEP_KEY, profile=known, uri=given.key_uri, public_pem=given.public_pem, private_pem=None
-    )
+    await keys.keep(tx, ProfileId(known), (given.key_uri, given.public_pem), given.more_keys)
     _changed_key(tx, ProfileId(known))
     await tell(tx, ProfileMet(ProfileId(known)))
     return ProfileId(known)
@@ -305,18 +318,6 @@ async def count(tx: Tx, profile: ProfileId, *, posts: int = 0, followers: int = 
 async def census(db: Read) -> Census:
     """How many profiles are here, how many wrote of late, and what they all published."""
     return await db.one(store.CENSUS, since=now() - timedelta(days=30), long_since=now() - timedelta(days=180))
-
-
-async def key_of(db: Read, profile: ProfileId | None = None, *, uri: str = "") -> Key | None:
-    """A profile's key, or the key with this address."""
-    if profile is not None:
-        return await db.maybe(store.KEY_OF, profile=profile)
-    return await db.maybe(store.KEY_BY_URI, uri=uri)
-
-
-async def signer(db: Read, key_uri: str) -> Signer | None:
-    """Who signs elsewhere with the key at this address, if they are known."""
-    return await db.maybe(store.SIGNER, uri=key_uri)
 
 
 async def instance_actor(db: Db) -> ProfileId:

@@ -1,4 +1,4 @@
-"""Tables: profiles, profile_keys, profile_counts."""
+"""Tables: profiles, profile_keys, profile_more_keys, profile_counts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,6 +77,12 @@ class Key:
     owner: str
     public_pem: str
     private_pem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OlderKey:
+    uri: str
+    public_pem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +179,34 @@ KEY_BY_URI = Statement(Key, """
 SIGNER = Statement(Signer, """
     SELECT k.profile_id, k.key_uri, p.uri, p.followers_uri, k.public_pem,
         (p.suspended_at IS NOT NULL AND NOT p.suspended_elsewhere) OR p.removed_at IS NOT NULL
-    FROM profile_keys k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = :uri AND p.domain IS NOT NULL
+    FROM (
+        SELECT profile_id, key_uri, public_pem FROM profile_keys WHERE key_uri = :uri
+        UNION ALL SELECT profile_id, key_uri, public_pem FROM profile_more_keys WHERE key_uri = :uri
+    ) AS k JOIN profiles p ON p.id = k.profile_id WHERE p.domain IS NOT NULL
 """)
+# Nobody shows a key under the address of a neighbour's.
+NEIGHBOURS = Statement(int, """
+    SELECT profile_id FROM profile_keys WHERE key_uri = ANY(:uris::text[]) AND profile_id <> :profile
+    UNION ALL SELECT profile_id FROM profile_more_keys WHERE key_uri = ANY(:uris) AND profile_id <> :profile
+""")
+KEEP_MORE_KEYS = Statement(None, """
+    WITH gone AS (DELETE FROM profile_more_keys WHERE profile_id = :profile AND key_uri <> ALL(:uris::text[]))
+    INSERT INTO profile_more_keys (key_uri, profile_id, public_pem)
+    SELECT uri, :profile, pem FROM unnest(:uris::text[], :pems::text[]) AS g(uri, pem)
+    ON CONFLICT (key_uri) DO UPDATE SET public_pem = excluded.public_pem
+""")
+CHANGE_KEY = Statement(None, """
+    WITH old AS (
+        INSERT INTO profile_more_keys (key_uri, profile_id, public_pem, shown_until)
+        SELECT key_uri, profile_id, public_pem, :shown_until FROM profile_keys WHERE profile_id = :profile)
+    UPDATE profile_keys SET key_uri = :uri, public_pem = :public_pem, private_pem = :private_pem
+    WHERE profile_id = :profile
+""")
+OLDER_KEYS = Statement(OlderKey, """
+    SELECT key_uri, public_pem FROM profile_more_keys WHERE profile_id = :profile AND shown_until > :now
+    ORDER BY shown_until DESC
+""")
+FORGET_KEYS = Statement(None, "DELETE FROM profile_more_keys WHERE shown_until < :now")
 # Whoever is judged alone does not follow their server's fate any more.
 SUSPEND = Statement(int, """
     UPDATE profiles SET suspended_at = :at, limited_with_domain = false, suspended_elsewhere = false

@@ -111,7 +111,8 @@ async def outbox(inquiry: Inquiry) -> Document:
     who = await here(inquiry.db, ProfileId(inquiry.id()))
 
     async def page(below: int | None, limit: int) -> list[tuple[int, object]]:
-        ids = await posts.by_author(inquiry.db, None, who.id, below=below, limit=limit)
+        viewer = await inquiry.viewer() if inquiry.guarded else None
+        ids = await posts.by_author(inquiry.db, viewer, who.id, below=below, limit=limit)
         said = await _said(inquiry.db, await posts.get(inquiry.db, ids))
         return [(post, said[post]) for post in ids if post in said]
 
@@ -121,7 +122,7 @@ async def outbox(inquiry: Inquiry) -> Document:
 async def _visible(inquiry: Inquiry) -> Post:
     """The post, for anybody if it is public, else for the signed reader who may see it. Raises `NotFound`."""
     post = PostId(inquiry.id("post"))
-    found = await posts.visible_ids(inquiry.db, None, [post])
+    found = [] if inquiry.guarded else await posts.visible_ids(inquiry.db, None, [post])
     viewer = None if found else await inquiry.viewer()
     row = await posts.visible(inquiry.db, viewer, post)
     if row.author != inquiry.id() or row.local_only or not (await here(inquiry.db, row.author)).here:

@@ -1,0 +1,47 @@
+"""Keys: what a profile signs with, and all that an actor elsewhere says it signs with."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from hubbub.base.clock import now
+from hubbub.base.db import Duplicate, Read, Tx
+from hubbub.base.ids import ProfileId
+from hubbub.base.jobs import every
+
+from . import store
+from .store import Key, OlderKey, Signer
+
+# How long a key is shown after another took its place: letters signed with it may still be under way.
+SHOWN = timedelta(days=7)
+
+
+async def key_of(db: Read, profile: ProfileId | None = None, *, uri: str = "") -> Key | None:
+    """A profile's key, or the key with this address."""
+    if profile is not None:
+        return await db.maybe(store.KEY_OF, profile=profile)
+    return await db.maybe(store.KEY_BY_URI, uri=uri)
+
+
+async def older_keys(db: Read, profile: ProfileId) -> list[OlderKey]:
+    """The keys that a profile here signed with until lately."""
+    return await db.all(store.OLDER_KEYS, profile=profile, now=now())
+
+
+async def signer(db: Read, key_uri: str) -> Signer | None:
+    """Who signs elsewhere with the key at this address, if they are known."""
+    return await db.maybe(store.SIGNER, uri=key_uri)
+
+
+async def keep(tx: Tx, profile: ProfileId, first: tuple[str, str], more: Mapping[str, str]) -> None:
+    """The keys that an actor elsewhere shows now, and no others. Raises `Duplicate` if one is a neighbour's."""
+    uris = list(more)
+    if await tx.maybe(store.NEIGHBOURS, profile=profile, uris=[first[0], *uris]):
+        raise Duplicate("profile_keys")
+    await tx.run(store.KEEP_KEY, profile=profile, uri=first[0], public_pem=first[1], private_pem=None)
+    await tx.run(store.KEEP_MORE_KEYS, profile=profile, uris=uris, pems=list(more.values()))
+
+
+@every(timedelta(hours=6))
+async def forget_keys(tx: Tx) -> None:
+    """Keys that have been shown long enough after another took their place."""
+    await tx.run(store.FORGET_KEYS, now=now())
