@@ -999,6 +999,13 @@ CREATE TABLE profile_keys (
     private_pem text
 );
 
+CREATE TABLE profile_more_keys (
+    key_uri text NOT NULL,
+    profile_id bigint NOT NULL,
+    public_pem text NOT NULL,
+    shown_until timestamp with time zone
+);
+
 CREATE TABLE profiles (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -1634,6 +1641,9 @@ ALTER TABLE profile_keys
 ALTER TABLE profile_keys
     ADD CONSTRAINT profile_keys_pkey PRIMARY KEY (profile_id);
 
+ALTER TABLE profile_more_keys
+    ADD CONSTRAINT profile_more_keys_pkey PRIMARY KEY (key_uri);
+
 ALTER TABLE profiles
     ADD CONSTRAINT profiles_pkey PRIMARY KEY (id);
 
@@ -1914,6 +1924,8 @@ CREATE INDEX posts_thread ON posts USING btree (thread_id, id);
 CREATE INDEX previews_creator ON previews USING btree (creator_id) WHERE (creator_id IS NOT NULL);
 
 CREATE INDEX previews_image ON previews USING btree (image_url) WHERE (image_url IS NOT NULL);
+
+CREATE INDEX profile_more_keys_profile ON profile_more_keys USING btree (profile_id);
 
 CREATE INDEX profiles_domain ON profiles USING btree (domain) WHERE (domain IS NOT NULL);
 
@@ -2331,6 +2343,9 @@ ALTER TABLE profile_counts
 
 ALTER TABLE profile_keys
     ADD CONSTRAINT profile_keys_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE profile_more_keys
+    ADD CONSTRAINT profile_more_keys_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE profiles
     ADD CONSTRAINT profiles_moved_to_id_fkey FOREIGN KEY (moved_to_id) REFERENCES profiles(id);

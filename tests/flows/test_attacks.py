@@ -148,7 +148,7 @@ async def test_of_a_server_where_somebody_is_known_more_may_be_met(town: Town, p
 
 
 async def test_one_activity_makes_no_more_than_a_handful_of_letters(town: Town, peer: Peer, third: Peer):
-    """However many follow whom it speaks to: nothing that comes is passed on to others."""
+    """However many follow whom it speaks to: an answer and its end are passed on to each of their servers, once."""
     ann = await town.person("ann")
     for number in range(6):
         who = (peer, third)[number % 2].person(f"p{number}")

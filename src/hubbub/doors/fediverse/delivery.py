@@ -121,9 +121,12 @@ async def inboxes_of(db: Read, post: int) -> list[str]:
 
 
 async def send(
-    tx: Tx, sender: ProfileId, activity: Mapping[str, object], inboxes: Sequence[str], post: int | None = None
+    tx: Tx, sender: ProfileId, activity: Mapping[str, object] | bytes, inboxes: Sequence[str], post: int | None = None
 ) -> None:
-    """Promise the activity to these inboxes, once each; `post` says that it brings this post to them."""
+    """Promise the activity to these inboxes, once each; `post` says that it brings this post to them.
+
+    As bytes it is somebody else's, passed on as it came.
+    """
     settings = tx.here.settings
     away = [inbox for inbox in dict.fromkeys(inboxes) if not is_ours(settings, host_of(inbox))
             and not (await stance(tx, host_of(inbox))).shut_out]
@@ -131,7 +134,8 @@ async def send(
     away = [inbox for inbox in away if inbox not in lost]
     if not away:
         return
-    letter = await _office[0].keep(tx, sender, msgspec.json.encode(activity), post)
+    body = activity if isinstance(activity, bytes) else msgspec.json.encode(activity)
+    letter = await _office[0].keep(tx, sender, body, post)
     await deliver.batch(tx, [{"host": host_of(inbox), "inbox": inbox, "letter": letter} for inbox in away])
     if post is not None:
         for register in _register:

@@ -40,6 +40,10 @@ class NotThere(Refused):
         self.gone = status in (404, 410)
         super().__init__(f"it answers {status}")
 
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__(f"it answers {status}")
+
 
 class Spent(Refused):
     """Enough has been asked for on this occasion."""

@@ -14,6 +14,7 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid, Refusal
 from hubbub.base.http import body
 from hubbub.base.ids import ProfileId
+from hubbub.base.limits import Counter, Limit
 
 from .actors import Sender, directory
 from .address import host_of
@@ -40,6 +41,7 @@ class Activity:
     uri: str
     followers: str | None  # the id by which their followers are addressed
     thing: Thing
+    body: bytes = b""  # as it came
 
     @property
     def about(self) -> str | None:
@@ -78,7 +80,12 @@ Handler = Callable[[Tx, Activity], Awaitable[None]]
 # (the actor, the id of something they did) -> its type and what it was about.
 Notice = Callable[[Tx, "Activity", Headers], Awaitable[None]]
 Recall = Callable[[Read, ProfileId, str], Awaitable["Did | None"]]
+Reread = Callable[[Tx, str, Thing], Awaitable[bool]]
 
+# What one server may pass on to us of others, each of which makes us ask.
+_PASSED_ON = Limit("passed on by a host", 100, 300)
+_counter = Counter()
+_rereads: list[Reread] = []
 _memory: list[Memory] = []
 _recalls: list[Recall] = []
 _notices: list[Notice] = []
@@ -117,6 +124,12 @@ def recalls(function: Recall) -> Recall:
     return function
 
 
+def rereads(function: Reread) -> Reread:
+    """Let a room ask for anew, where it comes from, what another than its actor brings; it says whether it will."""
+    _rereads.append(function)
+    return function
+
+
 async def undo_first(tx: Tx, activity: Activity) -> None:
     """What is to be undone has not come yet (peers send several things at once): then it never will have."""
     if (about := activity.about) is not None:
@@ -150,12 +163,15 @@ async def _receive(db: Db, request: Request) -> None:
         return
     said = claim(signed(request, db, given))
     sender = await sender_of(db, said)
+    if sender.key.owner != actor:
+        await _reread(db, sender, actor, thing)
+        return
     _check_speaker(sender, actor, thing)
     if sender.shut_out:
         log.info("%s is shut out", actor)
         return
     await heard_from(db, host_of(actor))
-    activity = Activity(sender.profile, actor, sender.followers, thing)
+    activity = Activity(sender.profile, actor, sender.followers, thing, given)
     try:
         async with db.write() as tx:
             if await _memory[0].first_time(tx, said.signature, _named(actor, thing.id or "")):
@@ -172,10 +188,24 @@ async def _is_farewell_of_a_stranger(db: Db, thing: Thing, actor: str) -> bool:
 
 
 def _check_speaker(sender: Sender, actor: str, thing: Thing) -> None:
-    if sender.key.owner != actor or host_of(sender.key.id) != host_of(actor):
-        raise BadSignature("It was signed by another than its actor.")
+    if host_of(sender.key.id) != host_of(actor):
+        raise BadSignature("Its key is on another server than its actor.")
     if thing.id is not None and host_of(thing.id) != host_of(actor):
         raise BadSignature("Its id is on another server than its actor.")
+
+
+async def _reread(db: Db, sender: Sender, actor: str, thing: Thing) -> None:
+    """What is passed on proves nothing, whatever signatures stand inside: its origin is asked, if a room cares.
+
+    Raises `BadSignature` if none does.
+    """
+    if sender.shut_out or (await stance(db, host_of(sender.uri))).shut_out:
+        log.info("%s is shut out", sender.uri)
+        return
+    _counter.take(_PASSED_ON, host_of(sender.uri))
+    async with db.write() as tx:
+        if not any([await reread(tx, actor, thing) for reread in _rereads]):
+            raise BadSignature("It was signed by another than its actor.")
 
 
 async def take(tx: Tx, activity: Activity) -> None:

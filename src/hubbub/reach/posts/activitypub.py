@@ -17,7 +17,7 @@ from hubbub.people import profiles
 from hubbub.people.profiles.activitypub import here
 from hubbub.reach import posts
 
-from . import arriving, listing, seeking
+from . import arriving, listing, passing, seeking  # noqa: F401  passing hears for itself
 from .arriving import claims, take, take_shown
 from .note import addressed, amends, audience, carries, note, notes, prefaces, takes, tells
 from .seeking import Filling, fills

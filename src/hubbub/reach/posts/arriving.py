@@ -74,7 +74,7 @@ async def receive_edit(tx: Tx, given: Activity) -> None:
     row = (await posts.get(tx, [known]))[0]
     if row.author != given.actor:
         raise NotTheirs
-    await _edit(tx, known, thing)
+    await take_edit(tx, known, thing)
 
 
 @receives("Delete")
@@ -150,10 +150,11 @@ async def look_again(db: Db, uri: str) -> None:
         if gone or (thing is not None and thing.type == "Tombstone"):
             await posts.remove(tx, known)
         elif thing is not None and thing.type in POSTS and thing.time("updated") is not None:
-            await _edit(tx, known, thing)
+            await take_edit(tx, known, thing)
 
 
-async def _edit(tx: Tx, known: PostId, thing: Thing) -> None:
+async def take_edit(tx: Tx, known: PostId, thing: Thing) -> None:
+    """The post becomes what its author's own server says that it is."""
     row = (await posts.get(tx, [known]))[0]
     who = await profiles.get(tx, row.author)
     people = await profiles.find_all(tx, people_of(thing, Author(who.id, who.uri, who.followers_uri)))

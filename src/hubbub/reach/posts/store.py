@@ -117,6 +117,12 @@ ENDED = Statement(datetime, """
 GONE = Statement(Gone, """
     SELECT p.id, p.author_id, p.visibility FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND p.removed_at IS NOT NULL
 """)
+# The post of ours that one from elsewhere answers, or answered until it was ended, where anybody may see both.
+ANSWERED = Statement(Post, f"""
+    SELECT {_POST} FROM posts p JOIN posts answer ON answer.reply_to_id = p.id
+    WHERE answer.uri = :uri AND answer.visibility IN ('public', 'quiet') AND starts_with(p.uri, :base)
+        AND NOT p.local_only AND can_see(NULL::bigint, p)
+""")  # noqa: S608
 ID_BY_URI = Statement(int, "SELECT id FROM posts WHERE uri = :uri AND removed_at IS NULL")
 KNOWN = Statement(Known, """
     SELECT EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri),
