@@ -132,7 +132,7 @@ async def test_an_update_does_not_take_the_key_of_a_neighbour(town: Town, peer: 
     await eve.sends(town, eve.activity("Update", eve.document | {"publicKey": stolen}))
     sent = zoe.activity("Follow", f"http://here.test/users/{ann.profile}")
     assert (await zoe.sends(town, sent)).status == 202
-    known = await profiles.signer(town.db, zoe.key_id)
+    known = await profiles.keys.signer(town.db, zoe.key_id)
     assert known is not None
     assert known.owner == zoe.uri
 

@@ -74,7 +74,7 @@ async def test_nobody_shows_a_further_key_under_the_address_of_a_neighbours(town
     for address in (zoe.key_id, second):
         eve.more = {"publicKey": [shown(eve, eve.key_id, eve.key), shown(eve, address, eve.key)]}
         assert (await eve.sends(town, eve.activity("Follow", uri_of(town, ann)))).status == 401
-    known = await profiles.signer(town.db, second)
+    known = await profiles.keys.signer(town.db, second)
     assert known
     assert known.owner == zoe.uri
 

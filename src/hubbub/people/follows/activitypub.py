@@ -110,7 +110,7 @@ async def _tell_change(tx: Tx, profile: ProfileId) -> None:
     who = await profiles.get(tx, profile)
     inboxes = await follows.inboxes(tx, who.id) if who.here else []
     if inboxes:
-        shown = await actors.actor(tx, who, await profiles.key_of(tx, who.id))
+        shown = await actors.actor(tx, who, await profiles.keys.key_of(tx, who.id))
         what = activity(f"{who.uri}#updates/{ids.new()}", "Update", who.uri, shown, [PUBLIC])
         await send(tx, who.id, what, inboxes)
 

@@ -1,7 +1,6 @@
 """A profile is a public actor, here or elsewhere: a person, a brand, a group, a show."""
 
-from . import limits, pictures, verifying  # noqa: F401  verifying hears of changed profiles
-from .keys import key_of, older_keys, signer
+from . import keys, limits, pictures, verifying  # noqa: F401  verifying hears of changed profiles
 from .profiles import (
     Arrived,
     NameTaken,
@@ -48,18 +47,16 @@ __all__ = [
     "find_all",
     "get",
     "instance_actor",
-    "key_of",
+    "keys",
     "known",
     "limits",
     "list_by_ids",
     "look_up",
     "meet",
-    "older_keys",
     "open_profile",
     "pictures",
     "remove",
     "seek",
     "seeks",
-    "signer",
     "suspend",
 ]

@@ -67,7 +67,7 @@ class _Directory:
         if (known := _senders.get(key_id)) is not None:
             return known
         stamp = _senders.stamp
-        found = await profiles.signer(db, key_id)
+        found = await profiles.keys.signer(db, key_id)
         if found is None:
             return None
         key = Key(found.uri, found.owner, found.public_pem)
@@ -85,7 +85,7 @@ class _Directory:
         if (known := _pens.get(who)) is not None:
             return known
         stamp = _pens.stamp
-        key = await profiles.key_of(db, who)
+        key = await profiles.keys.key_of(db, who)
         if key is None or key.private_pem is None:
             return None
         return _pens.keep(who, Pen(key.uri, key.private_pem), stamp)
@@ -96,7 +96,7 @@ actors.keeps(_Directory())
 
 async def _server(db: Db) -> ProfileId:
     known = _own.get(id(db))
-    if known is None or await profiles.key_of(db, known) is None:
+    if known is None or await profiles.keys.key_of(db, known) is None:
         known = _own[id(db)] = await profiles.instance_actor(db)
     return known
 
@@ -144,7 +144,7 @@ async def show(inquiry: Inquiry) -> Document:
     who = await profiles.get(inquiry.db, profile)
     if not (who.here and who.suspended_at and who.removed_at is None):
         who = await here(inquiry.db, profile)
-    return await actor(inquiry.db, who, await profiles.key_of(inquiry.db, profile))
+    return await actor(inquiry.db, who, await profiles.keys.key_of(inquiry.db, profile))
 
 
 @leads("/users/{id:int}")
@@ -199,7 +199,7 @@ async def actor(db: Read, who: Profile, key: profiles.Key | None) -> Document:
         # One and no list: Misskey and Pixelfed read no lists here. What came before it stands where it may be several.
         made["publicKey"] = {"id": key.uri, "owner": who.uri, "publicKeyPem": key.public_pem}
         made["assertionMethod"] = [
-            multikey(old.uri, who.uri, old.public_pem) for old in await profiles.older_keys(db, who.id)]
+            multikey(old.uri, who.uri, old.public_pem) for old in await profiles.keys.older_keys(db, who.id)]
     return made
 
 

@@ -58,7 +58,7 @@ async def ask_for_key(db: Db, key_id: str) -> Sender:
         thing = await fetch(db, owner)
     profile, shown = await believe(db, thing)
     key = next((key for key in shown if key.id == key_id), shown[0])
-    known = await profiles.signer(db, key.id)
+    known = await profiles.keys.signer(db, key.id)
     return Sender(profile, key.owner, thing.ref("followers"), key, known is None or known.gone)
 
 

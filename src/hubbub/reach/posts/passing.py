@@ -47,8 +47,10 @@ async def pass_on_end(tx: Tx, given: Activity) -> None:
 
 
 async def _pass_on(tx: Tx, given: Activity, uri: str | None) -> None:
+    if uri is None:
+        return
     # Of one that has just been ended, too.
-    answered = await tx.maybe(store.ANSWERED, uri=uri, base=f"{tx.here.settings.base}/") if uri else None
+    answered = await tx.maybe(store.ANSWERED, uri=uri, base=f"{tx.here.settings.base}/")
     if answered is None or (await profiles.get(tx, given.actor)).silenced_at:
         return
     inboxes = [inbox for inbox in await follows.inboxes(tx, answered.author) if not given.owns(inbox)]
