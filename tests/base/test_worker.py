@@ -9,7 +9,7 @@ from hubbub.base import queue
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Statement, Tx
 from hubbub.base.facts import LISTENERS, on, tell
-from hubbub.base.jobs import TICKS, WORKS, Held, errand, every, job
+from hubbub.base.jobs import TICKS, WORKS, Held, errand, every, job, outdoors
 from hubbub.base.worker import Worker
 from tests.base.facts_for_tests import Rang
 
@@ -183,7 +183,8 @@ async def test_lanes_that_wait_for_nobody_leave_their_places(db: Db):
     async def call(db: Db, host: str) -> None:
         if host == "quick":
             answered.set()
-        await answered.wait()
+        with outdoors():
+            await answered.wait()
 
     worker = Worker(db, lingers=0.01)
     working = asyncio.create_task(worker.run())
@@ -197,6 +198,30 @@ async def test_lanes_that_wait_for_nobody_leave_their_places(db: Db):
         worker.stop()
         await working
         WORKS.pop(call.name)
+
+
+async def test_lanes_that_wait_for_ourselves_keep_their_places(db: Db):
+    """Or a slow database would be asked for more, and be slower."""
+    begun: list[str] = []
+    answered = asyncio.Event()
+
+    @errand(apart="host")
+    async def toil(db: Db, host: str) -> None:
+        begun.append(host)
+        await answered.wait()
+
+    worker = Worker(db, lingers=0.0, lanes_at_once=3)
+    async with db.write() as tx:
+        await toil.batch(tx, [{"host": str(n)} for n in range(9)])
+    try:
+        for _ in range(5):
+            await worker._start_due()
+            await asyncio.sleep(0)
+        assert len(begun) == 3
+    finally:
+        answered.set()
+        await worker.settle()
+        WORKS.pop(toil.name)
 
 
 async def test_a_lane_that_has_failed_for_a_week_is_tried_once_a_day_and_loses_nothing(db: Db, town):

@@ -6,7 +6,10 @@ The work itself is in `worker.py`.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, Generic, ParamSpec, get_type_hints
@@ -164,6 +167,30 @@ def every(interval: timedelta) -> Callable[[Callable[[Tx], Awaitable[None]]], Wo
         return work
 
     return keep
+
+
+@dataclass(slots=True)
+class Journey:
+    """Since when a lane has been waiting for somebody outside, by `time.monotonic`; None while the work is ours."""
+
+    since: float | None = None
+
+
+journey: ContextVar[Journey | None] = ContextVar("journey", default=None)
+
+
+@contextmanager
+def outdoors() -> Iterator[None]:
+    """What happens within waits for somebody outside and costs us nothing meanwhile."""
+    under_way = journey.get()
+    if under_way is None:
+        yield
+        return
+    under_way.since = time.monotonic()
+    try:
+        yield
+    finally:
+        under_way.since = None
 
 
 class Held(Exception):

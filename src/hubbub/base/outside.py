@@ -27,6 +27,7 @@ from .addresses import Refused, allowed, checked
 from .bodies import Keep, Unreachable, read
 from .clock import now
 from .disk import writing
+from .jobs import outdoors
 from .settings import Misconfigured, Settings
 
 __all__ = ["Answer", "Ask", "Outside", "Refused", "Resolve", "Sign", "Unreachable"]
@@ -127,8 +128,9 @@ class Outside:
         async def gather(piece: bytes) -> None:
             pieces.append(piece)
 
-        async with _plainly(ask.deadline):
-            status, headers, url = await self._follow(ask, keep or gather)
+        with outdoors():
+            async with _plainly(ask.deadline):
+                status, headers, url = await self._follow(ask, keep or gather)
         return Answer(status, headers, b"".join(pieces), url)
 
     async def close(self) -> None:

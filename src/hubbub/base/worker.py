@@ -19,7 +19,7 @@ from .clock import now
 from .db import Db, Tx
 from .errors import Unavailable
 from .gather import Gathered
-from .jobs import PATIENCE, TICKS, WORKS, Held, Work
+from .jobs import PATIENCE, TICKS, WORKS, Held, Journey, Work, journey
 from .queue import (
     CLAIM,
     CLAIM_LANES,
@@ -43,8 +43,9 @@ log = logging.getLogger("hubbub.worker")
 
 HEARTBEAT = 3.0
 AT_ONCE = 24
-# Lanes mostly wait for others, so many more of them can be under way. One that has taken longer than this (seconds)
-# leaves its place to the next: a fifth of all hosts may swallow what is sent to them without the rest noticing.
+# Lanes mostly wait for others, so many more of them can be under way. One that has waited outside for longer than this
+# (seconds) leaves its place to the next: a fifth of all hosts may swallow what is sent to them without the rest
+# noticing. One that is slow because we are does not, or being slow would make us slower.
 LANES_AT_ONCE = 64
 LINGERS = 0.3
 LANES_AT_MOST = 1000
@@ -78,7 +79,7 @@ class Worker:
     lingers: float = LINGERS
     running: dict[int, Claim] = field(default_factory=dict)
     lanes: dict[str, LaneClaim] = field(default_factory=dict)
-    begun: dict[str, float] = field(default_factory=dict)  # when each lane was begun, by `time.monotonic`
+    journeys: dict[str, Journey] = field(default_factory=dict)  # of the lanes
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -128,7 +129,7 @@ class Worker:
     @property
     def _room_for_lanes(self) -> int:
         long_ago = time.monotonic() - self.lingers
-        busy = sum(began > long_ago for began in self.begun.values())
+        busy = sum(each.since is None or each.since > long_ago for each in self.journeys.values())
         return min(self.lanes_at_once - busy, LANES_AT_MOST - len(self.lanes))
 
     async def _start_jobs(self, most: int) -> int:
@@ -153,7 +154,7 @@ class Worker:
             if row.job is not None:
                 jobs.append(Claim(row.job, row.name, row.args, row.tries, row.fence))
         for lane, jobs in heads.items():
-            self.lanes[lane.name], self.begun[lane.name] = lane, time.monotonic()
+            self.lanes[lane.name], self.journeys[lane.name] = lane, Journey()
             self._spawn(self._work_off(lane, jobs))
         return len(heads)
 
@@ -264,6 +265,7 @@ class Worker:
 
     async def _work_off(self, lane: LaneClaim, heads: list[Claim]) -> None:
         """The lane's jobs in their order, until they are done or one fails."""
+        journey.set(self.journeys[lane.name])
         try:
             for head in heads:
                 went_on, done = await self._carry(lane, head)
@@ -281,7 +283,7 @@ class Worker:
             log.warning("lane %s waits: %s", lane.name, problem)
         finally:
             self.lanes.pop(lane.name, None)
-            self.begun.pop(lane.name, None)
+            self.journeys.pop(lane.name, None)
 
     async def _step(self, lane: LaneClaim, done: int | None, rests: bool, empty: bool) -> None:
         held = await _steps.add(self.db, (lane.name, lane.fence, done, rests, lane.added_count if empty else -1))
