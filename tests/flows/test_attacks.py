@@ -171,9 +171,9 @@ async def test_one_activity_makes_no_more_than_a_handful_of_letters(town: Town, 
 async def test_a_key_is_made_after_the_answer_not_before(town: Town):
     """Signing up costs no second of anybody's time: the key is a job, and a flood of them only queues."""
     ann = await town.person("ann")
-    assert await profiles.key_of(town.db, ann.profile) is None
+    assert await profiles.keys.key_of(town.db, ann.profile) is None
     await town.settle()
-    assert await profiles.key_of(town.db, ann.profile)
+    assert await profiles.keys.key_of(town.db, ann.profile)
 
 
 async def test_a_boost_of_old_posts_by_who_is_shut_out_brings_nothing_back(town: Town, peer: Peer, third: Peer):

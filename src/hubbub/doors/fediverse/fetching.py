@@ -34,11 +34,7 @@ _often = limits.Counter()
 
 
 class NotThere(Refused):
-    """Its server does not have it, or does not give it to us; `gone` if it says that there is nothing."""
-
-    def __init__(self, status: int) -> None:
-        self.gone = status in (404, 410)
-        super().__init__(f"it answers {status}")
+    """Its server does not have it, or does not give it to us, with this status."""
 
     def __init__(self, status: int) -> None:
         self.status = status

@@ -134,20 +134,22 @@ async def _receive_passed_on(tx: Tx, given: Activity, inner: Thing, followed: bo
 @errand(tries=6)
 async def look_again(db: Db, uri: str) -> None:
     """A post is said to have changed or gone: its own server knows."""
-    thing, gone = None, False
+    thing, status = None, 200
     try:
         thing = await fetch(db, uri)
     except Unreachable as problem:
         raise Held(str(problem), _LATER) from None
     except NotThere as problem:
-        gone = problem.gone
+        status = problem.status
     except Refused:
         return
     async with db.write() as tx:
         known = await posts.find(tx, uri)
         if known is None:
             return
-        if gone or (thing is not None and thing.type == "Tombstone"):
+        # That there is nothing to be shown to us says so only of what everybody may see.
+        hidden = status == 404 and (await posts.get(tx, [known]))[0].visibility in ("public", "quiet")
+        if hidden or status == 410 or (thing is not None and thing.type == "Tombstone"):
             await posts.remove(tx, known)
         elif thing is not None and thing.type in POSTS and thing.time("updated") is not None:
             await take_edit(tx, known, thing)

@@ -1,18 +1,12 @@
 """Passing on: answers to our posts go to whoever follows those here answered; what others pass on is asked for anew."""
 
 import logging
-from datetime import timedelta
 
-from hubbub.base.addresses import Refused
-from hubbub.base.bodies import Unreachable
-from hubbub.base.db import Db, Tx
+from hubbub.base.db import Tx
 from hubbub.base.errors import TooMany
-from hubbub.base.ids import PostId
-from hubbub.base.jobs import Held, errand
 from hubbub.base.limits import Counter, Limit
 from hubbub.doors.fediverse.address import host_of
 from hubbub.doors.fediverse.delivery import send
-from hubbub.doors.fediverse.fetching import NotThere, fetch
 from hubbub.doors.fediverse.inbox import Activity, receives, rereads
 from hubbub.doors.fediverse.vocabulary import POSTS
 from hubbub.doors.fediverse.wire import Thing
@@ -20,7 +14,7 @@ from hubbub.people import follows, profiles
 from hubbub.reach import posts
 
 from . import store
-from .arriving import HIGHEST, bring, take_edit
+from .arriving import HIGHEST, bring, look_again
 
 log = logging.getLogger("hubbub.fediverse.passing")
 
@@ -28,8 +22,6 @@ log = logging.getLogger("hubbub.fediverse.passing")
 # have us write.
 _ANSWERS = Limit("answers passed on of a host", 100, 3600)
 _counter = Counter()
-_LATER = timedelta(seconds=30)
-_OPEN = ("public", "quiet")
 
 
 @receives("Create", "Update", of=POSTS)
@@ -69,44 +61,10 @@ async def reread(tx: Tx, actor: str, thing: Thing) -> bool:
     if about is None or about == actor or host_of(about) != host_of(actor):
         return False
     if await posts.find(tx, about) is not None:
-        await renew.once(tx, about, uri=about)
+        await look_again.once(tx, about, uri=about)
         return thing.type in ("Create", "Update", "Delete")
     answered = given.ref("inReplyTo") if given is not None else None
     if thing.type != "Create" or answered is None or await posts.find(tx, answered) is None:
         return False
     await bring.once(tx, about, uri=about, deeper=HIGHEST)
     return True
-
-
-@errand(tries=6)
-async def renew(db: Db, uri: str) -> None:
-    """A post that is known here becomes what its server says of it now: edited, ended, or the same."""
-    known = await posts.find(db, uri)
-    if known is None:
-        return
-    try:
-        thing = await fetch(db, uri)
-    except Unreachable as problem:
-        raise Held(str(problem), _LATER) from None
-    except NotThere as problem:
-        await _end(db, known, gone=problem.status == 410)
-        return
-    except Refused as problem:
-        log.info("%s is not had: %s", uri, problem)
-        return
-    if thing.type == "Tombstone":
-        await _end(db, known, gone=True)
-        return
-    row = (await posts.get(db, [known]))[0]
-    who = await profiles.get(db, row.author)
-    if thing.type in POSTS and thing.ref("attributedTo") == who.uri and thing.time("updated") is not None:
-        async with db.write() as tx:
-            await take_edit(tx, known, thing)
-
-
-async def _end(db: Db, post: PostId, *, gone: bool) -> None:
-    """End it if its server says that it is gone; that it shows us none says so only of what everybody may see."""
-    async with db.write() as tx:
-        row = next(iter(await posts.get(tx, [post])), None)
-        if row is not None and (gone or row.visibility in _OPEN):
-            await posts.remove(tx, post)
