@@ -69,11 +69,19 @@ def sorts(here: Served) -> dict[str, str]:
         last = here.post("/api/v1/statuses", (ivy, hal)[n % 2], status=f"@hal No. {n}", in_reply_to_id=last["id"])
     here.post(f"/api/v1/statuses/{first['id']}/favourite", token=ivy)
     later = here.post("/api/v1/statuses", hal, status="In a while", scheduled_at=iso(now() + timedelta(days=30)))
+    here.post("/api/v1/statuses", token=ivy, status="Spinach again, and nothing else")
+    row = here.post("/api/v1/lists", token=hal, title="Those near the lighthouse, and all who can see it from afar")
+    here.post(f"/api/v1/lists/{row['id']}/accounts", token=hal, account_ids=[ivy_id])
+    screen = here.post("/api/v2/filters", token=hal, title="Vegetables", context=["home", "account"],
+                       keywords_attributes=[{"keyword": "spinach"}])
+    here.post(f"/api/v1/statuses/{first['id']}/pin", token=hal)
     out = "urn:ietf:wg:oauth:2.0:oob"
     app = here.post("/api/v1/apps", client_name="An app", redirect_uris=out, scopes="read write")
     return {
         "link": f"/links?url=https%3A%2F%2Fexample.com%2F{'x' * 80}",
         "thread": f"/@hal/{first['id']}", "answer": f"/compose?reply_to={first['id']}",
+        "list": f"/lists/{row['id']}", "members": f"/lists/{row['id']}/edit?q=i",
+        "filter": f"/settings/filters/{screen['id']}", "edit": f"/posts/{first['id']}/edit",
         "delete": f"/posts/{first['id']}/delete", "draft": f"/drafts/{later['id']}",
         "consent": f"/oauth/authorize?client_id={app['client_id']}&redirect_uri={out}&response_type=code&scope=read",
     }
@@ -267,7 +275,7 @@ SIGNED_IN = [
     "/compose", "/search?q=i", "/bookmarks", "/favourites", "/tags/none", "/notifications", "/ties", "/drafts",
     "/settings/profile", "/settings/account", "/settings/apps", "/settings/blocked", "/settings/muted",
     "/follow-requests", "draft", "consent", "/studio/report", "/studio/campaigns", "campaign", "/studio/goals",
-    "/studio/inbox",
+    "/studio/inbox", "edit", "/lists", "list", "members", "/settings/filters", "filter",
 ]
 # Each page in both sizes and both themes; a change of theme alone changes nothing but colours.
 VIEWS: list[tuple[ViewportSize, Literal["light", "dark"], list[str] | None]] = [

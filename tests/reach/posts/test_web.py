@@ -159,3 +159,42 @@ async def test_older_posts_are_a_page_without_script_and_a_piece_with_it(town: T
 
 async def test_somebody_who_is_gone_has_no_page(town: Town):
     assert (await town.get("/@nobody")).status == 404
+
+
+async def test_a_post_is_edited_and_its_history_kept(town: Town):
+    ann = await town.person("ann")
+    post = await ann.posts("Helo", language="de", spoiler_text="Words")
+    page = await browser(town, ann)
+    assert f'href="/posts/{post["id"]}/edit"' in (await page.get(f"/@ann/{post['id']}")).text
+    form = (await page.get(f"/posts/{post['id']}/edit")).text
+    assert ">Helo</textarea>" in form
+    assert 'value="Words"' in form
+    assert '<option value="de" selected>German' in form
+    answer = await page.sends(f"/posts/{post['id']}/edit", text="Hello", spoiler="", sensitive="on", language="en")
+    assert (answer.status, answer.headers["location"]) == (303, f"/@ann/{post['id']}")
+    status = (await ann.get(f"/api/v1/statuses/{post['id']}")).json
+    assert (status["content"], status["spoiler_text"], status["language"]) == ("<p>Hello</p>", "", "en")
+    assert status["sensitive"]
+    assert "Helo" in (await page.get(f"/@ann/{post['id']}/history")).text
+
+
+async def test_a_refused_edit_gives_the_words_back_and_changes_nothing(town: Town):
+    ann = await town.person("ann")
+    post = await ann.posts("Hello")
+    page = await browser(town, ann)
+    answer = await page.sends(f"/posts/{post['id']}/edit", text="word " * 1001, spoiler="Long")
+    assert (answer.status, 'value="Long"' in answer.text, 'role="alert"' in answer.text) == (422, True, True)
+    assert (await page.sends(f"/posts/{post['id']}/edit", text="Hi", language="not a language")).status == 422
+    assert (await ann.get(f"/api/v1/statuses/{post['id']}")).json["content"] == "<p>Hello</p>"
+
+
+async def test_nobody_edits_what_another_wrote(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    seen, unseen = await ann.posts("Hello"), await ann.posts("For me", visibility="direct")
+    page = await browser(town, bob)
+    assert f"/posts/{seen['id']}/edit" not in (await page.get(f"/@ann/{seen['id']}")).text
+    for post, status in ((seen, 403), (unseen, 404)):
+        assert (await page.get(f"/posts/{post['id']}/edit")).status == status
+        assert (await page.sends(f"/posts/{post['id']}/edit", text="Mine now")).status == status
+    boost = (await bob.post(f"/api/v1/statuses/{seen['id']}/reblog")).json
+    assert (await page.sends(f"/posts/{boost['id']}/edit", text="Mine now")).status == 404

@@ -1,5 +1,6 @@
 """Filters: what somebody would rather not read, marked or hidden for them alone."""
 
+from . import covering as covering
 from .filters import (
     Whole,
     add_keyword,

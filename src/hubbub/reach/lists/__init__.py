@@ -10,6 +10,7 @@ from .lists import (
     list_own,
     list_posts,
     list_with,
+    members_among,
     remove,
 )
 from .store import List, Member
@@ -26,5 +27,6 @@ __all__ = [
     "list_own",
     "list_posts",
     "list_with",
+    "members_among",
     "remove",
 ]

@@ -108,6 +108,14 @@ async def list_members(
     return sorted(rows, key=lambda row: row.key, reverse=True)
 
 
+async def members_among(
+    db: Read, owner: ProfileId, number: int, profiles: Sequence[ProfileId]
+) -> set[ProfileId]:
+    """Which of the profiles are in the list. Raises `NotFound`."""
+    await get(db, owner, number)
+    return {ProfileId(profile) for profile in await db.all(store.AMONG, list=number, profiles=list(profiles))}
+
+
 async def list_posts(
     db: Read, owner: ProfileId, number: int, *, below: int | None = None, above: int | None = None,
     upward: bool = False, limit: int = 20,

@@ -43,6 +43,9 @@ WITH = Statement(List, f"""
     SELECT {_LIST} FROM list_members m JOIN lists l ON l.id = m.list_id
     WHERE m.owner_id = :owner AND m.profile_id = :profile ORDER BY l.id
 """)  # noqa: S608
+AMONG = Statement(int, """
+    SELECT profile_id FROM list_members WHERE list_id = :list AND profile_id = ANY(:profiles::bigint[])
+""")
 FOLLOWED = Statement(int, """
     SELECT followed_id FROM follows WHERE follower_id = :owner AND followed_id = ANY(:profiles::bigint[])
     FOR KEY SHARE

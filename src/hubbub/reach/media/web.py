@@ -10,12 +10,14 @@ from hubbub.base.ids import MediaId, ProfileId
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.reach import media, posts
+from hubbub.reach.posts.amending import keeps
 from hubbub.reach.posts.web import lists, takes
 
 from .media import TooManyPictures
 
 panel("composer", "media/composer.html")
 panel("post.body", "media/post.html")
+panel("post.edit", "media/edit.html")
 lists("pictures", "Pictures", media.by_author)
 
 
@@ -62,7 +64,15 @@ async def read(view: View) -> list[int] | None:
     return [*sent, *(row.id for row in taken)] or None
 
 
+async def keep(view: View, card: posts.Card) -> media.Chosen | None:
+    """An edit keeps the pictures, each described as is written beside it."""
+    carried: list[media.Media] = card.parts.get("media") or []
+    words = {row.id: view.text(f"alt_{row.id}", row.description).replace("\r\n", "\n").strip() for row in carried}
+    return media.Chosen(list(words), {row: (said, None) for row, said in words.items()}) if carried else None
+
+
 takes("media", read)
+keeps("media", keep)
 
 
 @beside("note")

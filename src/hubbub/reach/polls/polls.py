@@ -219,6 +219,8 @@ async def attach(tx: Tx, post: posts.Post, given: Any) -> None:
 async def change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
     """Another question, or another way to answer it, begins anew without votes; the same question keeps them."""
     poll = await tx.maybe(store.HOLD, post=row.id)
+    if isinstance(given, Poll):
+        return  # the one it has
     if given is None:
         await tx.run(store.DROP, post=row.id)
     elif poll is None:

@@ -1,6 +1,6 @@
 """A post is anything published: its words, who may see it, its place in a thread."""
 
-from .cards import Card, cards
+from .cards import Card, Cover, cards, covers
 from .editing import Edit, edit, renew, rewrite
 from .listing import ancestors, by_author, descendants, public
 from .parts import Part, joins, parts_of, records
@@ -35,6 +35,7 @@ __all__ = [
     "Arrived",
     "Card",
     "Counts",
+    "Cover",
     "Edit",
     "Empty",
     "Mention",
@@ -53,6 +54,7 @@ __all__ = [
     "cards",
     "count",
     "counts_of",
+    "covers",
     "descendants",
     "edit",
     "find",

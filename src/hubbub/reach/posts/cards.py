@@ -1,7 +1,7 @@
 """Cards: posts made ready to be shown, all that a display needs in a fixed number of questions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hubbub.base.db import Read
@@ -11,6 +11,15 @@ from hubbub.people import profiles
 from . import posts
 from .parts import parts_of
 from .store import Counts, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What its viewer would rather not read: folded under the `titles` of why, with its pictures covered, or hidden."""
+
+    titles: Sequence[str]
+    blurs: bool
+    hides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +33,29 @@ class Card:
     answered: profiles.Profile | None
     counts: Counts
     parts: Mapping[str, Any]
+    cover: Cover | None = None
+
+
+Covers = Callable[[Read, ProfileId, str, Sequence[Card]], Awaitable[Mapping[PostId, Cover]]]
+
+_covers: list[Covers] = []
+
+
+def covers(function: Covers) -> Covers:
+    """Let a room cover cards for a viewer at a place where posts are read; it gives covers by their entries."""
+    _covers[:] = [function]
+    return function
 
 
 async def cards(
-    db: Read, ids: Sequence[PostId], viewer: ProfileId | None, *, but: Sequence[str] = ()
+    db: Read, ids: Sequence[PostId], viewer: ProfileId | None, *, but: Sequence[str] = (), at: str = "",
+    opened: PostId | None = None,
 ) -> list[Card]:
-    """The posts, in order, for a viewer who may see them: that has been asked before; without the parts in `but`."""
+    """The posts, in order, for a viewer who may see them: that has been asked before; without the parts in `but`.
+
+    `at` is where they are read ("home", "public", "thread", "account", "notifications"): what the viewer's filters
+    hide there is left out, but for the one that they have opened.
+    """
     entries = {row.id: row for row in await posts.get(db, ids)}
     originals = [row.boost_of for row in entries.values() if row.boost_of and row.boost_of not in entries]
     rows = entries | {row.id: row for row in (await posts.get(db, originals) if originals else [])}
@@ -49,4 +75,14 @@ async def cards(
             counts.get(post.id) or Counts(post.id, 0, 0, 0),
             {name: values[post.id] for name, values in parts.items() if post.id in values},
         ))
-    return made
+    return await _covered(db, made, viewer, at, opened) if viewer and at and _covers else made
+
+
+async def _covered(
+    db: Read, made: Sequence[Card], viewer: ProfileId, at: str, opened: PostId | None
+) -> list[Card]:
+    """One's own words are never covered."""
+    others = [card for card in made if card.author.id != viewer and card.entry != opened]
+    found = await _covers[0](db, viewer, at, others)
+    shown = [replace(card, cover=found.get(card.entry)) for card in made]
+    return [card for card in shown if card.cover is None or not card.cover.hides]

@@ -14,18 +14,21 @@ from hubbub.people import profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
+from . import amending  # noqa: F401  hangs its pages
 from .seeking import opened
 
 Take = Callable[[View], Awaitable[Any]]
 Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
 
 List = Callable[[Read, ProfileId | None, ProfileId, int | None, int], Awaitable[list[PostId]]]
+Lead = Callable[[Read, ProfileId | None, ProfileId], Awaitable[list[PostId]]]
 
 PAGE = 20
 
 _takes: dict[str, Take] = {}
 _defers: list[Defer] = []
 _tabs: dict[str, tuple[str, List]] = {}
+_leads: list[Lead] = []
 
 
 def takes(part: str, read: Take) -> None:
@@ -42,6 +45,12 @@ def defers(function: Defer) -> Defer:
 def lists(tab: str, words: str, function: List) -> None:
     """Let a room add a tab to profiles: posts by (viewer, author, below, limit), the newest first."""
     _tabs[tab] = (words, function)
+
+
+def leads(function: Lead) -> Lead:
+    """Let a room put a few posts before all others on their author's page: by (viewer, author)."""
+    _leads[:] = [function]
+    return function
 
 
 async def note_of(view: View) -> posts.Note:
@@ -118,7 +127,7 @@ async def thread(view: View) -> Response:
         row = await posts.visible(db, viewer, post)
         above = await posts.ancestors(db, viewer, post, 100)
         below = await posts.descendants(db, viewer, post, 300, 30)
-        cards = await posts.cards(db, [*above, row.id, *below], viewer)
+        cards = await posts.cards(db, [*above, row.id, *below], viewer, at="thread", opened=post)
     if viewer is not None:
         await opened(view.db, post=row)
     focus = next((card for card in cards if card.entry == post), None)
@@ -185,11 +194,15 @@ async def by_profile(view: View) -> Response:
             raise NotFound("Nobody here goes by that name.")
         _, listed = _tabs.get(tab, _tabs["posts"])
         ids = await listed(db, view.viewer, profile, view.number("below"), PAGE)
-        cards = await posts.cards(db, ids, view.viewer)
+        leading = [post for lead in _leads if tab == "posts" for post in await lead(db, view.viewer, profile)]
+        # What stands first stands there alone, whichever page is asked for.
+        shown = [post for post in ids if post not in leading]
+        cards = await posts.cards(db, shown if view.number("below") else [*leading, *shown], view.viewer, at="account")
     older = f"/@{who.handle}?tab={tab}&below={ids[-1]}" if len(ids) == PAGE else None
     page = "posts/more.html" if view.partial else "posts/profile.html"
     tabs = [(name, words) for name, (words, _) in _tabs.items()]
-    return alternate(view, await view.render(page, who=who, cards=cards, tab=tab, tabs=tabs, older=older), who.uri)
+    return alternate(view, await view.render(
+        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading), who.uri)
 
 
 async def _first(

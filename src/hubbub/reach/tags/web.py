@@ -18,7 +18,7 @@ async def tag(view: View) -> Response:
         raise NotFound("There is no such tag.")
     admit(view, view.db.here.settings.tag_feeds, everywhere=True)
     ids = await tags.list_posts(view.db, view.viewer, [name], below=view.number("below"), limit=PAGE)
-    cards = await posts.cards(view.db, ids, view.viewer)
+    cards = await posts.cards(view.db, ids, view.viewer, at="public")
     older = f"/tags/{name}?below={ids[-1]}" if len(ids) == PAGE else None
     piece = "posts/more.html" if view.partial else "tags/tag.html"
     return await view.render(piece, name=name, cards=cards, older=older)

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from hubbub.base.ids import PostId
 from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
@@ -20,11 +21,13 @@ async def first(view: View) -> Response:
         return view.go("/home")
     if await accounts.count_here(view.db) == 0:
         return view.go("/sign-up")
+    ids: list[PostId] = []
     cards: list[posts.Card] = []
     if view.db.here.settings.live_feeds[0] == "public":
         async with view.db.read() as db:
-            cards = await posts.cards(db, await posts.public(db, None, here=True, limit=PAGE), None)
-    return await view.render("timelines/front.html", cards=cards, older=_older("/public", cards))
+            ids = await posts.public(db, None, here=True, limit=PAGE)
+            cards = await posts.cards(db, ids, None)
+    return await view.render("timelines/front.html", cards=cards, older=_older("/public", ids))
 
 
 @page("GET", "/home")
@@ -34,7 +37,7 @@ async def home(view: View) -> Response:
     entries = await timelines.home(view.db, me, below=view.number("below"), limit=PAGE)
     # What several have boosted stands once, where it was passed on last.
     once = {entry.original: entry.post for entry in reversed(entries)}
-    cards = await posts.cards(view.db, sorted(once.values(), reverse=True), me)
+    cards = await posts.cards(view.db, sorted(once.values(), reverse=True), me, at="home")
     older = f"/home?below={entries[-1].post}" if len(entries) == PAGE else None
     page = "posts/more.html" if view.partial else "timelines/home.html"
     return await view.render(page, cards=cards, older=older, note=posts.Note(""), problem=None, back="/home",
@@ -57,13 +60,13 @@ async def public(view: View) -> Response:
     admit(view, view.db.here.settings.live_feeds, everywhere=everywhere)
     async with view.db.read() as db:
         ids = await posts.public(db, view.viewer, here=not everywhere, below=view.number("below"), limit=PAGE)
-        cards = await posts.cards(db, ids, view.viewer)
+        cards = await posts.cards(db, ids, view.viewer, at="public")
     where = "/public?from=everywhere" if everywhere else "/public"
     page = "posts/more.html" if view.partial else "timelines/public.html"
-    return await view.render(page, cards=cards, older=_older(where, cards), everywhere=everywhere)
+    return await view.render(page, cards=cards, older=_older(where, ids), everywhere=everywhere)
 
 
-def _older(where: str, cards: list[posts.Card]) -> str | None:
-    if len(cards) < PAGE:
+def _older(where: str, ids: list[PostId]) -> str | None:
+    if len(ids) < PAGE:
         return None
-    return f"{where}{'&' if '?' in where else '?'}below={cards[-1].entry}"
+    return f"{where}{'&' if '?' in where else '?'}below={ids[-1]}"

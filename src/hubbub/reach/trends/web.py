@@ -30,7 +30,7 @@ async def explore(view: View) -> Response:
     """For somebody signed in the people are suggestions, for anybody else the directory."""
     viewer = view.viewer
     async with view.db.read() as db:
-        cards = await posts.cards(db, await trends.trending_posts(db, viewer, limit=POSTS), viewer)
+        cards = await posts.cards(db, await trends.trending_posts(db, viewer, limit=POSTS), viewer, at="public")
         if viewer is not None:
             found = [row.profile for row in await suggestions.suggest(db, viewer, limit=PEOPLE)]
         else:

@@ -62,16 +62,18 @@ class Line:
 
 
 async def lines_of(view: View, groups: Sequence[Group]) -> list[Line]:
-    """The groups with whom and what they are about; one whose actors are all gone is left out."""
+    """The groups with whom and what they are about; one whose actors are all gone, or whose post is
+    not to be read, is left out."""
     wanted = [actor for group in groups for actor in group.actors[:5]]
     people = {who.id: who for who in await profiles.list_by_ids(view.db, dict.fromkeys(wanted))}
-    cards = await posts.cards(view.db, list({group.post for group in groups if group.post}), view.me)
+    about = list({group.post for group in groups if group.post})
+    cards = await posts.cards(view.db, about, view.me, at="notifications")
     shown = {card.entry: card for card in cards}
     marker = next(iter(await notifications.markers(view.db, view.me, ["notifications"])), None)
     read = marker.last_read if marker else 0
     return [
         Line(group, _known(group, people), shown.get(group.post) if group.post else None, group.newest > read)
-        for group in groups if _known(group, people)
+        for group in groups if _known(group, people) and (group.post is None or group.post in shown)
     ]
 
 
