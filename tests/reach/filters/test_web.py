@@ -65,10 +65,10 @@ async def pages(town: Town) -> list[str]:
     """Where ann meets bob's post with a goal in it, by the names of ALL but for notifications."""
     ann, bob = await town.person("ann"), await town.person("bob")
     await ann.follows(bob)
-    first = await ann.posts("Well?")
-    answer = await bob.posts("@ann What a goal #sport", in_reply_to_id=first["id"])
+    post = await bob.posts("@ann What a goal #sport")
+    answer = await ann.posts("@bob Well?", in_reply_to_id=post["id"])
     await town.settle()
-    return ["/home", "/public", "/tags/sport", f"/@ann/{first['id']}", "/@bob?tab=replies", answer["id"]]
+    return ["/home", "/public", "/tags/sport", f"/@ann/{answer['id']}", "/@bob", post["id"]]
 
 
 async def test_a_folded_post_says_why_and_is_still_there(town: Town, pages: list[str]):
