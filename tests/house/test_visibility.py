@@ -22,7 +22,6 @@ MAY_READ_BLINDLY = {
     "reach.posts.store.GONE": "gives no words: whoever had the post is told that it is gone",
     "reach.posts.store.HOLD": SHOWS_NOTHING,
     "reach.posts.store.ID_BY_URI": SHOWS_NOTHING,
-    "reach.posts.store.KNOWN": SHOWS_NOTHING,
     "reach.posts.store.MINE": OWN,
     "reach.posts.store.INBOXES": "finds the readers of a post: the answer to who may see it, not a question",
     "reach.search.store.OLDER_POSTS": SHOWS_NOTHING,

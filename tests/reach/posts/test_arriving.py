@@ -399,3 +399,18 @@ async def test_what_was_said_before_a_block_counts_though_it_comes_after(town: T
     shown = (await ann.get(f"/api/v1/statuses/{status['id']}")).json
     assert [shown[f"{name}_count"] for name in ("replies", "reblogs", "favourites")] == [1, 1, 1]
     assert (await ann.get(f"/api/v1/statuses/{status['id']}/context")).json["descendants"] == []
+
+
+async def test_of_two_edits_by_a_clock_that_is_ahead_the_later_stands_whichever_comes_first(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    note = zoe.note("One", cc=[f"{town.db.here.settings.base}/users/{ann.profile}"],
+                    tag=[{"type": "Mention", "href": f"{town.db.here.settings.base}/users/{ann.profile}"}])
+    await zoe.sends(town, zoe.create(note))
+    await town.settle()
+    for content, minutes in (("Three", 2), ("Two", 1)):
+        later = note | {"content": content, "updated": iso(now() + timedelta(minutes=minutes))}
+        await zoe.sends(town, zoe.activity("Update", later))
+        await town.settle()
+    post = await posts.find(town.db, note["id"])
+    assert post is not None
+    assert (await posts.get(town.db, [post]))[0].html == "Three"

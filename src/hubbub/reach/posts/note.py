@@ -3,7 +3,7 @@
 import html
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hubbub.base import text
@@ -22,6 +22,7 @@ from .store import Counts, Mention, Post
 
 LONGEST = 100_000  # characters of HTML that are kept of a post from elsewhere
 LONGEST_SPOILER = 1_000
+AHEAD = timedelta(hours=1)  # by which clocks of others may be ahead, as with signatures
 MOST_OWN = 5  # of the author's own answers that go along with a note
 
 Shape = Callable[[Read, Any], Sequence[object]]
@@ -253,7 +254,12 @@ def published(thing: Thing) -> datetime:
 def _edited(thing: Thing) -> datetime | None:
     """When it was edited; some peers say of every post that it was updated when it was published."""
     updated = thing.time("updated")
-    return None if updated is None or updated <= published(thing) else min(updated, now())
+    return None if updated is None or updated <= published(thing) else _by_their_clock(updated)
+
+
+def _by_their_clock(moment: datetime) -> datetime:
+    """Which of two edits is the later their own clock says, though it be ahead of ours; but not by more than may be."""
+    return moment if moment < now() + AHEAD else now()
 
 
 def html_of(thing: Thing) -> str:
@@ -296,7 +302,7 @@ def edited(thing: Thing, mentions: Sequence[ProfileId]) -> posts.Edit:
     """What an edit says from now on, cleaned."""
     spoiler = _spoiler(thing)
     return posts.Edit(
-        html=html_of(thing), edited_at=min(thing.time("updated") or now(), now()), spoiler=spoiler,
+        html=html_of(thing), edited_at=_by_their_clock(thing.time("updated") or now()), spoiler=spoiler,
         sensitive=thing.flag("sensitive") or bool(spoiler), language=thing.language(), mentions=mentions,
         parts=_parts(thing),
     )

@@ -28,6 +28,10 @@ async def _change_nothing(tx: Tx, was: Post, row: Post, given: Any) -> None:
     return None
 
 
+async def _meet_nothing(tx: Tx, arrived: Post) -> None:
+    return None
+
+
 async def _record_nothing(db: Read, post: PostId) -> Any:
     return None
 
@@ -41,7 +45,8 @@ class Part:
     post, and takes away what is not given again; `record` is what a post carries now as plain data, for its history.
     `counts` says that it alone makes a post, `excludes` names the part that no post has beside this one. `where` is
     the condition, from the room's store, under which a post `p` carries one: all conditions are asked in one statement,
-    and `of` only where it may have an answer.
+    and `of` only where it may have an answer. `meet` brings together with a post from elsewhere what came before it;
+    `awaited` is the condition on its `:uri` under which there is any.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Part:
     change: Callable[[Tx, Post, Post, Any], Awaitable[None]] = _change_nothing
     record: Callable[[Read, PostId], Awaitable[Any]] = _record_nothing
     where: str = ""
+    meet: Callable[[Tx, Post], Awaitable[None]] = _meet_nothing
+    awaited: str = ""
 
 
 PARTS: dict[str, Part] = {}
@@ -61,8 +68,8 @@ PARTS: dict[str, Part] = {}
 def joins(part: Part) -> Part:
     """Hang a part on posts."""
     PARTS[part.name] = part
-    _conditions.cache_clear()
-    _weighing.cache_clear()
+    for kept in (_conditions, _weighing, _awaited, _knowing):
+        kept.cache_clear()
     return part
 
 
@@ -99,6 +106,28 @@ async def _carried(
         asked = [row.id for row in rows if not part.where or row.bits & 1 << places[part.where]]
         found[part.name] = await part.of(db, asked, viewer) if asked else {}
     return found
+
+
+async def known(tx: Tx, uri: str, author: ProfileId) -> store.Known:
+    """What is known of a post before it is taken in."""
+    return await tx.one(_knowing(), uri=uri, author=author)
+
+
+async def meet(tx: Tx, arrived: Post, awaited: int) -> None:
+    """Bring a post together with what waited for it, by the bits that `known` gave."""
+    for place, part in enumerate(_awaited()):
+        if awaited & 1 << place:
+            await part.meet(tx, arrived)
+
+
+@cache
+def _awaited() -> list[Part]:
+    return [part for part in PARTS.values() if part.awaited]
+
+
+@cache
+def _knowing() -> Statement[store.Known]:
+    return store.knowing([part.awaited for part in _awaited()])
 
 
 @cache

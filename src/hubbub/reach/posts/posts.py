@@ -15,7 +15,7 @@ from hubbub.base.ids import AppId, PostId, ProfileId
 from hubbub.base.jobs import every
 from hubbub.people import profiles
 
-from . import store
+from . import parts, store
 from .parts import PARTS, Part, has_media, joins
 from .store import Counts, Mention, Post
 
@@ -160,16 +160,16 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
 
 async def arrive(tx: Tx, given: Arrived) -> PostId | None:
     """Keep a post from elsewhere, once; None if it is known, or was deleted before it came."""
-    known_of = await tx.one(store.KNOWN, uri=given.uri)
+    known_of = await parts.known(tx, given.uri, given.author)
     if known_of.there:
         return None
     parent = None
     if given.reply_to_uri and (known := await find(tx, given.reply_to_uri)):
         parent = next(iter(await tx.all(store.BY_IDS, ids=[known])), None)
-    post, who = PostId(ids.new(min(given.published_at, now()))), await profiles.get(tx, given.author)
+    post = PostId(ids.new(min(given.published_at, now())))
     kept = Post(
         post, given.author, given.visibility, False, "boost" if given.boost_of else given.kind, "", given.html,
-        given.spoiler, given.sensitive or bool(who.sensitized_at), given.language, parent.id if parent else None,
+        given.spoiler, given.sensitive or known_of.sensitized, given.language, parent.id if parent else None,
         parent.author if parent else None, None if parent else given.reply_to_uri,
         parent.thread if parent else post, given.boost_of, None, given.uri, given.url, given.published_at,
         given.edited_at, None,
@@ -178,8 +178,7 @@ async def arrive(tx: Tx, given: Arrived) -> PostId | None:
         return None
     for part in PARTS.values():
         await part.attach(tx, kept, given.parts.get(part.name))
-    if known_of.awaited:
-        await _adopt(tx, kept)
+    await parts.meet(tx, kept, known_of.awaited)
     await tell(tx, PostArrived(post, given.author, bool(given.mentions or parent or given.boost_of)))
     return post
 
@@ -191,6 +190,9 @@ async def _adopt(tx: Tx, parent: Post) -> None:
     if children:
         await count(tx, parent.id, replies=len(children))
         tx.say("post", *children)
+
+
+joins(Part("answers", meet=_adopt, awaited=store.AWAITED))
 
 
 async def remove(tx: Tx, post: PostId) -> Post:

@@ -35,10 +35,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether a post with an id has come, or its end; and whether answers to it have."""
+    """Whether a post with an id has come, or its end; what waited for it, as bits; whether its author's are covered."""
 
     there: bool
-    awaited: bool
+    awaited: int
+    sensitized: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,8 @@ ANSWERED = Statement(Post, f"""
         AND NOT p.local_only AND can_see(NULL::bigint, p)
 """)  # noqa: S608
 ID_BY_URI = Statement(int, "SELECT id FROM posts WHERE uri = :uri AND removed_at IS NULL")
-KNOWN = Statement(Known, """
-    SELECT EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri),
-        EXISTS (SELECT 1 FROM posts WHERE reply_to_uri = :uri)
-""")
+# When answers came before the post with this id.
+AWAITED = "EXISTS (SELECT 1 FROM posts WHERE reply_to_uri = :uri)"
 # Nothing if there is a post with this id, or a boost of the same by the same, already.
 ADD = Statement(int, """
     WITH added AS (
@@ -264,5 +263,18 @@ INBOXES = Statement(str, """
 
 def weighing(conditions: Sequence[str]) -> Statement[Weighed]:
     """A statement that gives posts and asks for these conditions on `p`, which are constants of stores."""
-    bits = " + ".join(f"({condition})::int::bigint * {1 << place}" for place, condition in enumerate(conditions))
-    return Statement(Weighed, BY_IDS.source.replace(" FROM posts p", f", {bits or 0} FROM posts p"))
+    return Statement(Weighed, BY_IDS.source.replace(" FROM posts p", f", {_bits(conditions)} FROM posts p"))
+
+
+def knowing(conditions: Sequence[str]) -> Statement[Known]:
+    """A statement that asks whether a post has come by its `:uri`, and for these conditions on that."""
+    return Statement(Known, "SELECT " + f"""
+        EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri),
+        {_bits(conditions)},
+        EXISTS (SELECT 1 FROM profiles WHERE id = :author AND sensitized_at IS NOT NULL)
+    """)  # noqa: S608
+
+
+def _bits(conditions: Sequence[str]) -> str:
+    return " + ".join(
+        f"({condition})::int::bigint * {1 << place}" for place, condition in enumerate(conditions)) or "0::bigint"

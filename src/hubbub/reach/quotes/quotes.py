@@ -191,8 +191,6 @@ async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
         return
     if given is not None:
         await _expect(tx, post, given)
-    if not post.uri.startswith(f"{tx.here.settings.base}/"):
-        await _meet(tx, post)
 
 
 async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
@@ -203,9 +201,6 @@ async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
     quote = (await find(tx, [row.id])).get(row.id)
     if quote is None or quote.quoted != (quoted.boost_of or quoted.id):
         raise NotAnother(field="quoted_status_id")
-
-
-posts.joins(posts.Part("quote", attach=_attach, of=find, counts=True, change=_change, where=store.CARRIED))
 
 
 async def _quote(tx: Tx, post: posts.Post, wanted: PostId) -> None:
@@ -251,6 +246,11 @@ async def _meet(tx: Tx, arrived: posts.Post) -> None:
         await tx.run(store.LINK, post=quote.post, quoted=arrived.id)
         if quote.post in quoting:
             await _judge(tx, quoting[quote.post], replace(quote, quoted=arrived.id))
+
+
+posts.joins(posts.Part(
+    "quote", attach=_attach, of=find, counts=True, change=_change, where=store.CARRIED, meet=_meet,
+    awaited=store.AWAITED))
 
 
 async def _judge(tx: Tx, post: posts.Post, quote: Quote) -> None:

@@ -74,6 +74,8 @@ AWAITING = Statement(Quote, """
     SELECT post_id, quoted_id, quoted_uri, state, stamp_uri, legacy FROM quotes
     WHERE quoted_uri = :uri AND quoted_id IS NULL
 """)
+# When a post was quoted before the one with this id came.
+AWAITED = "EXISTS (SELECT 1 FROM quotes WHERE quoted_uri = :uri AND quoted_id IS NULL)"
 BY_STAMP = Statement(Quote, """
     SELECT post_id, quoted_id, quoted_uri, state, stamp_uri, legacy FROM quotes WHERE stamp_uri = :stamp
 """)

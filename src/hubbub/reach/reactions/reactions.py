@@ -200,16 +200,20 @@ async def _mine(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) ->
 
 
 async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
-    """A new post of a muted conversation is muted, too; and likes may have come before it."""
+    """A new post of a muted conversation is muted, too."""
     if post.thread != post.id:
         await tx.run(store.MUTED_BY, post=post.id, thread=post.thread)
-    if post.boost_of is None and not post.uri.startswith(f"{tx.here.settings.base}/"):
-        for row in await tx.all(store.EXPECTED, uri=post.uri):
+
+
+async def _meet(tx: Tx, arrived: posts.Post) -> None:
+    """Likes may have come before what is liked."""
+    if arrived.boost_of is None:
+        for row in await tx.all(store.EXPECTED, uri=arrived.uri):
             with suppress(NotFound):
-                await _favourite(tx, row.profile, await posts.reachable(tx, row.profile, post.id), row.uri)
+                await _favourite(tx, row.profile, await posts.reachable(tx, row.profile, arrived.id), row.uri)
 
 
-posts.joins(posts.Part("reactions", attach=_attach, of=_mine))
+posts.joins(posts.Part("reactions", attach=_attach, of=_mine, meet=_meet, awaited=store.AWAITED))
 
 
 @every(timedelta(minutes=30))

@@ -66,6 +66,7 @@ EXPECT = Statement(None, """
 EXPECT_NOT = Statement(int, """
     DELETE FROM early_favourites WHERE post_uri = :uri AND profile_id = :profile RETURNING profile_id
 """)
+AWAITED = "EXISTS (SELECT 1 FROM early_favourites WHERE post_uri = :uri)"
 EXPECTED = Statement(Expected, "DELETE FROM early_favourites WHERE post_uri = :uri RETURNING profile_id, uri")
 NAMED = Statement(str, """
     SELECT p.uri FROM favourites f JOIN posts p ON p.id = f.post_id WHERE f.profile_id = :profile AND f.uri = :uri
