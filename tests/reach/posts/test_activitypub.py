@@ -143,7 +143,7 @@ async def test_an_edit_and_an_end_follow_a_post_to_wherever_it_went(town: Town, 
     await ann.call("DELETE", f"/api/v1/statuses/{status['id']}")
     await town.settle()
     assert peer.received("Delete")[0]["object"]["id"] == status["uri"]
-    assert (await read(town, status["uri"])).status == 404
+    assert (await read(town, status["uri"])).status == 410
 
 
 async def test_somebody_mentioned_is_met_before_the_post_goes_out(town: Town, peer: Peer):
