@@ -275,7 +275,7 @@ SIGNED_IN = [
     "/compose", "/search?q=i", "/bookmarks", "/favourites", "/tags/none", "/notifications", "/ties", "/drafts",
     "/settings/profile", "/settings/account", "/settings/apps", "/settings/blocked", "/settings/muted",
     "/follow-requests", "draft", "consent", "/studio/report", "/studio/campaigns", "campaign", "/studio/goals",
-    "/studio/inbox", "edit", "/lists", "list", "members", "/settings/filters", "filter",
+    "/studio/inbox", "edit", "/lists", "list", "members", "/settings/filters", "filter", "/tags",
 ]
 # Each page in both sizes and both themes; a change of theme alone changes nothing but colours.
 VIEWS: list[tuple[ViewportSize, Literal["light", "dark"], list[str] | None]] = [

@@ -1,24 +1,81 @@
-"""The page of a tag."""
+"""The page of a tag, those that one follows, and those that somebody shows beside their profile."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import Response
 
+from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound
+from hubbub.base.ids import ProfileId
 from hubbub.doors.web.feeds import admit
-from hubbub.doors.web.routes import View, page
+from hubbub.doors.web.routes import View, own_path, page
+from hubbub.doors.web.templates import beside, panel
+from hubbub.people import follows, profiles
 from hubbub.reach import posts, tags
 
 PAGE = 20
+FOLLOWED = 100
+
+panel("nav.more", "tags/nav.html")
+panel("profile.more", "tags/panel.html")
+
+Verb = Callable[[Tx, ProfileId, str], Awaitable[object]]
+
+
+@beside("who")
+async def featured(view: View, who: profiles.Profile) -> dict[str, Any]:
+    """Beside somebody on a whole page: the tags that they show, though not to whom they have blocked."""
+    blocked = not view.partial and view.viewer is not None and view.viewer != who.id and (
+        await follows.relations(view.db, view.viewer, [who.id]))[0].blocked_by
+    return {"shown_tags": [] if view.partial or blocked else await tags.list_featured(view.db, who.id)}
+
+
+@page("GET", "/tags")
+async def followed(view: View) -> Response:
+    """The tags that the visitor follows, the newest first."""
+    rows = await tags.list_followed(view.db, view.me, below=view.number("below"), limit=FOLLOWED)
+    older = f"/tags?below={rows[-1].key}" if len(rows) == FOLLOWED else None
+    return await view.render("tags/followed.html", rows=rows, older=older)
 
 
 @page("GET", "/tags/{name}")
 async def tag(view: View) -> Response:
     """Public posts with the tag, the newest first."""
-    name = tags.named(view.path["name"])
-    if name is None:
-        raise NotFound("There is no such tag.")
+    name = _named(view)
     admit(view, view.db.here.settings.tag_feeds, everywhere=True)
     ids = await tags.list_posts(view.db, view.viewer, [name], below=view.number("below"), limit=PAGE)
     cards = await posts.cards(view.db, ids, view.viewer, at="public")
     older = f"/tags/{name}?below={ids[-1]}" if len(ids) == PAGE else None
+    mine = (await tags.interests(view.db, view.viewer, [name]))[name] if view.viewer else None
     piece = "posts/more.html" if view.partial else "tags/tag.html"
-    return await view.render(piece, name=name, cards=cards, older=older)
+    return await view.render(piece, name=name, cards=cards, older=older, mine=mine)
+
+
+def _named(view: View) -> str:
+    """The tag that the address names. Raises `NotFound`."""
+    name = tags.named(view.path["name"])
+    if name is None:
+        raise NotFound("There is no such tag.")
+    return name
+
+
+async def _unfeature(tx: Tx, profile: ProfileId, name: str) -> None:
+    await tags.unfeature(tx, profile, name=name)
+
+
+def _does(verb: Verb) -> Callable[[View], Awaitable[Response]]:
+    async def pressed(view: View) -> Response:
+        name = _named(view)
+        async with view.db.write() as tx:
+            await verb(tx, view.me, await tags.know(tx, name))
+        return view.go(own_path(view.text("back", f"/tags/{quote(name)}")))
+
+    return pressed
+
+
+for _word, _verb in (
+    ("follow", tags.follow), ("unfollow", tags.unfollow), ("feature", tags.feature), ("unfeature", _unfeature),
+):
+    page("POST", f"/tags/{{name}}/{_word}")(_does(_verb))
