@@ -18,7 +18,6 @@ from hubbub.reach import posts, tags
 PAGE = 20
 FOLLOWED = 100
 
-panel("nav.more", "tags/nav.html")
 panel("profile.more", "tags/panel.html")
 
 Verb = Callable[[Tx, ProfileId, str], Awaitable[object]]
