@@ -24,7 +24,7 @@ def sent(server: Served, token: str, data: bytes, description: str) -> dict[str,
     body, kind = form([("description", description), ("file", ("bread.jpg", data))])
     headers = {"authorization": f"Bearer {token}", "content-type": kind}
     request = urllib.request.Request(f"{server.url}/api/v2/media", body, headers)
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return dict(json.load(answer))
 
 

@@ -29,7 +29,7 @@ log = logging.getLogger("hubbub.workshop")
 
 LONGEST_MESSAGE = 1 << 20  # bytes, of what is asked and of what is answered
 PATIENCE = 60.0  # seconds that work may stand in line before its own time begins
-RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)  # seconds: a process that is being restarted is back by then
+RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, *[3.2] * 5)  # seconds: a process that is being restarted is back by then
 DRAIN = 5.0  # seconds that work under way has left when the process is told to stop
 
 # What the kernel granted, as far as this process knows.
@@ -78,15 +78,22 @@ class Workshop:
         task = msgspec.json.encode(_Task(function, deadline, given, long))
         try:
             async with asyncio.timeout(deadline + PATIENCE):
-                reader, writer = await self._reach()
                 try:
-                    writer.write(task + b"\n")
-                    answer = await reader.readuntil(b"\n")
-                finally:
-                    writer.close()
+                    answer = await self._ask(task)
+                except ConnectionResetError:
+                    # It went down before it listened: what it forked may hold the socket a moment longer.
+                    answer = await self._ask(task)
         except (OSError, asyncio.IncompleteReadError) as problem:
             raise Unavailable(f"The workshop does not answer: {problem!r}") from problem
         return _understood(answer)
+
+    async def _ask(self, task: bytes) -> bytes:
+        reader, writer = await self._reach()
+        try:
+            writer.write(task + b"\n")
+            return await reader.readuntil(b"\n")
+        finally:
+            writer.close()
 
     async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         for wait in RETRIES:

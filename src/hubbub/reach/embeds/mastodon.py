@@ -5,7 +5,8 @@ from math import ceil
 from typing import Any
 
 from hubbub.base import text
-from hubbub.doors.mastodon.routes import Call, api, error
+from hubbub.base.errors import Invalid
+from hubbub.doors.mastodon.routes import Call, api
 from hubbub.reach import embeds, posts
 
 LONGEST = 2_048
@@ -18,7 +19,8 @@ async def show(call: Call) -> Any:
     """A frame with the post in it, no larger than asked; of a post that not everybody may see there is none."""
     given = call.params
     if (given.text("format") or "json") != "json":
-        return error(501, "This is said in JSON alone.", call.headers)
+        # oEmbed has 501 for this, but it is the question that is wrong, and nothing here has failed.
+        raise Invalid("This is said in JSON alone.", field="format")
     card = await embeds.find(call.db, given.text("url", limit=LONGEST))
     width = given.number("maxwidth", WIDTH, 1, WIDTH)
     height = min(given.number("maxheight", TALLEST, 1, TALLEST), _height(card, width))
