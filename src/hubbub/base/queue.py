@@ -65,14 +65,16 @@ class Stuck:
     parked_at: datetime
 
 
+# As an array the rows are looked for once: as a join the plan may look again for each row, and with SKIP LOCKED find
+# others each time, so that far more than asked for were claimed.
 CLAIM = Statement(Claim, f"""
     UPDATE jobs SET tries = tries + 1, fence = nextval('fences'),
         leased_until = clock_timestamp() + interval '{LEASE}'
-    WHERE id IN (
+    WHERE id = ANY(ARRAY(
         SELECT id FROM jobs
         WHERE lane IS NULL AND parked_at IS NULL AND run_at <= :now
           AND (leased_until IS NULL OR leased_until < clock_timestamp())
-        ORDER BY run_at LIMIT :most FOR UPDATE SKIP LOCKED)
+        ORDER BY run_at LIMIT :most FOR UPDATE SKIP LOCKED))
     RETURNING id, name, args, tries, fence
 """)  # noqa: S608
 FINISH = Statement(int, "DELETE FROM jobs WHERE id = :id AND fence = :fence RETURNING id")
@@ -101,10 +103,10 @@ EXTEND = Statement(None, f"""
 CLAIM_LANES = Statement(LaneJob, f"""
     WITH claimed AS (
         UPDATE lanes SET fence = nextval('fences'), leased_until = clock_timestamp() + interval '{LEASE}'
-        WHERE name IN (
+        WHERE name = ANY(ARRAY(
             SELECT name FROM lanes
             WHERE next_at <= :now AND (leased_until IS NULL OR leased_until < clock_timestamp())
-            ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED)
+            ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED))
         RETURNING name, fence, failure_count, failing_since)
     SELECT c.name, c.fence, seen.added_count, c.failure_count, c.failing_since, j.id, coalesce(j.name, ''), j.args,
         coalesce(j.tries, 0)
