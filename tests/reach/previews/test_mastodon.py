@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 import pytest
 
 from hubbub.base.clock import now
-from hubbub.base.db import Statement
 from hubbub.people import profiles
 from hubbub.reach.previews import store
 from hubbub.reach.previews.mastodon import shape
 from hubbub.reach.previews.store import Preview
+from tests.reach.conftest import Plan
 from tests.town import Town
 
 LINK = "https://bread.example/a?b=1"
@@ -71,9 +71,15 @@ async def test_blocks_mutes_and_silencing_hold_in_the_timeline_of_a_link(town: T
     assert (await town.get(timeline(LINK))).json == []
 
 
-async def test_the_timeline_of_a_link_is_read_by_its_index(town: Town):
-    given = {"viewer": None, "preview": 1, "here": False, "elsewhere": False, "only_media": False, "below": None,
-             "above": None, "limit": 20, "now": now()}
-    plan = "\n".join(await town.db.all(Statement(str, "EXPLAIN (COSTS OFF) " + store.POSTS.source), **given))
-    assert "using post_links_preview" in plan
-    assert "Sort" not in plan
+async def test_the_timeline_of_a_link_is_read_by_its_index(town: Town, plan: Plan):
+    async with town.db.alone() as connection:
+        await connection.execute("""
+            INSERT INTO previews (id, url) VALUES (1, 'https://a.example/'), (2, 'https://b.example/');
+            INSERT INTO post_links (post_id, preview_id, place)
+                SELECT p.id, v.id, v.id FROM posts p, previews v WHERE v.id = 2 OR p.author_id % 20 = 0;
+            ANALYZE previews, post_links
+        """)
+    steps = await plan(store.POSTS, viewer=None, preview=1, here=False, elsewhere=False, only_media=False, below=None,
+                       above=None, limit=20, now=now())
+    assert "using post_links_preview" in steps
+    assert "Sort" not in steps
