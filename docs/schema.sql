@@ -633,7 +633,8 @@ CREATE TABLE jobs (
     error text,
     parked_at timestamp with time zone,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE jobs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME jobs_id_seq
@@ -1489,9 +1490,6 @@ ALTER TABLE ip_blocks
     ADD CONSTRAINT ip_blocks_pkey PRIMARY KEY (id);
 
 ALTER TABLE jobs
-    ADD CONSTRAINT jobs_once_key UNIQUE (once);
-
-ALTER TABLE jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
 
 ALTER TABLE lanes
@@ -1854,6 +1852,8 @@ CREATE INDEX interactions_latest ON interactions USING btree (from_id, to_id, at
 CREATE INDEX jobs_due ON jobs USING btree (run_at) WHERE ((lane IS NULL) AND (parked_at IS NULL));
 
 CREATE INDEX jobs_lane ON jobs USING btree (lane, id) WHERE ((lane IS NOT NULL) AND (parked_at IS NULL));
+
+CREATE UNIQUE INDEX jobs_once ON jobs USING btree (once) WHERE (once IS NOT NULL);
 
 CREATE INDEX jobs_parked ON jobs USING btree (parked_at) WHERE (parked_at IS NOT NULL);
 

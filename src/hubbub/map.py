@@ -38,7 +38,7 @@ def drawn(rooms: tuple[str, ...] = ROOMS, house: Path = app.PACKAGE) -> str:
     parts = [
         "# What happens, who hears of it, and where rooms meet\n\n"
         "Printed by `hubbub map`; `make map` writes it here and a test compares. A fact is told in the transaction"
-        " that made it\ntrue. Each listener is a job of its own, done soon after.\n",
+        " that made it\ntrue. Listeners hear of it soon after, in one transaction or, if it fails, in one each.\n",
         "\n## Facts\n\n", _table(("fact", "told by", "heard by"), _facts(found)),
         "\n## Rooms\n\n", _table(("room", "is", "tables", "stands on"), _rooms(found, house)),
         "\n## Seams\n", *_seams(found),
@@ -75,12 +75,21 @@ def told_by(trees: Iterable[ast.Module]) -> dict[str, list[str]]:
         for function in ast.walk(tree):
             if isinstance(function, ast.AsyncFunctionDef):
                 for node in ast.walk(function):
-                    match node:
-                        case ast.Call(func=ast.Name("tell"), args=[_, ast.Call(func=ast.Name(fact))]):
-                            verbs = told.setdefault(fact, [])
-                            if function.name not in verbs:
-                                verbs.append(function.name)
+                    for fact in facts_of(node):
+                        verbs = told.setdefault(fact, [])
+                        if function.name not in verbs:
+                            verbs.append(function.name)
     return told
+
+
+def facts_of(node: ast.AST) -> list[str]:
+    """Which facts a call of `tell` tells: one made on the spot, or one for each of many."""
+    match node:
+        case ast.Call(func=ast.Name("tell"), args=[_, ast.Call(func=ast.Name(fact))]):
+            return [fact]
+        case ast.Call(func=ast.Name("tell"), args=[_, ast.Starred(ast.ListComp(elt=ast.Call(func=ast.Name(fact))))]):
+            return [fact]
+    return []
 
 
 def _rooms(found: dict[str, dict[str, ast.Module]], house: Path) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Promises are kept once, in their order, whoever dies on the way."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from hubbub.base import queue
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Statement, Tx
-from hubbub.base.facts import LISTENERS, on, tell
+from hubbub.base.facts import forget, on, tell
 from hubbub.base.jobs import TICKS, WORKS, Held, errand, every, job, outdoors
 from hubbub.base.worker import Worker
 from tests.base.facts_for_tests import Rang
@@ -262,19 +263,58 @@ async def test_a_lost_worker_is_followed_by_another_when_its_lease_is_over(db: D
     assert await db.all(NOTES) == ["left behind"]
 
 
-async def test_a_listener_hears_a_fact_in_a_transaction_of_its_own(db: Db, town):
+@pytest.fixture
+def bells():
+    """Nobody listens for bells when the test is over."""
+    yield
+    forget(Rang)
+
+
+async def test_all_who_listen_hear_what_was_told(db: Db, town, bells):
     @on(Rang)
     async def write_down(tx: Tx, fact: Rang) -> None:
         await tx.run(NOTE, uri=f"rang {fact.bell}")
 
-    try:
-        async with db.write() as tx:
-            await tell(tx, Rang(7))
+    @on(Rang, lambda fact: fact.bell > 7)
+    async def count(tx: Tx, facts: Sequence[Rang]) -> None:
+        await tx.run(NOTE, uri=f"{len(facts)} above seven")
+
+    async with db.write() as tx:
+        await tell(tx, Rang(7))
+        await tell(tx, Rang(8), Rang(9))
+    assert await db.one(JOBS) == 2
+    await town.settle()
+    assert set(await db.all(NOTES)) == {"rang 7", "rang 8", "rang 9", "2 above seven"}
+
+
+async def test_a_listener_that_fails_keeps_nothing_from_the_others(db: Db, town, bells):
+    @on(Rang)
+    async def trip(tx: Tx, fact: Rang) -> None:
+        await tx.run(NOTE, uri=f"tripped over {fact.bell}")
+        if fact.bell == 8:
+            raise RuntimeError("ouch")
+
+    @on(Rang)
+    async def write_down(tx: Tx, fact: Rang) -> None:
+        await tx.run(NOTE, uri=f"rang {fact.bell}")
+
+    async with db.write() as tx:
+        await tell(tx, Rang(7), Rang(8))
+        await tell(tx, Rang(9))
+    for _ in range(5):
         await town.settle()
-    finally:
-        LISTENERS.pop(Rang)
-        WORKS.pop(write_down.name)
-    assert await db.all(NOTES) == ["rang 7"]
+        town.forward(hours=7)
+    assert set(await db.all(NOTES)) == {"tripped over 7", "tripped over 9", "rang 7", "rang 8", "rang 9"}
+    assert ["ouch" in error for error in await db.all(PARKED)] == [True]
+
+
+async def test_what_nobody_wants_to_hear_is_not_written_down(db: Db, bells):
+    @on(Rang, lambda fact: False)
+    async def never(tx: Tx, fact: Rang) -> None: ...
+
+    async with db.write() as tx:
+        await tell(tx, Rang(7))
+    assert await db.one(JOBS) == 0
 
 
 async def test_what_goes_by_the_clock_is_done_by_one_of_two_workers(db: Db, town):

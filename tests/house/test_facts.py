@@ -48,8 +48,8 @@ def _heard(file: File) -> set[str]:
 
 def _tells_otherwise(node: ast.Call) -> bool:
     match node:
-        case ast.Call(func=ast.Name("tell"), args=[ast.Name("tx"), what]):
-            return not (isinstance(what, ast.Call) and isinstance(what.func, ast.Name))
+        case ast.Call(func=ast.Name("tell"), args=[ast.Name("tx"), _]):
+            return not chart.facts_of(node)
     return False
 
 

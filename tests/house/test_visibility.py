@@ -18,6 +18,8 @@ FIGURES = "gives numbers about the whole server, and nobody's words"
 
 MAY_READ_BLINDLY = {
     "reach.posts.store.BY_IDS": f"{ASKED_BEFORE}; else {SHOWS_NOTHING}",
+    "reach.posts.store.BY_URIS": SHOWS_NOTHING,
+    "relations.conversations.store.FOR_FEW": f"{SHOWS_NOTHING}: KEEP asks for each person",
     "reach.posts.store.ENDED": "gives no words: what anybody could see is known to have been there",
     "reach.posts.store.GONE": "gives no words: whoever had the post is told that it is gone",
     "reach.posts.store.HOLD": SHOWS_NOTHING,

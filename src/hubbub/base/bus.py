@@ -8,6 +8,7 @@ may have missed something (its listening connection was lost), it drops all that
 import os
 from collections.abc import Callable, Iterator
 
+ALL = "*"  # as a key: of too many things to name each
 Heard = Callable[[list[str]], None]
 
 _LIMIT = 7600  # bytes; NOTIFY takes payloads of less than 8,000

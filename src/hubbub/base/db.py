@@ -267,8 +267,9 @@ async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, wr
         return Pool(opened, size)
 
     readers = pool(reading, default_transaction_read_only="on")
-    # Verbs do the same small thing each time, so their plans are made once; a page is planned for what it asks.
-    writers = pool(writing, plan_cache_mode="force_generic_plan")
+    # Verbs do the same small thing each time, so their plans are made once; a page is planned for what it asks. Verbs
+    # find rows by keys: a queue is as often empty as it is long, and a plan made for the one reads through the other.
+    writers = pool(writing, plan_cache_mode="force_generic_plan", enable_seqscan="off")
     with _translated():
         for each in (readers, writers):
             each.give_back(await each.take())

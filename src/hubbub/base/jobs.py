@@ -24,7 +24,7 @@ P = ParamSpec("P")
 ADD = Statement(None, """
     INSERT INTO jobs (name, args, run_at, once)
     SELECT unnest(:names::text[]), unnest(:args::text[])::jsonb, :run_at, :once
-    ON CONFLICT (once) DO NOTHING
+    ON CONFLICT (once) WHERE once IS NOT NULL DO NOTHING
 """)
 
 ADD_IN_LANES = Statement(None, """
@@ -58,6 +58,7 @@ class Work(Generic[P]):
     tries: int
     apart: str | None = None
     together: bool = False  # called with a list of what came, where one argument is given
+    split: Callable[[Tx, Any], Awaitable[None]] | None = None  # promises its parts, where it failed as a whole
     patience: timedelta = PATIENCE
 
     async def soon(self, tx: Tx, *given: P.args, **args: P.kwargs) -> None:

@@ -79,7 +79,8 @@ CLAIM = Statement(Claim, f"""
 """)  # noqa: S608
 FINISH = Statement(int, "DELETE FROM jobs WHERE id = :id AND fence = :fence RETURNING id")
 FINISH_ALL = Statement(int, """
-    DELETE FROM jobs WHERE (id, fence) IN (SELECT * FROM unnest(:ids::bigint[], :fences::bigint[])) RETURNING id
+    DELETE FROM jobs USING unnest(:ids::bigint[], :fences::bigint[]) AS done(job, mark)
+    WHERE id = done.job AND fence = done.mark RETURNING id
 """)
 FAIL = Statement(int, """
     UPDATE jobs SET error = :error, run_at = :again, leased_until = NULL,

@@ -245,7 +245,14 @@ class Worker:
         except Unavailable as problem:
             log.warning("%s %s waits: %s", claim.name, claim.id, problem)
         except Exception as problem:
-            await self._failed(claim, work, problem)
+            if work is None or work.split is None:
+                await self._failed(claim, work, problem)
+            else:
+                log.info("%s is split: %s", claim.name, problem)
+                with suppress(Unavailable, Fenced):
+                    async with self.db.write() as tx:
+                        await self._finish(tx, claim)
+                        await work.split(tx, claim.args)
         finally:
             self.running.pop(claim.id, None)
 

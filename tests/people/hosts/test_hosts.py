@@ -1,5 +1,6 @@
 """What is remembered of other servers."""
 
+from hubbub.base.db import Tx
 from hubbub.people import hosts
 from tests.town import Town
 
@@ -31,10 +32,22 @@ async def test_a_host_is_asked_what_it_runs_once_a_week(town: Town):
         assert await hosts.asks(tx, "there.test")
 
 
+async def first_time(tx: Tx, signature: bytes, activity: str) -> bool:
+    return (await hosts.first_times(tx, [(signature, activity)]))[0]
+
+
 async def test_the_same_signature_is_taken_once(town: Town):
     async with town.db.write() as tx:
-        assert [await hosts.first_time(tx, b"signed", "x") for _ in range(2)] == [True, False]
-        assert await hosts.first_time(tx, b"signed again", "x")
+        assert [await first_time(tx, b"signed", "x") for _ in range(2)] == [True, False]
+        assert await first_time(tx, b"signed again", "x")
+
+
+async def test_of_what_comes_together_each_is_taken_once_and_nothing_that_was_undone(town: Town):
+    async with town.db.write() as tx:
+        await hosts.undone(tx, "gone", came=False)
+        came = [(b"1", "x"), (b"1", "x"), (b"2", "gone"), (b"3", "y"), (b"4", "gone")]
+        assert await hosts.first_times(tx, came) == [True, False, False, True, False]
+        assert await hosts.first_times(tx, [(b"3", "y"), (b"5", "z")]) == [False, True]
 
 
 async def test_what_was_undone_before_it_came_is_not_taken_nor_are_its_doubles(town: Town):
@@ -42,20 +55,20 @@ async def test_what_was_undone_before_it_came_is_not_taken_nor_are_its_doubles(t
         await hosts.undone(tx, "x", came=False)
     town.forward(hours=2)
     async with town.db.write() as tx:
-        assert [await hosts.first_time(tx, sign, "x") for sign in (b"1", b"2")] == [False, False]
+        assert [await first_time(tx, sign, "x") for sign in (b"1", b"2")] == [False, False]
     town.forward(minutes=3)
     async with town.db.write() as tx:
-        assert await hosts.first_time(tx, b"3", "x")
+        assert await first_time(tx, b"3", "x")
 
 
 async def test_what_was_undone_after_it_came_does_not_come_again_by_another_inbox(town: Town):
     async with town.db.write() as tx:
-        assert await hosts.first_time(tx, b"1", "x")
+        assert await first_time(tx, b"1", "x")
         await hosts.undone(tx, "x", came=True)
-        assert not await hosts.first_time(tx, b"2", "x")
+        assert not await first_time(tx, b"2", "x")
     town.forward(minutes=3)
     async with town.db.write() as tx:
-        assert await hosts.first_time(tx, b"3", "x")
+        assert await first_time(tx, b"3", "x")
 
 
 async def test_letters_are_burnt_when_nobody_carries_them_any_more(town: Town):

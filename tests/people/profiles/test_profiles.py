@@ -6,7 +6,7 @@ import pytest
 
 from hubbub.base.errors import Invalid, Refusal
 from hubbub.people import accounts, profiles
-from hubbub.people.profiles.profiles import census
+from hubbub.people.profiles.counting import census
 from tests.town import Town
 
 

@@ -78,7 +78,7 @@ async def test_a_job_done_twice_says_nothing_anew(town: Town):
     [found] = await conversations.list_own(town.db, bob.profile)
     async with town.db.write() as tx:
         await conversations.mark(tx, bob.profile, found.id, read=True)
-        await conversations.conversations._keep(tx, post)
+        await conversations.conversations._keep(tx, [post])
     [again] = await conversations.list_own(town.db, bob.profile)
     assert not again.unread
 

@@ -1,6 +1,6 @@
 """What we send to other servers: written down with its cause, carried one host at a time and in order."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -75,7 +75,7 @@ class Office(Protocol):
     async def is_away(self, db: Read, host: str) -> bool:
         """Whether nobody was there the last time."""
 
-    async def heard(self, db: Db, host: str) -> None:
+    async def heard(self, db: Db, hosts: Collection[str]) -> None:
         """Something came from there that was signed, so somebody is there."""
 
     async def lost(self, db: Db, host: str, inbox: str) -> None:
@@ -142,9 +142,9 @@ async def send(
             await register.promised(tx, post, away)
 
 
-async def heard_from(db: Db, host: str) -> None:
-    """Something signed has come from this host: what waits for it, if something does, is tried at once."""
-    await _office[0].heard(db, host)
+async def heard_from(db: Db, hosts: Collection[str]) -> None:
+    """Something signed has come from these hosts: what waits for them, if something does, is tried at once."""
+    await _office[0].heard(db, hosts)
 
 
 @errand(apart="host", patience=PATIENCE)

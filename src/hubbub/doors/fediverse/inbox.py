@@ -1,30 +1,20 @@
-"""What other servers send us: proven, taken once, handed to whichever rooms asked for its kind."""
+"""What other servers send us: taken once, handed to whichever rooms asked for its kind. `receiving` proves it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Protocol
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
-from starlette.responses import Response
 
-from hubbub.base.addresses import Refused
-from hubbub.base.db import Db, Read, Tx
-from hubbub.base.errors import Invalid, Refusal
-from hubbub.base.http import body
+from hubbub.base.db import Read, Tx
+from hubbub.base.errors import Invalid
 from hubbub.base.ids import ProfileId
-from hubbub.base.limits import Counter, Limit
 
-from .actors import Sender, directory
 from .address import host_of
-from .delivery import heard_from
-from .gate import stance
-from .routes import ALWAYS, failure, signed
-from .senders import sender_of
-from .signatures import BadSignature, claim
 from .vocabulary import ACTIVITIES
-from .wire import LONGEST_BODY, Malformed, Thing, parse
+from .wire import Thing
 
 log = logging.getLogger("hubbub.fediverse.inbox")
 
@@ -59,6 +49,15 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """An activity as it came: by what it was signed, and with which headers."""
+
+    activity: Activity
+    signature: bytes
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
 class Did:
     """What an actor did, as far as it has to be known to undo it."""
 
@@ -69,27 +68,26 @@ class Did:
 class Memory(Protocol):
     """What is remembered of what came; a room keeps it."""
 
-    async def first_time(self, tx: Tx, signature: bytes, activity: str) -> bool:
-        """Whether this was not taken before, nor undone. True once."""
+    async def first_times(self, tx: Tx, came: Sequence[tuple[bytes, str]]) -> list[bool]:
+        """Whether each, by its signature and its activity, was not taken before, nor undone. True once."""
 
     async def undone(self, tx: Tx, activity: str, *, came: bool) -> None:
         """Remember that this was undone; unless it `came`, before it came."""
 
 
 Handler = Callable[[Tx, Activity], Awaitable[None]]
+Together = Callable[[Tx, Sequence[Activity]], Awaitable[None]]
 # (the actor, the id of something they did) -> its type and what it was about.
 Notice = Callable[[Tx, "Activity", Headers], Awaitable[None]]
 Recall = Callable[[Read, ProfileId, str], Awaitable["Did | None"]]
 Reread = Callable[[Tx, str, Thing], Awaitable[bool]]
 
-# What one server may pass on to us of others, each of which makes us ask.
-_PASSED_ON = Limit("passed on by a host", 100, 300)
-_counter = Counter()
 _rereads: list[Reread] = []
 _memory: list[Memory] = []
 _recalls: list[Recall] = []
 _notices: list[Notice] = []
 _handlers: dict[str, list[tuple[Collection[str] | None, Handler]]] = {}
+_together: dict[Handler, Together] = {}
 
 
 def remembers(memory: Memory) -> None:
@@ -112,6 +110,20 @@ def receives(*types: str, of: Collection[str] | None = None) -> Callable[[Handle
     return keep
 
 
+def receives_together(*types: str, of: Collection[str] | None = None) -> Callable[[Together], Together]:
+    """The same for a function that takes many at once, because they are as quickly seen to as one."""
+
+    def keep(function: Together) -> Together:
+        @receives(*types, of=of)
+        async def alone(tx: Tx, activity: Activity) -> None:
+            await function(tx, [activity])
+
+        _together[alone] = function
+        return function
+
+    return keep
+
+
 def notices(function: Notice) -> Notice:
     """Let a room look at the headers that an activity came with, once it has been taken."""
     _notices.append(function)
@@ -130,82 +142,50 @@ def rereads(function: Reread) -> Reread:
     return function
 
 
+async def reread(tx: Tx, actor: str, thing: Thing) -> bool:
+    """Whether any room will ask for it where it comes from."""
+    return any([await each(tx, actor, thing) for each in _rereads])
+
+
 async def undo_first(tx: Tx, activity: Activity) -> None:
     """What is to be undone has not come yet (peers send several things at once): then it never will have."""
     if (about := activity.about) is not None:
-        await _memory[0].undone(tx, _named(activity.uri, about), came=False)
+        await _memory[0].undone(tx, f"{activity.uri} {about}", came=False)
 
 
-def _named(actor: str, what: str) -> str:
+def _named(activity: Activity) -> str:
     """What an activity is remembered by: nobody undoes what another has done."""
-    return f"{actor} {what}"
+    return f"{activity.uri} {activity.thing.id or ''}"
 
 
-async def answer(request: Request) -> Response:
-    db: Db = request.app.state.db
-    try:
-        await _receive(db, request)
-    except Exception as problem:
-        return failure(request, problem)
-    return Response(status_code=202)
-
-
-async def _receive(db: Db, request: Request) -> None:
-    given = await body(request, LONGEST_BODY)
-    thing = parse(given)
-    actor = thing.ref("actor")
-    if actor is None:
-        raise Malformed("There is no actor.")
-    if (await stance(db, host_of(actor))).shut_out:
-        log.info("%s is of a server that is shut out", actor)
-        return
-    if await _is_farewell_of_a_stranger(db, thing, actor):
-        return
-    said = claim(signed(request, db, given))
-    sender = await sender_of(db, said)
-    if sender.key.owner != actor:
-        await _reread(db, sender, actor, thing)
-        return
-    _check_speaker(sender, actor, thing)
-    if sender.shut_out:
-        log.info("%s is shut out", actor)
-        return
-    await heard_from(db, host_of(actor))
-    activity = Activity(sender.profile, actor, sender.followers, thing, given)
-    try:
-        async with db.write() as tx:
-            if await _memory[0].first_time(tx, said.signature, _named(actor, thing.id or "")):
+async def take_all(tx: Tx, came: Sequence[Came]) -> None:
+    """Hand those that are new to whoever asked for their kinds, in their order; neighbours of a kind together."""
+    first = await _memory[0].first_times(tx, [(each.signature, _named(each.activity)) for each in came])
+    fresh = [each for each, new in zip(came, first, strict=True) if new]
+    for handlers, some in groupby(fresh, lambda each: _wanted(each.activity)):
+        alike = [each.activity for each in some]
+        if _together.keys() & {*handlers}:
+            await _hand_over(tx, handlers, alike)
+        else:
+            for activity in alike:
                 await take(tx, activity)
-                for notice in _notices:
-                    await notice(tx, activity, request.headers)
-    except (Refusal, Refused) as problem:
-        log.info("%s of %s is not taken: %s", thing.type, actor, problem)
+    for each in fresh:
+        for notice in _notices:
+            await notice(tx, each.activity, each.headers)
 
 
-async def _is_farewell_of_a_stranger(db: Db, thing: Thing, actor: str) -> bool:
-    """Servers tell everybody of an account that is gone, hundreds of times a minute: nothing is fetched for it."""
-    return thing.type == "Delete" and thing.ref("object") == actor and not await directory().knows(db, actor)
+async def _hand_over(tx: Tx, handlers: Sequence[Handler], alike: Sequence[Activity]) -> None:
+    for handler in handlers:
+        if (function := _together.get(handler)) is not None:
+            await function(tx, alike)
+        else:
+            for activity in alike:
+                await handler(tx, activity)
 
 
-def _check_speaker(sender: Sender, actor: str, thing: Thing) -> None:
-    if host_of(sender.key.id) != host_of(actor):
-        raise BadSignature("Its key is on another server than its actor.")
-    if thing.id is not None and host_of(thing.id) != host_of(actor):
-        raise BadSignature("Its id is on another server than its actor.")
-
-
-async def _reread(db: Db, sender: Sender, actor: str, thing: Thing) -> None:
-    """What is passed on proves nothing, whatever signatures stand inside: its origin is asked, if a room cares.
-
-    Raises `BadSignature` if none does.
-    """
-    if sender.shut_out or (await stance(db, host_of(sender.uri))).shut_out:
-        log.info("%s is shut out", sender.uri)
-        return
-    _counter.take(_PASSED_ON, host_of(sender.uri))
-    async with db.write() as tx:
-        if not any([await reread(tx, actor, thing) for reread in _rereads]):
-            raise BadSignature("It was signed by another than its actor.")
+def _wanted(activity: Activity) -> list[Handler]:
+    kind = activity.object.type if activity.object is not None else ""
+    return [handler for of, handler in _handlers.get(activity.thing.type, ()) if of is None or kind in of]
 
 
 async def take(tx: Tx, activity: Activity) -> None:
@@ -213,14 +193,13 @@ async def take(tx: Tx, activity: Activity) -> None:
     if activity.thing.type == "Undo" and activity.object is None:
         activity = await _recalled(tx, activity)
     thing = activity.thing
-    kind = activity.object.type if activity.object is not None else ""
-    wanted = [handler for of, handler in _handlers.get(thing.type, ()) if of is None or kind in of]
+    wanted = _wanted(activity)
     if not wanted and thing.type not in ACTIVITIES:
         log.info("nobody takes a %.40r of %s", thing.type, activity.uri)
     for handler in wanted:
         await handler(tx, activity)
     if thing.type == "Undo" and activity.about is not None:
-        await _memory[0].undone(tx, _named(activity.uri, activity.about), came=True)
+        await _memory[0].undone(tx, f"{activity.uri} {activity.about}", came=True)
 
 
 async def _recalled(tx: Tx, activity: Activity) -> Activity:
@@ -231,5 +210,3 @@ async def _recalled(tx: Tx, activity: Activity) -> Activity:
             return replace(activity, thing=activity.thing.saying("object", what))
     return activity
 
-
-ALWAYS.add({"POST"}, "/inbox", answer)

@@ -1,7 +1,7 @@
 """What happens while a page is open, told to it as pieces of HTML (`GET /live`).
 
 A room says what a topic's news looks like with `on`. Each open page of a profile is told when the topic names that
-profile; the piece is made for its own visitor, at the moment it is sent.
+profile, or all; the piece is made for its own visitor, at the moment it is sent.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ def on(topic: str) -> Callable[[Render], Render]:
         @bus.hears(topic)
         def tell(keys: list[str]) -> None:
             for key in keys:
-                for stream in _open.of(int(key)):
+                for stream in _open if key == bus.ALL else _open.of(int(key)):
                     stream.put(topic)
 
         return render

@@ -1,6 +1,6 @@
 """Follows: asked, granted and ended; blocks and mutes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -197,14 +197,18 @@ async def stands(db: Read, follower: ProfileId, followed: ProfileId) -> bool:
 
 
 async def followed_here(db: Read, profile: ProfileId) -> bool:
-    """Whether anybody follows the profile or has asked to: of one elsewhere, that is somebody here.
+    """Whether anybody follows the profile or has asked to: of one elsewhere, that is somebody here."""
+    return bool(await all_followed_here(db, [profile]))
 
-    Asked of every post that comes.
-    """
-    if (known := _read.get(profile)) is not None:
-        return known
+
+async def all_followed_here(db: Read, profiles: Collection[ProfileId]) -> set[ProfileId]:
+    """Those of whom the same is true. Asked of every post that comes."""
     stamp = _read.stamp
-    return _read.keep(profile, await db.one(store.HAS_FOLLOWERS, profile=profile), stamp)
+    found = {profile: _read.get(profile) for profile in profiles}
+    if asked := [profile for profile, known in found.items() if known is None]:
+        read = set(await db.all(store.FOLLOWED_HERE, profiles=asked))
+        found |= {profile: _read.keep(profile, profile in read, stamp) for profile in asked}
+    return {profile for profile, known in found.items() if known}
 
 
 @bus.hears("graph")

@@ -181,9 +181,10 @@ STANDS = Statement(bool, """
     SELECT EXISTS (SELECT 1 FROM follows WHERE follower_id = :follower AND followed_id = :followed)
 """)
 # Somebody who has asked to follow waits for what comes: the answer may arrive after the first post.
-HAS_FOLLOWERS = Statement(bool, """
-    SELECT EXISTS (SELECT 1 FROM follows WHERE followed_id = :profile)
-        OR EXISTS (SELECT 1 FROM follow_requests WHERE followed_id = :profile)
+FOLLOWED_HERE = Statement(int, """
+    SELECT p FROM unnest(:profiles::bigint[]) AS p
+    WHERE EXISTS (SELECT 1 FROM follows WHERE followed_id = p) OR EXISTS (
+        SELECT 1 FROM follow_requests WHERE followed_id = p)
 """)
 INBOXES = Statement(str, """
     SELECT DISTINCT coalesce(p.shared_inbox, p.inbox) FROM follows f JOIN profiles p ON p.id = f.follower_id

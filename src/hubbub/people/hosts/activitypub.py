@@ -1,6 +1,6 @@
 """What the fediverse door has kept for it: letters, signatures seen, and what each host understands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -44,8 +44,8 @@ class _Office:
         known = await hosts.find(db, host)
         return known is not None and known.away_since is not None
 
-    async def heard(self, db: Db, host: str) -> None:
-        await hosts.heard(db, host)
+    async def heard(self, db: Db, names: Collection[str]) -> None:
+        await hosts.heard(db, names)
 
     async def lost(self, db: Db, host: str, inbox: str) -> None:
         await hosts.lose(db, host, inbox)

@@ -1,7 +1,7 @@
 """Hosts: what is remembered of other servers, and of the traffic with them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -93,15 +93,17 @@ async def _say(db: Db, name: str) -> None:
         tx.say("host", name)
 
 
-async def heard(db: Db, name: str) -> None:
-    """It spoke to us, so it is there: what waits for it goes out now, and inboxes that were gone are tried again."""
-    known = await find(db, name)
-    if known is None or not (known.away_since or known.has_gone):
+async def heard(db: Db, names: Collection[str]) -> None:
+    """They spoke to us, so they are there: what waits for them goes out now, and gone inboxes are tried again.
+
+    Most wait for nothing, which one look at all of them tells.
+    """
+    if not await db.all(store.SILENT, names=list(names)):
         return
     async with db.write() as tx:
-        if await tx.maybe(store.HEARD, name=name, now=now(), before=now() - _TRY_AGAIN):
-            await backlog.hurry(tx, [_lane(name)])
-            tx.say("host", name)
+        if back := await tx.all(store.HEARD, names=list(names), now=now(), before=now() - _TRY_AGAIN):
+            await backlog.hurry(tx, [_lane(name) for name in back])
+            tx.say("host", *back)
 
 
 async def lose(db: Db, name: str, inbox: str) -> None:
@@ -125,7 +127,7 @@ async def list_hosts(
 async def try_now(tx: Tx, name: str) -> None:
     """Let what waits for the host go out now, held or not. Raises `NotFound`."""
     await _known(tx, name)
-    await tx.run(store.HEARD, name=name, now=now(), before=now())
+    await tx.run(store.HEARD, names=[name], now=now(), before=now())
     await backlog.hurry(tx, [_lane(name)])
     tx.say("host", name)
 
@@ -177,11 +179,13 @@ async def letter(db: Read, number: int) -> Letter | None:
     return _letters.keep(number, found, stamp) if found else None
 
 
-async def first_time(tx: Tx, signature: bytes, activity: str) -> bool:
-    """Whether an activity signed so was not taken before, nor undone."""
-    fresh = await tx.maybe(store.TAKE, signature=_hash(signature), activity=_hash(activity.encode()), now=now(),
-                           doubles=now() + DOUBLES)
-    return fresh is True
+async def first_times(tx: Tx, came: Sequence[tuple[bytes, str]]) -> list[bool]:
+    """Whether each activity, by what it was signed with, was not taken before, nor undone; of doubles the first."""
+    hashes = [_hash(signature) for signature, _ in came]
+    fresh = set(await tx.all(store.TAKE, signatures=hashes, now=now(), doubles=now() + DOUBLES,
+                             activities=[_hash(activity.encode()) for _, activity in came]))
+    seen: set[bytes] = set()
+    return [hash in fresh and hash not in seen and not seen.add(hash) for hash in hashes]  # type: ignore[func-returns-value]
 
 
 async def undone(tx: Tx, activity: str, *, came: bool) -> None:

@@ -66,8 +66,13 @@ ALL_GONE = Statement(str, "SELECT unnest(gone) FROM hosts WHERE gone <> '{}' AND
 # What it says itself is a sign that it is back, but a try for each of its words would be too many.
 HEARD = Statement(str, """
     UPDATE hosts SET heard_at = :now, gone = '{}'
-    WHERE name = :name AND (away_since IS NOT NULL OR gone <> '{}') AND (heard_at IS NULL OR heard_at < :before)
+    WHERE name = ANY(:names::text[]) AND (away_since IS NOT NULL OR gone <> '{}')
+        AND (heard_at IS NULL OR heard_at < :before)
     RETURNING name
+""")
+# Of these hosts those that were away or had closed an inbox when we last wrote to them.
+SILENT = Statement(str, """
+    SELECT name FROM hosts WHERE name = ANY(:names::text[]) AND (away_since IS NOT NULL OR gone <> '{}')
 """)
 FORGET_HOST = Statement(str, "DELETE FROM hosts WHERE name = :name RETURNING name")
 STANDING = Statement(Standing, """
@@ -97,14 +102,18 @@ BURN = Statement(None, """
         SELECT DISTINCT (args->>'letter')::bigint AS id FROM jobs WHERE lane IS NOT NULL AND args ? 'letter')
     DELETE FROM letters WHERE written_at < :before AND id NOT IN (SELECT id FROM waiting)
 """)
-# True for what is new, False for what was undone, nothing for what was taken already. What was undone before it came
-# is awaited no longer once it has come: from then on only its doubles are.
-TAKE = Statement(bool, """
+# The signatures of what is new and was not undone before it came; what was undone is awaited no longer once it has
+# come: from then on only its doubles are.
+TAKE = Statement(bytes, """
     WITH undone AS (
-        UPDATE taken SET dead_until = least(dead_until, :doubles) WHERE hash = :activity AND dead_until > :now
-        RETURNING hash)
-    INSERT INTO taken (hash, taken_at) VALUES (:signature, :now) ON CONFLICT (hash) DO NOTHING
-    RETURNING NOT EXISTS (SELECT 1 FROM undone)
+        UPDATE taken SET dead_until = least(dead_until, :doubles)
+        WHERE hash = ANY(:activities::bytea[]) AND dead_until > :now RETURNING hash
+    ), added AS (
+        INSERT INTO taken (hash, taken_at) SELECT DISTINCT g, :now::timestamptz FROM unnest(:signatures::bytea[]) AS g
+        ON CONFLICT (hash) DO NOTHING RETURNING hash)
+    SELECT g.signature FROM unnest(:signatures::bytea[], :activities::bytea[]) AS g(signature, activity)
+        JOIN added ON added.hash = g.signature
+    WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.hash = g.activity)
 """)
 UNDO = Statement(None, """
     INSERT INTO taken AS t (hash, taken_at, dead_until) VALUES (:activity, :now, :until)

@@ -1,6 +1,7 @@
 """A profile is a public actor, here or elsewhere: a person, a brand, a group, a show."""
 
 from . import keys, limits, pictures, verifying  # noqa: F401  verifying hears of changed profiles
+from .counting import count, count_posts
 from .profiles import (
     Arrived,
     NameTaken,
@@ -12,7 +13,6 @@ from .profiles import (
     ProfileSuspended,
     arrive,
     change_key,
-    count,
     edit,
     find,
     find_all,
@@ -42,6 +42,7 @@ __all__ = [
     "arrive",
     "change_key",
     "count",
+    "count_posts",
     "edit",
     "find",
     "find_all",

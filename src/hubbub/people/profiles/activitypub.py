@@ -12,7 +12,7 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
-from hubbub.doors.fediverse import actors, inbox, webfinger
+from hubbub.doors.fediverse import actors, receiving, webfinger
 from hubbub.doors.fediverse.actors import Pen, Sender
 from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives
 from hubbub.doors.fediverse.keys import Key, multikey
@@ -21,8 +21,8 @@ from hubbub.doors.fediverse.vocabulary import ACTOR_CONTEXT, ACTORS, Document, t
 from hubbub.people import profiles
 
 from . import elsewhere
+from .counting import census
 from .mastodon import picture
-from .profiles import census
 from .store import Profile
 
 KIND = {"person": "Person", "service": "Service", "group": "Group", "organization": "Organization",
@@ -243,7 +243,7 @@ async def answer(request: Request) -> Response:
         await here(request.app.state.db, ProfileId(Inquiry(request, request.app.state.db, request.path_params).id()))
     except (Gone, NotFound) as problem:
         return failure(request, problem)
-    return await inbox.answer(request)
+    return await receiving.answer(request)
 
 
 ALWAYS.add({"POST"}, "/users/{id:int}/inbox", answer)

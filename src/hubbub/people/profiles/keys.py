@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from hubbub.base.clock import now
-from hubbub.base.db import Duplicate, Read, Tx
+from hubbub.base.db import Db, Duplicate, Read, Tx
+from hubbub.base.gather import Gathered
 from hubbub.base.ids import ProfileId
 from hubbub.base.jobs import every
 
@@ -28,8 +29,17 @@ async def older_keys(db: Read, profile: ProfileId) -> list[OlderKey]:
 
 
 async def signer(db: Read, key_uri: str) -> Signer | None:
-    """Who signs elsewhere with the key at this address, if they are known."""
-    return await db.maybe(store.SIGNER, uri=key_uri)
+    """Who signs elsewhere with the key at this address, if they are known. Many ask at once, and are told together."""
+    if isinstance(db, Db):
+        return (await _signers.add(db, key_uri)).get(key_uri)
+    return next(iter(await db.all(store.SIGNERS, uris=[key_uri])), None)
+
+
+async def _all_signers(db: Db, uris: list[str]) -> dict[str, Signer]:
+    return {found.uri: found for found in await db.all(store.SIGNERS, uris=uris)}
+
+
+_signers: Gathered[str, dict[str, Signer]] = Gathered(_all_signers)
 
 
 async def keep(tx: Tx, profile: ProfileId, first: tuple[str, str], more: Mapping[str, str]) -> None:

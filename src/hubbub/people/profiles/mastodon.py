@@ -16,13 +16,13 @@ from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import profiles
 
+from .counting import census
 from .profiles import (
     LONGEST_DESCRIPTION,
     LONGEST_DISPLAY_NAME,
     LONGEST_FIELD,
     LONGEST_NOTE,
     MOST_FIELDS,
-    census,
 )
 from .store import Profile
 

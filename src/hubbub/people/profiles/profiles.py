@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from hubbub.base import ids, text
@@ -17,7 +17,7 @@ from hubbub.base.jobs import job
 from hubbub.base.keys import make_key
 
 from . import keys, pictures, store
-from .store import Census, Profile
+from .store import Profile
 
 NAME = re.compile(r"[a-z0-9_]{1,30}", re.I)
 # Names that would pass for the server itself or shadow one of its addresses.
@@ -306,18 +306,6 @@ async def suspend(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
             await tell(tx, ProfileSuspended(profile))
         else:
             await tell(tx, ProfileRestored(profile))
-
-
-async def count(tx: Tx, profile: ProfileId, *, posts: int = 0, followers: int = 0, followed: int = 0) -> None:
-    """Move the profile's counts."""
-    await tx.run(store.COUNT, profile=profile, posts=posts, followers=followers, followed=followed,
-                 last_post_at=now() if posts > 0 else None)
-    changed(tx, profile)
-
-
-async def census(db: Read) -> Census:
-    """How many profiles are here, how many wrote of late, and what they all published."""
-    return await db.one(store.CENSUS, since=now() - timedelta(days=30), long_since=now() - timedelta(days=180))
 
 
 async def instance_actor(db: Db) -> ProfileId:

@@ -176,13 +176,14 @@ KEY_BY_URI = Statement(Key, """
     SELECT k.profile_id, k.key_uri, p.uri, k.public_pem, k.private_pem
     FROM profile_keys k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = :uri
 """)
-SIGNER = Statement(Signer, """
+# Each half finds its keys first: put together before the profiles are looked for, all profiles would be read.
+_SIGNERS = """
     SELECT k.profile_id, k.key_uri, p.uri, p.followers_uri, k.public_pem,
         (p.suspended_at IS NOT NULL AND NOT p.suspended_elsewhere) OR p.removed_at IS NOT NULL
-    FROM (
-        SELECT profile_id, key_uri, public_pem FROM profile_keys WHERE key_uri = :uri
-        UNION ALL SELECT profile_id, key_uri, public_pem FROM profile_more_keys WHERE key_uri = :uri
-    ) AS k JOIN profiles p ON p.id = k.profile_id WHERE p.domain IS NOT NULL
+    FROM {keys} k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = ANY(:uris::text[]) AND p.domain IS NOT NULL
+"""
+SIGNERS = Statement(Signer, f"""
+    {_SIGNERS.format(keys="profile_keys")} UNION ALL {_SIGNERS.format(keys="profile_more_keys")}
 """)
 # Nobody shows a key under the address of a neighbour's.
 NEIGHBOURS = Statement(int, """
@@ -242,6 +243,10 @@ COUNT = Statement(None, """
         followed_count = greatest(followed_count + :followed, 0),
         last_post_at = coalesce(:last_post_at, last_post_at)
     WHERE profile_id = :profile
+""")
+COUNT_POSTS = Statement(None, """
+    UPDATE profile_counts c SET post_count = c.post_count + g.posts, last_post_at = :now
+    FROM unnest(:profiles::bigint[], :posts::int[]) AS g(profile, posts) WHERE c.profile_id = g.profile
 """)
 CENSUS = Statement(Census, """
     SELECT count(*)::int, (count(*) FILTER (WHERE last_post_at > :since))::int,

@@ -1,24 +1,22 @@
 """A post is anything published: its words, who may see it, its place in a thread."""
 
+from .arrivals import Arrived, PostArrived, arrive, arrive_all, bury
 from .cards import Card, Cover, cards, covers
 from .editing import Edit, edit, renew, rewrite
 from .listing import ancestors, by_author, descendants, public
 from .parts import Part, joins, parts_of, records
 from .posts import (
     LONGEST,
-    Arrived,
     Empty,
     Note,
-    PostArrived,
     PostEdited,
     PostPublished,
     PostRemoved,
-    arrive,
     boost,
-    bury,
     count,
     counts_of,
     find,
+    find_all,
     find_boost,
     get,
     mentions_of,
@@ -48,6 +46,7 @@ __all__ = [
     "PostRemoved",
     "ancestors",
     "arrive",
+    "arrive_all",
     "boost",
     "bury",
     "by_author",
@@ -58,6 +57,7 @@ __all__ = [
     "descendants",
     "edit",
     "find",
+    "find_all",
     "find_boost",
     "get",
     "inboxes",

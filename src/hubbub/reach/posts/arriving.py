@@ -1,8 +1,9 @@
 """Posts that come from elsewhere: written, edited, passed on and ended there, or fetched because we speak of them."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
 from hubbub.base.addresses import Refused
@@ -15,7 +16,7 @@ from hubbub.base.jobs import Held, errand
 from hubbub.doors.fediverse import gate
 from hubbub.doors.fediverse.address import host_of
 from hubbub.doors.fediverse.fetching import NotThere, fetch
-from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives
+from hubbub.doors.fediverse.inbox import Activity, NotTheirs, receives, receives_together
 from hubbub.doors.fediverse.vocabulary import ACTIVITIES, ACTORS, POSTS
 from hubbub.doors.fediverse.wire import Thing
 from hubbub.people import follows, profiles
@@ -45,19 +46,21 @@ def claims(function: Claim) -> Claim:
     return function
 
 
-@receives("Create", of={*POSTS, ""})
-async def receive(tx: Tx, given: Activity) -> None:
-    """A post of the actor's own, if somebody here has to do with it."""
-    thing = given.object
-    if thing is None and given.owns(given.about) and await follows.followed_here(tx, given.actor):
-        return await bring.once(tx, str(given.about), uri=str(given.about), deeper=HIGHEST)
-    if thing is None or not _is_own(given, thing):
-        raise NotTheirs
-    for claim in _claims:
-        if await claim(tx, given, thing):
-            return None
-    author = Author(given.actor, given.uri, given.followers)
-    await _keep(tx, thing, author, wanted=await follows.followed_here(tx, given.actor))
+@receives_together("Create", of={*POSTS, ""})
+async def receive(tx: Tx, given: Sequence[Activity]) -> None:
+    """Posts of the actors' own, if somebody here has to do with them."""
+    followed = await follows.all_followed_here(tx, {each.actor for each in given})
+    brought: list[Brought] = []
+    for each in given:
+        thing = each.object
+        if thing is None and each.owns(each.about) and each.actor in followed:
+            await bring.once(tx, str(each.about), uri=str(each.about), deeper=HIGHEST)
+        elif thing is None or not _is_own(each, thing):
+            raise NotTheirs
+        elif not any([await claim(tx, each, thing) for claim in _claims]):
+            author = Author(each.actor, each.uri, each.followers)
+            brought.append(Brought(thing, author, each.actor in followed))
+    await _keep_all(tx, brought)
 
 
 @receives("Update", of=POSTS)
@@ -70,7 +73,7 @@ async def receive_edit(tx: Tx, given: Activity) -> None:
         return
     known = await posts.find(tx, thing.id or "")
     if known is None:
-        return await receive(tx, given)
+        return await receive(tx, [given])
     row = (await posts.get(tx, [known]))[0]
     if row.author != given.actor:
         raise NotTheirs
@@ -185,28 +188,54 @@ def _is_own(given: Activity, thing: Thing) -> bool:
     return given.owns(thing.id) and given.uri in thing.refs("attributedTo")
 
 
-async def _keep(tx: Tx, thing: Thing, author: Author, *, wanted: bool, deeper: int = HIGHEST) -> PostId | None:
-    """Keep a post of the author, if it is `wanted`, or is an answer to us, or speaks to somebody here."""
-    uri = thing.id
-    if uri is None:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A post of an author, whether it is wanted whatever it says, and how far above it is asked for what is unknown."""
+
+    thing: Thing
+    author: Author
+    wanted: bool
+    deeper: int = HIGHEST
+
+
+async def _keep(tx: Tx, brought: Brought) -> PostId | None:
+    return (await _keep_all(tx, [brought]))[0]
+
+
+async def _keep_all(tx: Tx, brought: Sequence[Brought]) -> list[PostId | None]:
+    """Keep the posts that are wanted, or answer us, or speak to somebody here."""
+    if any(each.thing.id is None for each in brought):
         raise NoPost("a post has an id")
-    parent_uri = thing.ref("inReplyTo")
-    parent = await posts.find(tx, parent_uri) if parent_uri else None
+    parents = await posts.find_all(tx, {uri for each in brought if (uri := each.thing.ref("inReplyTo"))})
+    known = await profiles.find_all(tx, {uri for each in brought for uri in people_of(each.thing, each.author)})
+    given = [await _read(tx, each, parents.get(each.thing.ref("inReplyTo") or ""), known) for each in brought]
+    kept = iter(await posts.arrive_all(tx, [each for each in given if each is not None]))
+    made = [None if each is None else next(kept) for each in given]
     base = f"{tx.here.settings.base}/"
-    if parent is not None and parent_uri and parent_uri.startswith(base):
+    for each, post in zip(brought, made, strict=True):
+        above = each.thing.ref("inReplyTo")
+        if post is not None and above and above not in parents and each.deeper and not above.startswith(base):
+            await bring.once(tx, above, uri=above, deeper=each.deeper - 1)
+    return made
+
+
+async def _read(
+    tx: Tx, brought: Brought, parent: PostId | None, known: Mapping[str, ProfileId]
+) -> posts.Arrived | None:
+    """What is kept of it; None if it is nobody's business here."""
+    thing, author = brought.thing, brought.author
+    uri, above, base = thing.id or "", thing.ref("inReplyTo"), f"{tx.here.settings.base}/"
+    if parent is not None and above and above.startswith(base):
         # Who may not see a post of ours, a blocked one among them, cannot answer it either.
         await posts.reachable(tx, author.id, parent)
-    known = await profiles.find_all(tx, people_of(thing, author))
     visibility = visibility_of(thing, author)
-    mentions = mentioned_in(thing, visibility, known)
-    to_us = any(profile in mentions for uri, profile in known.items() if uri.startswith(base))
-    if not (wanted or to_us or parent is not None):
+    people = people_of(thing, author)
+    mentions = mentioned_in(thing, visibility, {who: known[who] for who in people if who in known})
+    to_us = any(known[who] in mentions for who in people if who.startswith(base) and who in known)
+    if not (brought.wanted or to_us or parent is not None):
         log.info("%s of %s is nobody's business here", uri, author.uri)
         return None
-    post = await posts.arrive(tx, arrived(await _taken_of(tx, thing), uri, author, visibility, mentions))
-    if post is not None and parent_uri and parent is None and deeper and not parent_uri.startswith(base):
-        await bring.once(tx, parent_uri, uri=parent_uri, deeper=deeper - 1)
-    return post
+    return arrived(await _taken_of(tx, thing), uri, author, visibility, mentions)
 
 
 async def _boost(tx: Tx, booster: ProfileId, uri: str, post: PostId, thing: Thing | None, wanted: bool) -> None:
@@ -264,7 +293,7 @@ async def _ask(db: Db, thing: Thing, deeper: int) -> PostId | None:
         raise NotFound
     author = Author(who.id, who.uri, who.followers_uri)
     async with db.write() as tx:
-        return await _keep(tx, thing, author, wanted=True, deeper=deeper) or await posts.find(tx, thing.id)
+        return await _keep(tx, Brought(thing, author, True, deeper)) or await posts.find(tx, thing.id)
 
 
 async def seek(db: Db, address: str) -> PostId | None:

@@ -68,7 +68,7 @@ PARTS: dict[str, Part] = {}
 def joins(part: Part) -> Part:
     """Hang a part on posts."""
     PARTS[part.name] = part
-    for kept in (_conditions, _weighing, _awaited, _knowing):
+    for kept in (_awaited, _knowing):
         kept.cache_clear()
     return part
 
@@ -84,8 +84,8 @@ async def parts_of(
 ) -> dict[str, dict[PostId, Any]]:
     """What the posts carry, by part: one question a part, whatever the page. `but` names parts to leave out."""
     wanted = [part for name, part in PARTS.items() if (only is None or name in only) and name not in but]
-    if len({part.where for part in wanted} - {""}) > 1 and posts:
-        return await _carried(db, await db.all(_weighing(), ids=list(posts)), viewer, wanted)
+    if len(conditions := _conditions(wanted)) > 1 and posts:
+        return await _carried(db, await db.all(_weighing(conditions), ids=list(posts)), viewer, wanted)
     return {part.name: await part.of(db, posts, viewer) if posts else {} for part in wanted}
 
 
@@ -93,14 +93,15 @@ async def with_parts(
     db: Read, posts: Sequence[PostId], only: Sequence[str]
 ) -> tuple[Sequence[Post], dict[str, dict[PostId, Any]]]:
     """The posts that are there, whoever may see them, and these parts of what they carry as anybody sees it."""
-    rows = await db.all(_weighing(), ids=list(posts))
-    return rows, await _carried(db, rows, None, [part for name, part in PARTS.items() if name in only])
+    wanted = [part for name, part in PARTS.items() if name in only]
+    rows = await db.all(_weighing(_conditions(wanted)), ids=list(posts))
+    return rows, await _carried(db, rows, None, wanted)
 
 
 async def _carried(
     db: Read, rows: Sequence[store.Weighed], viewer: ProfileId | None, wanted: Sequence[Part]
 ) -> dict[str, dict[PostId, Any]]:
-    places = {condition: place for place, condition in enumerate(_conditions())}
+    places = {condition: place for place, condition in enumerate(_conditions(wanted))}
     found: dict[str, dict[PostId, Any]] = {}
     for part in wanted:
         asked = [row.id for row in rows if not part.where or row.bits & 1 << places[part.where]]
@@ -108,9 +109,10 @@ async def _carried(
     return found
 
 
-async def known(tx: Tx, uri: str, author: ProfileId) -> store.Known:
-    """What is known of a post before it is taken in."""
-    return await tx.one(_knowing(), uri=uri, author=author)
+async def known(tx: Tx, given: Sequence[tuple[str, ProfileId]]) -> dict[str, store.Known]:
+    """What is known of posts before they are taken in, by their uris."""
+    found = await tx.all(_knowing(), uris=[uri for uri, _ in given], authors=[author for _, author in given])
+    return {each.uri: each for each in found}
 
 
 async def meet(tx: Tx, arrived: Post, awaited: int) -> None:
@@ -130,14 +132,13 @@ def _knowing() -> Statement[store.Known]:
     return store.knowing([part.awaited for part in _awaited()])
 
 
-@cache
-def _conditions() -> list[str]:
-    return sorted({part.where for part in PARTS.values() if part.where})
+def _conditions(wanted: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(sorted({part.where for part in wanted if part.where}))
 
 
 @cache
-def _weighing() -> Statement[store.Weighed]:
-    return store.weighing(_conditions())
+def _weighing(conditions: tuple[str, ...]) -> Statement[store.Weighed]:
+    return store.weighing(conditions)
 
 
 async def records(db: Read, post: PostId) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Posts: what is published, seen, edited and removed."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from hubbub.base import ids, text
@@ -12,10 +12,9 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import AppId, PostId, ProfileId
-from hubbub.base.jobs import every
 from hubbub.people import profiles
 
-from . import parts, store
+from . import store
 from .parts import PARTS, Part, has_media, joins
 from .store import Counts, Mention, Post
 
@@ -52,38 +51,8 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """A post as a peer gives it, checked and cleaned by the face that read it."""
-
-    uri: str
-    url: str
-    author: ProfileId
-    html: str
-    visibility: str
-    published_at: datetime
-    kind: str = "note"
-    spoiler: str = ""
-    sensitive: bool = False
-    language: str | None = None
-    reply_to_uri: str | None = None
-    edited_at: datetime | None = None
-    boost_of: PostId | None = None
-    mentions: Sequence[ProfileId] = ()
-    parts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class PostPublished:
     """Somebody here has published a post or a boost; `concerns` says that it answers, names or passes on somebody."""
-
-    post: PostId
-    author: ProfileId
-    concerns: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PostArrived:
-    """A post or a boost has come from elsewhere; `concerns` as with those from here."""
 
     post: PostId
     author: ProfileId
@@ -101,6 +70,20 @@ class PostRemoved:
     post: PostId
     author: ProfileId
     boost_of: PostId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A post to be written down."""
+
+    post: Post
+    mentioned: Collection[ProfileId] = ()
+    has_media: bool = False
+
+
+_COLUMNS = (
+    "id", "author", "visibility", "local_only", "kind", "text", "html", "spoiler", "sensitive", "language", "reply_to",
+    "reply_to_author", "reply_to_uri", "thread", "boost_of", "app", "uri", "url", "published_at", "edited_at")
 
 
 async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
@@ -125,7 +108,7 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
         parent.author if parent else None, None, parent.thread if parent else post, None, note.app,
         url(f"/users/{author}/posts/{post}"), url(f"/@{who.name}/{post}"), now(), None, None,
     )
-    await _add(tx, kept, people, note.parts)
+    await add(tx, [Added(kept, people, has_media(note.parts))])
     for part in PARTS.values():
         await part.attach(tx, kept, note.parts.get(part.name))
     await tell(tx, PostPublished(post, author, bool(people or parent)))
@@ -150,49 +133,12 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
         reply_to_author=None, thread=boosted, boost_of=original.id, app=None,
         uri=url(f"/users/{profile}/posts/{boosted}"), url=original.url, published_at=now(), edited_at=None,
     )
-    if not await _add(tx, kept, (), {}):
+    if not await add(tx, [Added(kept)]):
         return await find_boost(tx, profile, original.id) or boosted
     for part in PARTS.values():
         await part.attach(tx, kept, None)
     await tell(tx, PostPublished(boosted, profile, True))
     return boosted
-
-
-async def arrive(tx: Tx, given: Arrived) -> PostId | None:
-    """Keep a post from elsewhere, once; None if it is known, or was deleted before it came."""
-    known_of = await parts.known(tx, given.uri, given.author)
-    if known_of.there:
-        return None
-    parent = None
-    if given.reply_to_uri and (known := await find(tx, given.reply_to_uri)):
-        parent = next(iter(await tx.all(store.BY_IDS, ids=[known])), None)
-    post = PostId(ids.new(min(given.published_at, now())))
-    kept = Post(
-        post, given.author, given.visibility, False, "boost" if given.boost_of else given.kind, "", given.html,
-        given.spoiler, given.sensitive or known_of.sensitized, given.language, parent.id if parent else None,
-        parent.author if parent else None, None if parent else given.reply_to_uri,
-        parent.thread if parent else post, given.boost_of, None, given.uri, given.url, given.published_at,
-        given.edited_at, None,
-    )
-    if not await _add(tx, kept, given.mentions, given.parts):
-        return None
-    for part in PARTS.values():
-        await part.attach(tx, kept, given.parts.get(part.name))
-    await parts.meet(tx, kept, known_of.awaited)
-    await tell(tx, PostArrived(post, given.author, bool(given.mentions or parent or given.boost_of)))
-    return post
-
-
-async def _adopt(tx: Tx, parent: Post) -> None:
-    """Answers that came before what they answer take their place under it."""
-    children = await tx.all(
-        store.ADOPT, uri=parent.uri, parent=parent.id, author=parent.author, thread=parent.thread)
-    if children:
-        await count(tx, parent.id, replies=len(children))
-        tx.say("post", *children)
-
-
-joins(Part("answers", meet=_adopt, awaited=store.AWAITED))
 
 
 async def remove(tx: Tx, post: PostId) -> Post:
@@ -213,21 +159,15 @@ async def remove(tx: Tx, post: PostId) -> Post:
     return was
 
 
-async def bury(tx: Tx, uri: str) -> None:
-    """Remember that a post from elsewhere was deleted, so that it never comes again."""
-    await tx.run(store.BURY, uri=uri, now=now())
-
-
-@every(timedelta(days=1))
-async def forget_ends(tx: Tx) -> None:
-    """What has not come a month after its end will not come."""
-    await tx.run(store.FORGET_ENDS, before=now() - timedelta(days=30))
-
-
 async def find(db: Read, uri: str) -> PostId | None:
     """The post with this ActivityPub id, if it is known and there."""
     known = await db.maybe(store.ID_BY_URI, uri=uri)
     return PostId(known) if known else None
+
+
+async def find_all(db: Read, uris: Collection[str]) -> dict[str, PostId]:
+    """The posts with these ActivityPub ids that are known and there."""
+    return {row.uri: row.id for row in await db.all(store.BY_URIS, uris=list(uris))} if uris else {}
 
 
 async def find_boost(db: Read, profile: ProfileId, post: PostId) -> PostId | None:
@@ -326,20 +266,19 @@ def html_of(tx: Tx, words: str, mentioned: Mapping[str, profiles.Profile]) -> st
     )
 
 
-async def _add(
-    tx: Tx, post: Post, mentioned: Sequence[ProfileId] | set[ProfileId] | tuple[()], given: Mapping[str, Any]
-) -> bool:
-    """False if it is there already."""
-    row = {name: getattr(post, name) for name in (
-        "id", "author", "visibility", "local_only", "kind", "text", "html", "spoiler", "sensitive", "language",
-        "reply_to", "reply_to_author", "reply_to_uri", "thread", "boost_of", "app", "uri", "url", "published_at",
-        "edited_at")}
-    if not await tx.run(store.ADD, mentions=list(dict.fromkeys(mentioned)), has_media=has_media(given), **row):
-        return False
-    await profiles.count(tx, post.author, posts=1)
-    if post.reply_to:
-        await count(tx, post.reply_to, replies=1)
-    if post.boost_of:
-        await count(tx, post.boost_of, boosts=1)
-    tx.say("posted", post.id)
-    return True
+async def add(tx: Tx, rows: Sequence[Added]) -> set[PostId]:
+    """Write posts down, with their mentions and all counts; which were not there already."""
+    if not rows:
+        return set()
+    new = set[int](await tx.all(
+        store.ADD, mentioning=[row.post.id for row in rows for _ in row.mentioned],
+        mentioned=[profile for row in rows for profile in row.mentioned], has_media=[row.has_media for row in rows],
+        **{name: [getattr(row.post, name) for row in rows] for name in _COLUMNS}))
+    added = [row.post for row in rows if row.post.id in new]
+    await profiles.count_posts(tx, Counter(post.author for post in added))
+    replies = Counter(post.reply_to for post in added if post.reply_to)
+    boosts = Counter(post.boost_of for post in added if post.boost_of)
+    for about in sorted(replies | boosts):
+        await count(tx, about, replies=replies[about], boosts=boosts[about])
+    tx.say("posted", *(post.id for post in added))
+    return {post.id for post in added}

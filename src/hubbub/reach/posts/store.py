@@ -37,6 +37,7 @@ class Post:
 class Known:
     """Whether a post with an id has come, or its end; what waited for it, as bits; whether its author's are covered."""
 
+    uri: str
     there: bool
     awaited: int
     sensitized: bool
@@ -124,21 +125,27 @@ ANSWERED = Statement(Post, f"""
     WHERE answer.uri = :uri AND answer.visibility IN ('public', 'quiet') AND starts_with(p.uri, :base)
         AND NOT p.local_only AND can_see(NULL::bigint, p)
 """)  # noqa: S608
+BY_URIS = Statement(Post, f"SELECT {_POST} FROM posts p WHERE p.uri = ANY(:uris::text[]) AND p.removed_at IS NULL")  # noqa: S608
 ID_BY_URI = Statement(int, "SELECT id FROM posts WHERE uri = :uri AND removed_at IS NULL")
 # When answers came before the post with this id.
 AWAITED = "EXISTS (SELECT 1 FROM posts WHERE reply_to_uri = :uri)"
-# Nothing if there is a post with this id, or a boost of the same by the same, already.
+# Nothing of those that are there already, or of a boost of the same by the same.
 ADD = Statement(int, """
     WITH added AS (
         INSERT INTO posts (id, author_id, visibility, local_only, kind, text, html, spoiler, sensitive, language,
             reply_to_id, reply_to_author_id, reply_to_uri, thread_id, boost_of_id, app_id, uri, url, published_at,
             edited_at, has_media)
-        VALUES (:id, :author, :visibility, :local_only, :kind, :text, :html, :spoiler, :sensitive, :language,
-            :reply_to, :reply_to_author, :reply_to_uri, :thread, :boost_of, :app, :uri, :url, :published_at,
-            :edited_at, :has_media)
+        SELECT * FROM unnest(:id::bigint[], :author::bigint[], :visibility::text[], :local_only::boolean[],
+            :kind::text[], :text::text[], :html::text[], :spoiler::text[], :sensitive::boolean[], :language::text[],
+            :reply_to::bigint[], :reply_to_author::bigint[], :reply_to_uri::text[], :thread::bigint[],
+            :boost_of::bigint[], :app::bigint[], :uri::text[], :url::text[], :published_at::timestamptz[],
+            :edited_at::timestamptz[], :has_media::boolean[])
         ON CONFLICT DO NOTHING RETURNING id
     ), counted AS (INSERT INTO post_counts (post_id) SELECT id FROM added
-    ), mentioned AS (INSERT INTO mentions (post_id, profile_id) SELECT id, unnest(:mentions::bigint[]) FROM added)
+    ), named AS (
+        INSERT INTO mentions (post_id, profile_id)
+        SELECT m.post, m.profile FROM unnest(:mentioning::bigint[], :mentioned::bigint[]) AS m(post, profile)
+        JOIN added ON added.id = m.post)
     SELECT id FROM added
 """)
 HOLD = Statement(Post, f"SELECT {_POST} FROM posts p WHERE p.id = :id AND p.removed_at IS NULL FOR UPDATE")  # noqa: S608
@@ -267,11 +274,13 @@ def weighing(conditions: Sequence[str]) -> Statement[Weighed]:
 
 
 def knowing(conditions: Sequence[str]) -> Statement[Known]:
-    """A statement that asks whether a post has come by its `:uri`, and for these conditions on that."""
-    return Statement(Known, "SELECT " + f"""
-        EXISTS (SELECT 1 FROM posts WHERE uri = :uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = :uri),
-        {_bits(conditions)},
-        EXISTS (SELECT 1 FROM profiles WHERE id = :author AND sensitized_at IS NOT NULL)
+    """A statement that asks whether posts have come by their uris, and for these conditions on `:uri` of each."""
+    of_each = [condition.replace(":uri", "g.uri") for condition in conditions]
+    return Statement(Known, "SELECT g.uri, " + f"""
+        EXISTS (SELECT 1 FROM posts WHERE uri = g.uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = g.uri),
+        {_bits(of_each)},
+        EXISTS (SELECT 1 FROM profiles WHERE id = g.author AND sensitized_at IS NOT NULL)
+        FROM unnest(:uris::text[], :authors::bigint[]) AS g(uri, author)
     """)  # noqa: S608
 
 

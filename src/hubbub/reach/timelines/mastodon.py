@@ -43,7 +43,10 @@ _noted_at = time.monotonic()
 @bus.hears("filters")
 def _drop(keys: list[str]) -> None:
     for key in keys:
-        _homes.drop(ProfileId(int(key)))
+        if key == bus.ALL:
+            _homes.clear()
+        else:
+            _homes.drop(ProfileId(int(key)))
 
 
 @api("GET", "/api/v1/timelines/home", scope="read:statuses")

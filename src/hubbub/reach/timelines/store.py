@@ -76,6 +76,12 @@ ADD_OWN = Statement(None, """
     WHERE p.id = :post AND EXISTS (SELECT 1 FROM feed_owners WHERE profile_id = :reader)
     ON CONFLICT DO NOTHING
 """)
+# Of these authors those with more followers who have a feed than go into one transaction.
+CROWDED = Statement(int, """
+    SELECT a FROM unnest(:authors::bigint[]) AS a WHERE (SELECT count(*) FROM (
+        SELECT 1 FROM follows f JOIN feed_owners w ON w.profile_id = f.follower_id
+        WHERE f.followed_id = a LIMIT :most + 1) AS crowd) > :most
+""")
 # To those followers here who have a feed and whose ids lie within the chunk.
 FAN_OUT = Statement(int, """
     INSERT INTO feed (profile_id, post_id, original_id, author_id, original_author_id, restricted)
@@ -86,7 +92,7 @@ FAN_OUT = Statement(int, """
          AND (p.boost_of_id IS NULL OR f.shows_boosts)
          AND (f.languages IS NULL OR p.language IS NULL OR split_part(p.language, '-', 1) = ANY(f.languages))
     JOIN feed_owners w ON w.profile_id = f.follower_id
-    WHERE p.id = :post AND p.removed_at IS NULL
+    WHERE p.id = ANY(:posts::bigint[]) AND p.removed_at IS NULL
       AND (p.visibility IN ('public', 'quiet') OR can_see(f.follower_id, p))
       AND (p.reply_to_author_id IS NULL OR p.reply_to_author_id IN (p.author_id, f.follower_id)
            OR EXISTS (SELECT 1 FROM follows g

@@ -1,9 +1,10 @@
 """Timelines: what lands in whose home, and when it is taken out again."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.facts import on
@@ -16,6 +17,7 @@ from . import store
 from .store import Entry
 
 CHUNK = 2000
+_LAST = 2**63 - 1
 AWAY = timedelta(days=14)
 MOST_BROUGHT = 400
 NEWEST_TOLD = 40    # of what comes at once: more is looked at in the list
@@ -109,13 +111,25 @@ posts.joins(posts.Part("feed", attach=_show_author))
 
 
 @on(posts.PostPublished)
-async def spread(tx: Tx, fact: posts.PostPublished) -> None:
-    await fan_out.call(tx, fact.post, fact.author, 0)
+async def spread(tx: Tx, facts: Sequence[posts.PostPublished]) -> None:
+    await _spread(tx, {fact.post: fact.author for fact in facts})
 
 
 @on(posts.PostArrived)
-async def spread_arrived(tx: Tx, fact: posts.PostArrived) -> None:
-    await fan_out.call(tx, fact.post, fact.author, 0)
+async def spread_arrived(tx: Tx, facts: Sequence[posts.PostArrived]) -> None:
+    await _spread(tx, {fact.post: fact.author for fact in facts})
+
+
+async def _spread(tx: Tx, wanted: Mapping[PostId, ProfileId]) -> None:
+    """To the followers here of each author: at once, but for those who have a crowd of them."""
+    crowded = set(await tx.all(store.CROWDED, authors=list(set(wanted.values())), most=CHUNK))
+    small = [post for post, author in wanted.items() if author not in crowded]
+    if small:
+        landed = await tx.all(store.FAN_OUT, posts=small, after=0, upto=_LAST, now=now())
+        _tell(tx, small, landed)
+    for post, author in wanted.items():
+        if author in crowded:
+            await fan_out.call(tx, post, author, 0)
 
 
 @job
@@ -124,10 +138,18 @@ async def fan_out(tx: Tx, post: PostId, author: ProfileId, after: int) -> None:
     chunk = await tx.one(store.CHUNK_END, author=author, after=after, most=CHUNK)
     if chunk.upto is None:
         return
-    tx.say("feed", *await tx.all(store.FAN_OUT, post=post, after=after, upto=chunk.upto, now=now()))
-    tx.say("landed", post)
+    await tx.run(store.FAN_OUT, posts=[post], after=after, upto=chunk.upto, now=now())
     if chunk.count == CHUNK:
         await fan_out.soon(tx, post=post, author=author, after=chunk.upto)
+    else:
+        # To name each of a crowd costs more than to have all looked at once more.
+        _tell(tx, [post], [bus.ALL])
+
+
+def _tell(tx: Tx, landed: Sequence[PostId], readers: Sequence[object]) -> None:
+    """Whose homes have changed."""
+    tx.say("feed", *readers)
+    tx.say("landed", *landed)
 
 
 @on(posts.PostRemoved)

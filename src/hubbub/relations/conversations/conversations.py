@@ -1,5 +1,7 @@
 """Conversations: posts for the mentioned alone, put together by thread and by who is in it."""
 
+from collections.abc import Sequence
+
 from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
@@ -59,23 +61,23 @@ async def remove(tx: Tx, me: ProfileId, conversation: int) -> None:
 
 
 @on(posts.PostPublished)
-async def keep(tx: Tx, fact: posts.PostPublished) -> None:
-    await _keep(tx, fact.post)
+async def keep(tx: Tx, facts: Sequence[posts.PostPublished]) -> None:
+    await _keep(tx, [fact.post for fact in facts])
 
 
 @on(posts.PostArrived)
-async def keep_arrived(tx: Tx, fact: posts.PostArrived) -> None:
-    await _keep(tx, fact.post)
+async def keep_arrived(tx: Tx, facts: Sequence[posts.PostArrived]) -> None:
+    await _keep(tx, [fact.post for fact in facts])
 
 
-async def _keep(tx: Tx, post: PostId) -> None:
-    """For everybody here whom it is for."""
-    for row in await posts.get(tx, [post]):
-        if row.visibility == "mentioned" and row.boost_of is None:
-            mentioned = (await posts.mentions_of(tx, [post])).get(post, [])
-            people = sorted({row.author, *(each.profile for each in mentioned)})
-            kept = await tx.all(store.KEEP, post=post, people=people, ids=[ids.new() for _ in people], now=now())
-            tx.say("conversation", *kept)
+async def _keep(tx: Tx, wanted: Sequence[PostId]) -> None:
+    """For everybody here whom they are for; most posts are for more than a few."""
+    few = [PostId(post) for post in await tx.all(store.FOR_FEW, ids=list(wanted))]
+    for row in await posts.get(tx, few) if few else ():
+        mentioned = (await posts.mentions_of(tx, [row.id])).get(row.id, [])
+        people = sorted({row.author, *(each.profile for each in mentioned)})
+        kept = await tx.all(store.KEEP, post=row.id, people=people, ids=[ids.new() for _ in people], now=now())
+        tx.say("conversation", *kept)
 
 
 @on(posts.PostRemoved)

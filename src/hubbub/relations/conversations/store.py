@@ -40,6 +40,11 @@ KEEP = Statement(int, """
         INSERT INTO conversation_posts (conversation_id, post_id, owner_id) SELECT id, :post, owner_id FROM kept)
     SELECT k.id FROM kept k JOIN said s ON s.owner = k.owner_id WHERE NOT s.muted
 """)
+FOR_FEW = Statement(int, """
+    SELECT id FROM posts
+    WHERE id = ANY(:ids::bigint[]) AND visibility = 'mentioned' AND boost_of_id IS NULL AND removed_at IS NULL
+    ORDER BY id
+""")
 FORGET = Statement(int, "DELETE FROM conversation_posts WHERE post_id = :post RETURNING conversation_id")
 # What is left without a word is no conversation.
 END = Statement(int, """
