@@ -82,17 +82,14 @@ CROWDED = Statement(int, """
         SELECT 1 FROM follows f JOIN feed_owners w ON w.profile_id = f.follower_id
         WHERE f.followed_id = a LIMIT :most + 1) AS crowd) > :most
 """)
-# To those followers here who have a feed and whose ids lie within the chunk.
-FAN_OUT = Statement(int, """
+# What lands of a post `p`, which may pass on `o`, with a follower `f`.
+_LANDS = """
     INSERT INTO feed (profile_id, post_id, original_id, author_id, original_author_id, restricted)
     SELECT f.follower_id, p.id, coalesce(p.boost_of_id, p.id), p.author_id, coalesce(o.author_id, p.author_id),
         p.visibility NOT IN ('public', 'quiet') OR coalesce(o.visibility, 'public') NOT IN ('public', 'quiet')
-    FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id
-    JOIN follows f ON f.followed_id = p.author_id AND f.follower_id > :after AND f.follower_id <= :upto
-         AND (p.boost_of_id IS NULL OR f.shows_boosts)
-         AND (f.languages IS NULL OR p.language IS NULL OR split_part(p.language, '-', 1) = ANY(f.languages))
-    JOIN feed_owners w ON w.profile_id = f.follower_id
-    WHERE p.id = ANY(:posts::bigint[]) AND p.removed_at IS NULL
+    FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id JOIN {followers}
+    WHERE p.id = ANY(:posts::bigint[]) AND p.removed_at IS NULL AND (p.boost_of_id IS NULL OR f.shows_boosts)
+      AND (f.languages IS NULL OR p.language IS NULL OR split_part(p.language, '-', 1) = ANY(f.languages))
       AND (p.visibility IN ('public', 'quiet') OR can_see(f.follower_id, p))
       AND (p.reply_to_author_id IS NULL OR p.reply_to_author_id IN (p.author_id, f.follower_id)
            OR EXISTS (SELECT 1 FROM follows g
@@ -104,8 +101,20 @@ FAN_OUT = Statement(int, """
            SELECT 1 FROM feed x WHERE x.profile_id = f.follower_id AND x.original_id = o.id
              AND x.post_id > p.id - (43200000::bigint << 16)))
     ON CONFLICT DO NOTHING
-    RETURNING profile_id
-""")
+"""
+_ALL = "follows f ON f.followed_id = p.author_id JOIN feed_owners w ON w.profile_id = f.follower_id"
+_CHUNK = "chunk f ON true"
+# To all followers here who have a feed.
+FAN_OUT = Statement(int, f"{_LANDS.format(followers=_ALL)} RETURNING profile_id")
+# To the next of them, as many as go into one transaction; up to whom that was.
+FAN_OUT_CHUNK = Statement(ChunkEnd, f"""
+    WITH chunk AS MATERIALIZED (
+        SELECT f.follower_id, f.shows_boosts, f.languages
+        FROM follows f JOIN feed_owners w ON w.profile_id = f.follower_id
+        WHERE f.followed_id = :author AND f.follower_id > :after ORDER BY f.follower_id LIMIT :most
+    ), landed AS ({_LANDS.format(followers=_CHUNK)})
+    SELECT max(follower_id), count(*)::int FROM chunk
+""")  # noqa: S608
 FORGET_POST = Statement(int, """
     DELETE FROM feed WHERE post_id = :post AND profile_id IN (
         SELECT follower_id FROM follows WHERE followed_id = :author UNION ALL SELECT :author) RETURNING profile_id
@@ -140,11 +149,6 @@ LET_IN = Statement(int, """
     DELETE FROM left_out WHERE reader_id = :reader AND author_id <> ALL(:authors::bigint[]) RETURNING author_id
 """)
 TAKE_OUT = Statement(None, "DELETE FROM feed WHERE profile_id = :reader AND author_id = ANY(:authors::bigint[])")
-CHUNK_END = Statement(ChunkEnd, """
-    SELECT max(follower_id), count(*)::int FROM (
-        SELECT f.follower_id FROM follows f JOIN feed_owners w ON w.profile_id = f.follower_id
-        WHERE f.followed_id = :author AND f.follower_id > :after ORDER BY f.follower_id LIMIT :most) AS chunk
-""")
 FORGET_AWAY = Statement(int, """
     WITH away AS (DELETE FROM feed_owners WHERE seen_at < :before RETURNING profile_id)
     DELETE FROM feed WHERE profile_id IN (SELECT profile_id FROM away) RETURNING profile_id

@@ -17,7 +17,6 @@ from . import store
 from .store import Entry
 
 CHUNK = 2000
-_LAST = 2**63 - 1
 AWAY = timedelta(days=14)
 MOST_BROUGHT = 400
 NEWEST_TOLD = 40    # of what comes at once: more is looked at in the list
@@ -125,7 +124,7 @@ async def _spread(tx: Tx, wanted: Mapping[PostId, ProfileId]) -> None:
     crowded = set(await tx.all(store.CROWDED, authors=list(set(wanted.values())), most=CHUNK))
     small = [post for post, author in wanted.items() if author not in crowded]
     if small:
-        landed = await tx.all(store.FAN_OUT, posts=small, after=0, upto=_LAST, now=now())
+        landed = await tx.all(store.FAN_OUT, posts=small, now=now())
         _tell(tx, small, landed)
     for post, author in wanted.items():
         if author in crowded:
@@ -135,11 +134,8 @@ async def _spread(tx: Tx, wanted: Mapping[PostId, ProfileId]) -> None:
 @job
 async def fan_out(tx: Tx, post: PostId, author: ProfileId, after: int) -> None:
     """One chunk of the author's followers here; the next is promised in the same transaction."""
-    chunk = await tx.one(store.CHUNK_END, author=author, after=after, most=CHUNK)
-    if chunk.upto is None:
-        return
-    await tx.run(store.FAN_OUT, posts=[post], after=after, upto=chunk.upto, now=now())
-    if chunk.count == CHUNK:
+    chunk = await tx.one(store.FAN_OUT_CHUNK, posts=[post], author=author, after=after, most=CHUNK, now=now())
+    if chunk.upto is not None and chunk.count == CHUNK:
         await fan_out.soon(tx, post=post, author=author, after=chunk.upto)
     else:
         # To name each of a crowd costs more than to have all looked at once more.
