@@ -43,16 +43,19 @@ class Statement(Generic[R]):
 
     A plain type (`int`, `str`, …) takes the single column as it is; any other is called with the columns in
     order, so its fields must be the statement's columns. `None` is for statements that give nothing.
+
+    A `steady` one has one best plan, whatever is asked: it is planned once a connection, not each time.
     """
 
-    __slots__ = ("names", "plain", "row", "source", "sql")
+    __slots__ = ("names", "plain", "row", "source", "sql", "steady")
 
     @overload
-    def __init__(self: "Statement[None]", row: None, source: str) -> None: ...
+    def __init__(self: "Statement[None]", row: None, source: str, *, steady: bool = False) -> None: ...
     @overload
-    def __init__(self, row: type[R], source: str) -> None: ...
-    def __init__(self, row: type[R] | None, source: str) -> None:
+    def __init__(self, row: type[R], source: str, *, steady: bool = False) -> None: ...
+    def __init__(self, row: type[R] | None, source: str, *, steady: bool = False) -> None:
         self.row = row
+        self.steady = steady
         self.source = source
         self.plain = row in _PLAIN or row is None or getattr(row, "__module__", "") == "datetime"
         self.names: list[str] = list(dict.fromkeys(_NAME.findall(source)))
@@ -67,7 +70,7 @@ class Read:
 
     here: Here
 
-    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
+    async def _fetch(self, statement: Statement[Any], args: list[Any]) -> list[Any]:
         raise NotImplementedError
 
     async def all(self, statement: Statement[R], **args: Any) -> list[R]:
@@ -91,7 +94,7 @@ class Read:
         if args:
             raise TypeError(f"{sorted(args)} are not in: {statement.source}")
         with _translated():
-            return await self._fetch(statement.sql, values)
+            return await self._fetch(statement, values)
 
 
 class _Snapshot(Read):
@@ -99,8 +102,8 @@ class _Snapshot(Read):
         self._connection = connection
         self.here = here
 
-    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
-        return await self._connection.fetch(sql, *args)  # type: ignore[no-any-return]
+    async def _fetch(self, statement: Statement[Any], args: list[Any]) -> list[Any]:
+        return await self._connection.fetch(statement.sql, *args)  # type: ignore[no-any-return]
 
 
 class Tx(_Snapshot):
@@ -166,19 +169,21 @@ class Tx(_Snapshot):
 
 
 class Db(Read):
-    """The pools of one process. As a `Read` it takes a connection for each statement."""
+    """The pools of one process. As a `Read` it takes a connection for each statement, a steady one if it is steady."""
 
-    def __init__(self, reading: Pool, writing: Pool, address: dict[str, Any], here: Here) -> None:
+    def __init__(self, reading: Pool, steady: Pool, writing: Pool, address: dict[str, Any], here: Here) -> None:
         self._reading = reading
+        self._steady = steady
         self._writing = writing
         self._address = address
         self.here = here
 
-    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
+    async def _fetch(self, statement: Statement[Any], args: list[Any]) -> list[Any]:
+        pool = self._steady if statement.steady else self._reading
         try:
-            return await _fetched(self._reading, sql, args)
+            return await _fetched(pool, statement.sql, args)
         except _GONE:
-            return await _fetched(self._reading, sql, args)  # it had died unseen; a look may be taken twice
+            return await _fetched(pool, statement.sql, args)  # it had died unseen; a look may be taken twice
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:
@@ -243,7 +248,7 @@ class Db(Read):
             await asyncio.sleep(0.2)
 
     async def close(self) -> None:
-        for pool in (self._reading, self._writing):
+        for pool in (self._reading, self._steady, self._writing):
             try:
                 await asyncio.wait_for(pool.close(), 5)
             except TimeoutError:
@@ -266,13 +271,15 @@ async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, wr
 
         return Pool(opened, size)
 
-    readers = pool(reading, default_transaction_read_only="on")
-    # Verbs do the same small thing each time, so their plans are made once; a page is planned for what it asks.
+    # A page is planned for what it asks, which takes longer than most answers. Verbs, and what is read most often, do
+    # the same small thing each time: their plans are made once.
+    readers = pool(reading - reading // 2, default_transaction_read_only="on")
+    steady = pool(max(reading // 2, 1), default_transaction_read_only="on", plan_cache_mode="force_generic_plan")
     writers = pool(writing, plan_cache_mode="force_generic_plan")
     with _translated():
         for each in (readers, writers):
             each.give_back(await each.take())
-    return Db(readers, writers, address | {"server_settings": settings}, here)
+    return Db(readers, steady, writers, address | {"server_settings": settings}, here)
 
 
 _GONE = (asyncpg.InternalClientError, asyncpg.ConnectionDoesNotExistError, asyncpg.AdminShutdownError,

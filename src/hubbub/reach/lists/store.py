@@ -36,7 +36,7 @@ CHANGE = Statement(int, """
     UPDATE lists SET title = :title, replies = :replies, exclusive = :exclusive WHERE id = :id RETURNING id
 """)
 REMOVE = Statement(int, "DELETE FROM lists WHERE id = :id RETURNING id")
-GET = Statement(List, f"SELECT {_LIST} FROM lists l WHERE l.id = :id AND l.owner_id = :owner")  # noqa: S608
+GET = Statement(List, f"SELECT {_LIST} FROM lists l WHERE l.id = :id AND l.owner_id = :owner", steady=True)  # noqa: S608
 HOLD = Statement(int, "SELECT id FROM lists WHERE id = :id FOR UPDATE")
 OWN = Statement(List, f"SELECT {_LIST} FROM lists l WHERE l.owner_id = :owner ORDER BY l.id")  # noqa: S608
 WITH = Statement(List, f"""

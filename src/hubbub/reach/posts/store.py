@@ -93,14 +93,15 @@ _POST = """p.id, p.author_id, p.visibility, p.local_only, p.kind, p.text, p.html
 BY_IDS = Statement(Post, f"SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND p.removed_at IS NULL")  # noqa: S608
 VISIBLE = Statement(Post, f"""
     SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)
-""")  # noqa: S608
+""", steady=True)  # noqa: S608
 # Whoever has blocked the author by now may have spoken of the post before; whom the author has blocked may not.
 REACHABLE = Statement(Post, f"""
     SELECT {_POST} FROM posts p WHERE p.id = :id AND (can_see(:actor, p) OR (
         can_see(NULL::bigint, p)
         AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = p.author_id AND blocked_id = :actor)))
 """)  # noqa: S608
-VISIBLE_IDS = Statement(int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)")
+VISIBLE_IDS = Statement(
+    int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)", steady=True)
 # Of these viewers those who may see the post and want to hear of its author, and of whose post it passes on.
 AUDIENCE = Statement(int, """
     SELECT v.id FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id JOIN profiles a ON a.id = p.author_id
@@ -167,7 +168,7 @@ COUNT = Statement(None, """
 COUNTS = Statement(Counts, """
     SELECT post_id, reply_count, boost_count, favourite_count, quote_count FROM post_counts
     WHERE post_id = ANY(:ids::bigint[])
-""")
+""", steady=True)
 # When a post `p` carries one.
 CARRIED = "EXISTS (SELECT 1 FROM mentions x WHERE x.post_id = p.id)"
 MENTIONS = Statement(Mention, """
@@ -263,7 +264,8 @@ INBOXES = Statement(str, """
 
 def weighing(conditions: Sequence[str]) -> Statement[Weighed]:
     """A statement that gives posts and asks for these conditions on `p`, which are constants of stores."""
-    return Statement(Weighed, BY_IDS.source.replace(" FROM posts p", f", {_bits(conditions)} FROM posts p"))
+    return Statement(Weighed, BY_IDS.source.replace(" FROM posts p", f", {_bits(conditions)} FROM posts p"),
+                     steady=True)
 
 
 def knowing(conditions: Sequence[str]) -> Statement[Known]:
