@@ -25,9 +25,11 @@ from .follows import (
     unfollow,
     unmute,
 )
+from .hearing import Apart, apart
 from .store import Relation
 
 __all__ = [
+    "Apart",
     "Blocked",
     "FollowAsked",
     "FollowRefused",
@@ -36,6 +38,7 @@ __all__ = [
     "Unblocked",
     "Unfollowed",
     "accept",
+    "apart",
     "block",
     "domains",
     "follow",
