@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import Invalid, NotAllowed
+from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.text import URL_LENGTH
 from hubbub.doors.mastodon.feeds import sides_of
@@ -20,7 +20,8 @@ from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
 from . import streams as streams
-from .rendering import VISIBILITY, join, rendered
+from .rendering import VISIBILITY, join, pieces, rendered
+from .seeing import seen
 from .seeking import opened
 
 WORDS = {word: name for name, word in VISIBILITY.items()}
@@ -97,9 +98,11 @@ def page(statuses: Sequence[bytes]) -> bytes:
 
 async def one(db: Read, post: PostId, viewer: ProfileId | None) -> bytes:
     """The status as the viewer sees it. Raises `NotFound`."""
-    row = await posts.visible(db, viewer, post)
-    status = (await rendered(db, [post], viewer))[0]
-    if viewer is not None and row.author == viewer:
+    made = await rendered(db, await seen(db, viewer, [post]), viewer)
+    if not made:
+        raise NotFound
+    status = made[0]
+    if viewer is not None and (await pieces(db, [post]))[post].author == viewer:
         for field, read in _owns.items():
             if (value := await read(db, post, viewer)) is not None:
                 status = status[:-1] + b',"%s":%s}' % (field.encode(), msgspec.json.encode(value))
@@ -182,7 +185,7 @@ async def show(call: Call) -> Any:
 @api("GET", "/api/v1/statuses")
 async def show_many(call: Call) -> Any:
     wanted = [PostId(i) for i in call.params.ids("id", 40)]
-    return page(await rendered(call.db, await posts.visible_ids(call.db, call.viewer, wanted), call.viewer))
+    return page(await rendered(call.db, await seen(call.db, call.viewer, wanted), call.viewer))
 
 
 @api("DELETE", "/api/v1/statuses/{id}", scope="write:statuses")
