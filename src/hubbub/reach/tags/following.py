@@ -42,7 +42,8 @@ async def list_followed(
 
 async def interests(db: Read, viewer: ProfileId, names: Sequence[str]) -> dict[str, Interest]:
     """What the viewer does with each of the tags."""
-    found = {row.name: row for row in await db.all(store.INTERESTS, viewer=viewer, names=list(names))}
+    rows = await db.all(store.INTERESTS, viewer=viewer, names=list(names)) if names else []
+    found = {row.name: row for row in rows}
     return {name: found.get(name) or Interest(name, False, False) for name in names}
 
 

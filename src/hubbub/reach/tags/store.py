@@ -15,6 +15,14 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """One of the newest public posts with a tag, and whether it is from here."""
+
+    post: PostId
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """A tag that somebody follows, with the key that pages go by."""
 
@@ -49,9 +57,9 @@ TAG = Statement(None, """
     INSERT INTO post_tags (post_id, tag_id) SELECT :post, id FROM tags WHERE name = ANY(:names::text[])
     ON CONFLICT DO NOTHING
 """)
-DROP_OTHERS = Statement(None, """
-    DELETE FROM post_tags WHERE post_id = :post
-      AND tag_id NOT IN (SELECT id FROM tags WHERE name = ANY(:names::text[]))
+DROP_OTHERS = Statement(str, """
+    DELETE FROM post_tags p USING tags t WHERE p.post_id = :post AND t.id = p.tag_id AND t.name <> ALL(:names::text[])
+    RETURNING t.name
 """)
 FORGET = Statement(None, "DELETE FROM post_tags WHERE post_id = :post")
 # When a post `p` carries one.
@@ -60,6 +68,14 @@ TAGGED = Statement(Tagged, """
     SELECT p.post_id, t.name FROM post_tags p JOIN tags t ON t.id = p.tag_id
     WHERE p.post_id = ANY(:posts::bigint[]) ORDER BY p.post_id, t.name
 """)
+# What is public, whoever may see or hear it: each reader is asked about before anything is shown.
+NEWEST = Statement(Newest, """
+    SELECT t.post_id, a.domain IS NULL
+    FROM tags n JOIN post_tags t ON t.tag_id = n.id
+    JOIN posts p ON p.id = t.post_id JOIN profiles a ON a.id = p.author_id
+    WHERE n.name = :name AND p.visibility = 'public' AND p.removed_at IS NULL
+    ORDER BY t.post_id DESC LIMIT :limit
+""", steady=True)
 # The newest of each tag by one look at its index, then the newest of all, each once.
 _POSTS = """
     WITH any_of AS MATERIALIZED (SELECT id FROM tags WHERE name = ANY(:any_of::text[]))
