@@ -64,6 +64,7 @@ CARRY = Statement(int, """
       AND NOT EXISTS (SELECT 1 FROM list_members o WHERE o.list_id = m.list_id AND o.profile_id = :new)
     RETURNING m.list_id
 """)
+EVERYBODY = Statement(int, "SELECT profile_id FROM list_members WHERE list_id = :list", steady=True)
 COUNT = Statement(int, "SELECT count(*)::int FROM list_members WHERE list_id = :list")
 EXCLUDED = Statement(int, """
     SELECT DISTINCT m.profile_id FROM lists l JOIN list_members m ON m.list_id = l.id
