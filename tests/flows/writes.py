@@ -22,6 +22,13 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
          "policy", "revoke", "edit", "pin", "unpin", "lock", "grant", "list", "unlist", "relist", "clear", "shun"),
         (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1, 6, 2, 2, 4, 2, 1, 1, 3, 4, 1, 1, 0.5, 0.3),
     )[0]
+    if not await _stands(chance, what, me, other) and not await _keeps_out(chance, what, me):
+        await _writes(chance, what, me, posts)
+    return what
+
+
+async def _stands(chance: random.Random, what: str, me: Author, other: Author) -> bool:
+    """What is done with people; False if the deed is none of these."""
     if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
         await me.call("POST", f"/api/v1/accounts/{other.profile}/{what}")
     elif what in ("list", "unlist"):
@@ -43,7 +50,14 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
         await me.call(chance.choice(["POST", "DELETE"]), "/api/v1/domain_blocks", {"domain": "far.example"})
     elif what == "rename":
         await me.call("PATCH", "/api/v1/accounts/update_credentials", {"display_name": f"N{chance.random():.3f}"})
-    elif what == "filter":
+    else:
+        return False
+    return True
+
+
+async def _keeps_out(chance: random.Random, what: str, me: Author) -> bool:
+    """What is done with filters."""
+    if what == "filter":
         rows = [{"keyword": f"0.{chance.randrange(10)}", "whole_word": False}]
         given = {"title": "Not now", "context": ["home"], "keywords_attributes": rows}
         await me.call("POST", "/api/v2/filters", given)
@@ -51,7 +65,14 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
         mine = await me.call("GET", "/api/v2/filters")
         for each in mine[:1] if isinstance(mine, list) else ():
             await me.call("DELETE", f"/api/v2/filters/{each['id']}")
-    elif what == "post" or not posts:
+    else:
+        return False
+    return True
+
+
+async def _writes(chance: random.Random, what: str, me: Author, posts: list[str]) -> None:
+    """What is done with posts."""
+    if what == "post" or not posts:
         visibility = chance.choice(["public", "public", "unlisted", "private", "direct"])
         words = f"Word {chance.random()} #word"
         made = await me.call("POST", "/api/v1/statuses", {"status": words, "visibility": visibility})
@@ -85,4 +106,3 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
         await me.call("DELETE", f"/api/v1/statuses/{chance.choice(posts)}")
     else:
         await me.call("POST", f"/api/v1/statuses/{chance.choice(posts)}/{what}")
-    return what

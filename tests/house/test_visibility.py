@@ -33,7 +33,6 @@ MAY_READ_BLINDLY = {
     "reach.reactions.store.MUTE_THREAD": SHOWS_NOTHING,
     "reach.reactions.store.UNMUTE_THREAD": SHOWS_NOTHING,
     "reach.tags.store.NEWEST": "gives ids, kept for everybody: `posts.seeing.heard` asks of each before it is shown",
-    "reach.search.store.WALK": "gives ids alone: FOUND or `posts.seeing.findable` ask of each before it is shown",
     "reach.tags.store.DAYS": "counts what is public to anybody, and gives nobody's words",
     "reach.timelines.store.ADD_OWN": OWN,
     "relations.notifications.store.BOOSTERS": SHOWS_NOTHING,

@@ -42,9 +42,8 @@ class Statement(Generic[R]):
     """One SQL sentence with `:names`, and the type of the rows it gives.
 
     A plain type (`int`, `str`, …) takes the single column as it is; any other is called with the columns in
-    order, so its fields must be the statement's columns. `None` is for statements that give nothing.
-
-    A `steady` one has one best plan, whatever is asked: it is planned once a connection, not each time.
+    order, so its fields must be the statement's columns. `None` is for statements that give nothing. A `steady` one has
+    one best plan, whatever is asked: it is planned once a connection.
     """
 
     __slots__ = ("names", "plain", "row", "source", "sql", "steady")
@@ -54,9 +53,7 @@ class Statement(Generic[R]):
     @overload
     def __init__(self, row: type[R], source: str, *, steady: bool = False) -> None: ...
     def __init__(self, row: type[R] | None, source: str, *, steady: bool = False) -> None:
-        self.row = row
-        self.steady = steady
-        self.source = source
+        self.row, self.source, self.steady = row, source, steady
         self.plain = row in _PLAIN or row is None or getattr(row, "__module__", "") == "datetime"
         self.names: list[str] = list(dict.fromkeys(_NAME.findall(source)))
         self.sql = _NAME.sub(lambda m: f"${self.names.index(m[1]) + 1}", source)
@@ -172,18 +169,16 @@ class Db(Read):
     """The pools of one process. As a `Read` it takes a connection for each statement, a steady one if it is steady."""
 
     def __init__(self, reading: Pool, steady: Pool, writing: Pool, address: dict[str, Any], here: Here) -> None:
-        self._reading = reading
-        self._steady = steady
-        self._writing = writing
+        self._reading, self._steady, self._writing = reading, steady, writing
         self._address = address
         self.here = here
 
     async def _fetch(self, statement: Statement[Any], args: list[Any]) -> list[Any]:
-        pool = self._steady if statement.steady else self._reading
+        pool, sql = self._steady if statement.steady else self._reading, statement.sql
         try:
-            return await _fetched(pool, statement.sql, args)
+            return await _fetched(pool, sql, args)
         except _GONE:
-            return await _fetched(pool, statement.sql, args)  # it had died unseen; a look may be taken twice
+            return await _fetched(pool, sql, args)  # it had died unseen; a look may be taken twice
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:
@@ -271,11 +266,10 @@ async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, wr
 
         return Pool(opened, size)
 
-    # A page is planned for what it asks, which takes longer than most answers. Verbs, and what is read most often, do
-    # the same small thing each time: their plans are made once.
-    readers = pool(reading - reading // 2, default_transaction_read_only="on")
-    steady = pool(max(reading // 2, 1), default_transaction_read_only="on", plan_cache_mode="force_generic_plan")
-    writers = pool(writing, plan_cache_mode="force_generic_plan")
+    # What does the same small thing each time is planned once: verbs, and what is read most often.
+    once, reads = {"plan_cache_mode": "force_generic_plan"}, {"default_transaction_read_only": "on"}
+    readers, steady = pool(reading - reading // 2, **reads), pool(max(reading // 2, 1), **once, **reads)
+    writers = pool(writing, **once)
     with _translated():
         for each in (readers, writers):
             each.give_back(await each.take())

@@ -6,7 +6,7 @@ from hubbub.base import bus
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.reach import lists
-from hubbub.reach.posts.keeping import Pages
+from hubbub.reach.posts.mastodon import Pages
 
 MOST_AUTHORS = 50_000
 

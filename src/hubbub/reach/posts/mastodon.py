@@ -20,6 +20,7 @@ from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
 from . import streams as streams
+from .keeping import Pages as Pages
 from .rendering import VISIBILITY, join, pieces, rendered
 from .seeing import seen
 from .seeking import opened

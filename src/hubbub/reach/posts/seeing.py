@@ -47,7 +47,7 @@ async def heard(db: Read, viewer: ProfileId | None, wanted: Sequence[PostId]) ->
     authors, and follow those who are silenced."""
     clear, doubtful = await _told_apart(db, viewer, wanted)
     if doubtful:
-        clear |= set(await db.all(store.HEARD, ids=doubtful, viewer=viewer, now=now()))
+        clear |= {PostId(post) for post in await db.all(store.HEARD, ids=doubtful, viewer=viewer, now=now())}
     return [post for post in wanted if post in clear]
 
 

@@ -107,7 +107,7 @@ async def _found(db: Read, rows: Sequence[Met], given: Mapping[str, Any]) -> lis
         doubtful += [row.post for row in rows if not row.open]
     if doubtful:
         asked = {"viewer": given["viewer"], "place": given["place"], "now": given["now"]}
-        sure |= set(await db.all(store.FOUND, ids=doubtful, **asked))
+        sure |= {PostId(post) for post in await db.all(store.FOUND, ids=doubtful, **asked)}
     return [row.post for row in rows if row.post in sure]
 
 

@@ -5,7 +5,7 @@ from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.mastodon.feeds import Sides
 from hubbub.reach import tags
-from hubbub.reach.posts.keeping import Pages
+from hubbub.reach.posts.mastodon import Pages
 from hubbub.reach.posts.seeing import heard
 from hubbub.reach.tags import Newest
 

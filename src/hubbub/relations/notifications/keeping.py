@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hubbub.base import bus
 from hubbub.base.db import Read
 from hubbub.base.ids import ProfileId
-from hubbub.reach.posts.keeping import Pages
+from hubbub.reach.posts.mastodon import Pages
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Group, Page
 
