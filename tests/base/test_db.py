@@ -102,3 +102,10 @@ async def test_what_others_commit_is_heard_and_a_lost_ear_drops_everything(db: D
         assert len(gaps) > before
     finally:
         listening.cancel()
+
+
+async def test_what_is_read_most_often_is_planned_once_and_cannot_write_either(db: Db):
+    mode = "SELECT current_setting('plan_cache_mode')"
+    assert await db.one(Statement(str, mode, steady=True)) == "force_generic_plan"
+    assert await db.one(Statement(str, mode)) == "auto"
+    assert await db.one(Statement(str, "SELECT current_setting('transaction_read_only')", steady=True)) == "on"

@@ -1,8 +1,9 @@
 """What is kept in memory equals what the rows render, whatever was written, in each of two web processes."""
 
 import asyncio
+import os
 import random
-from collections.abc import Sequence
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,22 +14,34 @@ from hubbub.base.db import Db
 from hubbub.base.ids import ProfileId
 from hubbub.base.settings import read
 from hubbub.people import profiles
+from hubbub.people.profiles import limits
 from hubbub.reach import timelines
 from hubbub.reach.posts import rendering
 from hubbub.reach.posts.mastodon import page
+from tests.town import Person, Town
+
+from .writes import one_write
 
 NAMES = ("ann", "bob", "cleo", "dan")
 WRITES = 120
+# How many stories there are; to tell many, `SEEDS=50 pytest tests/flows/test_kept_pages.py`.
+SEEDS, STEPS = range(int(os.environ.get("SEEDS", "1"))), 60
+# What is kept besides homes, with places for a post and for a list of the reader's own.
+SURFACES = (
+    "/api/v1/statuses/{post}", "/api/v2/notifications", "/api/v2/notifications?limit=3",
+    "/api/v1/timelines/tag/word", "/api/v1/timelines/tag/word?limit=2&local=1", "/api/v1/timelines/list/{list}",
+    "/api/v1/timelines/home", "/api/v2/search?type=statuses&q=word",
+)
 
 
 class Author:
     """Somebody who writes at random through the client API."""
 
     def __init__(self, session: aiohttp.ClientSession, url: str, token: str, profile: str) -> None:
-        self.session, self.url, self.profile = session, url, profile
+        self.session, self.url, self.profile, self.list = session, url, profile, "0"
         self.headers = {"authorization": f"Bearer {token}"}
 
-    async def call(self, method: str, path: str, given: object = None) -> object:
+    async def call(self, method: str, path: str, given: object = None) -> Any:
         # Each call is a connection of its own, so that either process may get it.
         async with self.session.request(method, self.url + path, json=given, headers=self.headers) as answer:
             assert answer.status < 500, await answer.text()
@@ -38,61 +51,6 @@ class Author:
         async with self.session.get(self.url + "/api/v1/timelines/home", headers=self.headers) as answer:
             assert answer.status == 200
             return await answer.read()
-
-
-async def one_write(chance: random.Random, people: Sequence[Author], posts: list[str]) -> str:
-    me, other = chance.sample(list(people), 2)
-    what = chance.choices(
-        ("post", "reply", "delete", "favourite", "unfavourite", "reblog", "unreblog", "bookmark", "follow", "unfollow",
-         "mute", "unmute", "block", "unblock", "rename", "ask", "vote", "filter", "unfilter", "quote",
-         "policy", "revoke", "edit", "pin", "unpin"),
-        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1, 6, 2, 2, 4, 2, 1),
-    )[0]
-    if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
-        await me.call("POST", f"/api/v1/accounts/{other.profile}/{what}")
-    elif what == "rename":
-        await me.call("PATCH", "/api/v1/accounts/update_credentials", {"display_name": f"N{chance.random():.3f}"})
-    elif what == "filter":
-        rows = [{"keyword": f"0.{chance.randrange(10)}", "whole_word": False}]
-        given = {"title": "Not now", "context": ["home"], "keywords_attributes": rows}
-        await me.call("POST", "/api/v2/filters", given)
-    elif what == "unfilter":
-        for each in (await me.call("GET", "/api/v2/filters"))[:1]:  # type: ignore[index]
-            await me.call("DELETE", f"/api/v2/filters/{each['id']}")
-    elif what == "post" or not posts:
-        visibility = chance.choice(["public", "public", "unlisted", "private", "direct"])
-        words = f"Word {chance.random()}"
-        made = await me.call("POST", "/api/v1/statuses", {"status": words, "visibility": visibility})
-        posts.append(made["id"])  # type: ignore[index]
-    elif what == "ask":
-        made = await me.call("POST", "/api/v1/statuses", {
-            "status": "Lunch?", "poll": {"options": ["Soup", "Salad"], "expires_in": 3600}})
-        posts.append(made["id"])  # type: ignore[index]
-    elif what == "vote":
-        await me.call("POST", f"/api/v1/polls/{chance.choice(posts)}/votes", {"choices": [chance.randrange(2)]})
-    elif what == "edit":
-        await me.call("PUT", f"/api/v1/statuses/{chance.choice(posts)}", {"status": f"Other {chance.random()}"})
-    elif what == "reply":
-        made = await me.call("POST", "/api/v1/statuses", {"status": "So", "in_reply_to_id": chance.choice(posts)})
-        posts.extend([made["id"]] if "id" in made else [])  # type: ignore[operator,index]
-    elif what == "quote":
-        policy = chance.choice(["public", "public", "followers", "nobody"])
-        made = await me.call("POST", "/api/v1/statuses", {
-            "status": "Look", "quoted_status_id": chance.choice(posts), "quote_approval_policy": policy})
-        posts.extend([made["id"]] if "id" in made else [])  # type: ignore[operator,index]
-    elif what == "policy":
-        await me.call("PUT", f"/api/v1/statuses/{chance.choice(posts)}/interaction_policy",
-                      {"quote_approval_policy": chance.choice(["public", "followers", "nobody"])})
-    elif what == "revoke":
-        for post in chance.sample(posts, min(len(posts), 4)):
-            for quoting in await me.call("GET", f"/api/v1/statuses/{post}/quotes"):  # type: ignore[attr-defined]
-                if isinstance(quoting, dict):
-                    await me.call("POST", f"/api/v1/statuses/{post}/quotes/{quoting['id']}/revoke")
-    elif what == "delete":
-        await me.call("DELETE", f"/api/v1/statuses/{chance.choice(posts)}")
-    else:
-        await me.call("POST", f"/api/v1/statuses/{chance.choice(posts)}/{what}")
-    return what
 
 
 async def from_rows(db: Db, reader: ProfileId) -> bytes:
@@ -148,3 +106,50 @@ async def eventually_equal(person: Author, wanted: bytes) -> bool:
             return True
         await asyncio.sleep(0.02)
     return False
+
+
+class Neighbour:
+    """The same in the town, where no second process has to hear."""
+
+    def __init__(self, person: Person, number: str) -> None:
+        self.person, self.profile, self.list = person, str(person.profile), number
+
+    async def call(self, method: str, path: str, given: object = None) -> Any:
+        answer = await self.person.call(method, path, given)
+        assert answer.status < 500, answer.text
+        return answer.json
+
+    async def looks(self, post: str) -> dict[str, bytes]:
+        return {where: (await self.person.get(where.format(post=post, list=self.list))).body for where in SURFACES}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_whatever_was_written_each_kept_page_equals_what_the_rows_give(town: Town, seed: int):
+    chance, posts, history = random.Random(seed), list[str](), list[str]()
+    people = []
+    for name in NAMES:
+        person = await town.person(name)
+        made = await person.post("/api/v1/lists", title="Harbour")
+        people.append(Neighbour(person, made.json["id"]))
+    for step in range(STEPS):
+        reader = chance.choice(people[:3])  # dan may be held back
+        post = chance.choice(posts[-5:] or ["1"])
+        await reader.looks(post)
+        for _ in range(chance.choice((1, 1, 2))):
+            history.append(await one_write(chance, people, posts))
+        if chance.random() < 0.1:
+            history.append(await stands_otherwise(town, chance))
+        if chance.random() < 0.7:
+            await town.settle()
+        kept = await reader.looks(post)
+        bus.gap()
+        fresh = await reader.looks(post)
+        assert {where for where in SURFACES if kept[where] != fresh[where]} == set(), (seed, step, history[-5:])
+
+
+async def stands_otherwise(town: Town, chance: random.Random) -> str:
+    """One of them is held back, or let be again."""
+    deed, lasts = chance.choice((profiles.suspend, limits.silence)), chance.random() < 0.4
+    async with town.db.write() as tx:
+        await deed(tx, town.people["dan"].profile, lasts)
+    return f"{deed.__name__} {lasts}"

@@ -34,6 +34,7 @@ MAY_READ_BLINDLY = {
     "reach.reactions.store.NAMED": OWN,
     "reach.reactions.store.MUTE_THREAD": SHOWS_NOTHING,
     "reach.reactions.store.UNMUTE_THREAD": SHOWS_NOTHING,
+    "reach.tags.store.NEWEST": "gives ids, kept for everybody: `posts.seeing.heard` asks of each before it is shown",
     "reach.tags.store.DAYS": "counts what is public to anybody, and gives nobody's words",
     "reach.timelines.store.ADD_OWN": OWN,
     "relations.notifications.store.BOOSTERS": SHOWS_NOTHING,

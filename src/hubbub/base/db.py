@@ -42,18 +42,18 @@ class Statement(Generic[R]):
     """One SQL sentence with `:names`, and the type of the rows it gives.
 
     A plain type (`int`, `str`, …) takes the single column as it is; any other is called with the columns in
-    order, so its fields must be the statement's columns. `None` is for statements that give nothing.
+    order, so its fields must be the statement's columns. `None` is for statements that give nothing. A `steady` one has
+    one best plan, whatever is asked: it is planned once a connection.
     """
 
-    __slots__ = ("names", "plain", "row", "source", "sql")
+    __slots__ = ("names", "plain", "row", "source", "sql", "steady")
 
     @overload
-    def __init__(self: "Statement[None]", row: None, source: str) -> None: ...
+    def __init__(self: "Statement[None]", row: None, source: str, *, steady: bool = False) -> None: ...
     @overload
-    def __init__(self, row: type[R], source: str) -> None: ...
-    def __init__(self, row: type[R] | None, source: str) -> None:
-        self.row = row
-        self.source = source
+    def __init__(self, row: type[R], source: str, *, steady: bool = False) -> None: ...
+    def __init__(self, row: type[R] | None, source: str, *, steady: bool = False) -> None:
+        self.row, self.source, self.steady = row, source, steady
         self.plain = row in _PLAIN or row is None or getattr(row, "__module__", "") == "datetime"
         self.names: list[str] = list(dict.fromkeys(_NAME.findall(source)))
         self.sql = _NAME.sub(lambda m: f"${self.names.index(m[1]) + 1}", source)
@@ -67,7 +67,7 @@ class Read:
 
     here: Here
 
-    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
+    async def _fetch(self, statement: Statement[Any], args: list[Any]) -> list[Any]:
         raise NotImplementedError
 
     async def all(self, statement: Statement[R], **args: Any) -> list[R]:
@@ -91,7 +91,7 @@ class Read:
         if args:
             raise TypeError(f"{sorted(args)} are not in: {statement.source}")
         with _translated():
-            return await self._fetch(statement.sql, values)
+            return await self._fetch(statement, values)
 
 
 class _Snapshot(Read):
@@ -99,8 +99,8 @@ class _Snapshot(Read):
         self._connection = connection
         self.here = here
 
-    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
-        return await self._connection.fetch(sql, *args)  # type: ignore[no-any-return]
+    async def _fetch(self, statement: Statement[Any], args: list[Any]) -> list[Any]:
+        return await self._connection.fetch(statement.sql, *args)  # type: ignore[no-any-return]
 
 
 class Tx(_Snapshot):
@@ -149,15 +149,10 @@ class Tx(_Snapshot):
             raise
         await self._connection.execute("RELEASE part")
 
-    async def _before_commit(self) -> None:
-        told = [("hubbub", payload) for payload in bus.payloads(self._said)]
-        if self._wakes:
-            told.append(("jobs", ""))
-        if told:
-            await self._connection.fetch(
-                "SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS t(c, p)",
-                [channel for channel, _ in told], [payload for _, payload in told],
-            )
+    def _ending(self) -> str:
+        """The commit, with what is said by it: one journey."""
+        told = [f"NOTIFY hubbub, '{payload.replace(chr(39), chr(39) * 2)}'" for payload in bus.payloads(self._said)]
+        return "; ".join([*told, *(["NOTIFY jobs"] if self._wakes else []), "COMMIT"])
 
     def _committed(self) -> None:
         bus.deliver(self._said)
@@ -166,19 +161,19 @@ class Tx(_Snapshot):
 
 
 class Db(Read):
-    """The pools of one process. As a `Read` it takes a connection for each statement."""
+    """The pools of one process. As a `Read` it takes a connection for each statement, a steady one if it is steady."""
 
-    def __init__(self, reading: Pool, writing: Pool, address: dict[str, Any], here: Here) -> None:
-        self._reading = reading
-        self._writing = writing
+    def __init__(self, reading: Pool, steady: Pool, writing: Pool, address: dict[str, Any], here: Here) -> None:
+        self._reading, self._steady, self._writing = reading, steady, writing
         self._address = address
         self.here = here
 
-    async def _fetch(self, sql: str, args: list[Any]) -> list[Any]:
+    async def _fetch(self, statement: Statement[Any], args: list[Any]) -> list[Any]:
+        pool, sql = self._steady if statement.steady else self._reading, statement.sql
         try:
-            return await _fetched(self._reading, sql, args)
+            return await _fetched(pool, sql, args)
         except _GONE:
-            return await _fetched(self._reading, sql, args)  # it had died unseen; a look may be taken twice
+            return await _fetched(pool, sql, args)  # it had died unseen; a look may be taken twice
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:
@@ -196,12 +191,11 @@ class Db(Read):
                 tx = Tx(connection, self.here)
                 try:
                     yield tx
-                    await tx._before_commit()
+                    await connection.execute(tx._ending())
                 except BaseException:
                     with suppress(Exception):
                         await connection.execute("ROLLBACK")
                     raise
-                await connection.execute("COMMIT")
         tx._committed()
 
     async def at_once(self, statement: Statement[R], **args: Any) -> list[R]:
@@ -243,7 +237,7 @@ class Db(Read):
             await asyncio.sleep(0.2)
 
     async def close(self) -> None:
-        for pool in (self._reading, self._writing):
+        for pool in (self._reading, self._steady, self._writing):
             try:
                 await asyncio.wait_for(pool.close(), 5)
             except TimeoutError:
@@ -266,14 +260,16 @@ async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, wr
 
         return Pool(opened, size)
 
-    readers = pool(reading, default_transaction_read_only="on")
-    # Verbs do the same small thing each time, so their plans are made once; a page is planned for what it asks. Verbs
-    # find rows by keys: a queue is as often empty as it is long, and a plan made for the one reads through the other.
-    writers = pool(writing, plan_cache_mode="force_generic_plan", enable_seqscan="off")
+    # What does the same small thing each time is planned once: verbs, and what is read most often. It goes by keys:
+    # a queue is as often empty as it is long, and a plan made for the one would read through the other.
+    once, reads = ({"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"},
+                   {"default_transaction_read_only": "on"})
+    readers, steady = pool(reading - reading // 2, **reads), pool(max(reading // 2, 1), **once, **reads)
+    writers = pool(writing, **once)
     with _translated():
         for each in (readers, writers):
             each.give_back(await each.take())
-    return Db(readers, writers, address | {"server_settings": settings}, here)
+    return Db(readers, steady, writers, address | {"server_settings": settings}, here)
 
 
 _GONE = (asyncpg.InternalClientError, asyncpg.ConnectionDoesNotExistError, asyncpg.AdminShutdownError,

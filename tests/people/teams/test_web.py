@@ -14,6 +14,7 @@ async def test_who_has_left_the_team_sees_its_studio_no_more(town: Town):
     assert (await page.get("/drafts")).status == 200
     async with town.db.write() as tx:
         await tx.run(LEAVE, profile=ann.profile, account=ann.account)
+        tx.say("member", ann.account)
     assert (await page.get("/drafts")).status == 403
     assert (await page.sends("/posts", text="Still me?")).status == 422
 

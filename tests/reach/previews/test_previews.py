@@ -109,4 +109,4 @@ async def test_an_edit_that_leads_elsewhere_has_another_card(town: Town, peer: P
 def test_a_hostile_page_costs_little(hostile: Callable[[], str]):
     before = time.process_time()
     reading.read(reading.decoded(hostile().encode(), "text/html; charset=punycode"), "https://b.example/")
-    assert time.process_time() - before < 0.5
+    assert time.process_time() - before < 5  # read in more than one go it would take minutes

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from .routes import Call
+
+# What a path may say of itself without being written otherwise.
+_PLAIN = "/:@!$&'()*+,;=~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,12 @@ def link_stretch(call: Call, found: int, page: Stretch) -> None:
 
 def _link(call: Call, rel: str, **where: int) -> str:
     """The address that was asked, with what else was asked, leading to another page."""
-    kept = [] if not call.request.scope["query_string"] else [
-        (name, value)
-        for name, value in call.request.query_params.multi_items()
-        if name not in ("max_id", "min_id", "since_id", "offset")
-    ]
-    query = urlencode([*kept, *where.items()])
-    return f'<{call.db.here.settings.url(call.request.url.path)}?{query}>; rel="{rel}"'
+    query = "&".join(f"{name}={value}" for name, value in where.items())
+    if call.request.scope["query_string"]:
+        kept = [
+            (name, value)
+            for name, value in call.request.query_params.multi_items()
+            if name not in ("max_id", "min_id", "since_id", "offset")
+        ]
+        query = f"{urlencode(kept)}&{query}" if kept else query
+    return f'<{call.db.here.settings.url(quote(call.request.scope["path"], safe=_PLAIN))}?{query}>; rel="{rel}"'

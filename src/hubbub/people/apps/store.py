@@ -95,7 +95,7 @@ TOKEN = Statement(Token, """
              WHEN a.id IS NOT NULL AND a.approved_at IS NULL THEN 'waiting' ELSE 'usable' END
     FROM oauth_tokens t LEFT JOIN accounts a ON a.id = t.account_id LEFT JOIN profiles p ON p.id = t.profile_id
     WHERE t.token_hash = :token_hash
-""")
+""", steady=True)
 REVOKE = Statement(str, """
     DELETE FROM oauth_tokens WHERE token_hash = :token_hash AND app_id = :app RETURNING encode(token_hash, 'hex')
 """)

@@ -26,9 +26,11 @@ from .follows import (
     unfollow,
     unmute,
 )
+from .hearing import Apart, apart
 from .store import Relation
 
 __all__ = [
+    "Apart",
     "Blocked",
     "FollowAsked",
     "FollowRefused",
@@ -38,6 +40,7 @@ __all__ = [
     "Unfollowed",
     "accept",
     "all_followed_here",
+    "apart",
     "block",
     "domains",
     "follow",

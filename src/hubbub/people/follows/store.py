@@ -16,6 +16,16 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """Whom a block parts from a reader, or whom they mute until then, or which server they shun."""
+
+    blocked: ProfileId | None
+    muted: ProfileId | None
+    ends_at: datetime | None
+    shunned: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     key: int
     profile: ProfileId
@@ -161,6 +171,13 @@ UNMUTE = Statement(int, "DELETE FROM mutes WHERE muter_id = :muter AND muted_id 
 APART = Statement(bool, """
     SELECT EXISTS (SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:one, :other), (:other, :one)))
 """)
+# All in one look; each row has one of them.
+APART_FROM = Statement(Shut, """
+    SELECT blocked_id, NULL::bigint, NULL::timestamptz, NULL::text FROM blocks WHERE blocker_id = :reader
+    UNION ALL SELECT blocker_id, NULL, NULL, NULL FROM blocks WHERE blocked_id = :reader
+    UNION ALL SELECT NULL, muted_id, ends_at, NULL FROM mutes WHERE muter_id = :reader
+    UNION ALL SELECT NULL, NULL, NULL, domain FROM shunned_domains WHERE profile_id = :reader
+""", steady=True)
 RELATIONS = Statement(Relation, """
     SELECT o.id, f.id IS NOT NULL, coalesce(f.shows_boosts, r.shows_boosts, false),
         coalesce(f.notifies, r.notifies, false), b.id IS NOT NULL,

@@ -73,7 +73,7 @@ HEARD = Statement(str, """
 # Of these hosts those that were away or had closed an inbox when we last wrote to them.
 SILENT = Statement(str, """
     SELECT name FROM hosts WHERE name = ANY(:names::text[]) AND (away_since IS NOT NULL OR gone <> '{}')
-""")
+""", steady=True)
 FORGET_HOST = Statement(str, "DELETE FROM hosts WHERE name = :name RETURNING name")
 STANDING = Statement(Standing, """
     SELECT h.name, h.software, h.signature, j.waiting, j.oldest_at, h.succeeded_at, h.failed_at, l.failing_since,

@@ -13,6 +13,7 @@ async def silence(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
     """Only those who follow the profile hear it; or everybody again."""
     await tx.run(store.SILENCE, id=profile, at=now() if lasts else None)
     changed(tx, profile)
+    tx.say("standing", profile)
 
 
 async def sensitize(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
@@ -29,6 +30,7 @@ async def limit_domain(tx: Tx, domain: str, severity: str) -> None:
     touched = await tx.all(store.LIMIT_DOMAIN, domain=domain, severity=severity, now=now())
     tx.say("profile", *touched)
     tx.say("key", *touched)
+    tx.say("standing", *touched)
 
 
 async def domains_below(db: Read, domain: str) -> list[str]:

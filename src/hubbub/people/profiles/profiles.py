@@ -216,7 +216,8 @@ async def arrive(tx: Tx, given: Arrived) -> ProfileId:
         )
         if given.silenced:
             await tx.run(store.LIMIT, id=known, now=now())
-    await tx.maybe(store.SUSPENDED_THERE, id=known, suspended=given.suspended, now=now())
+    if await tx.maybe(store.SUSPENDED_THERE, id=known, suspended=given.suspended, now=now()):
+        tx.say("standing", known)
     await keys.keep(tx, ProfileId(known), (given.key_uri, given.public_pem), given.more_keys)
     _changed_key(tx, ProfileId(known))
     await tell(tx, ProfileMet(ProfileId(known)))
@@ -295,6 +296,7 @@ async def remove(tx: Tx, profile: ProfileId) -> None:
         for key in filter(None, (was.avatar, was.banner)) if was.here else ():
             await pictures.drop.soon(tx, key=key)
         _changed_key(tx, profile)
+        tx.say("standing", profile)
         await tell(tx, ProfileRemoved(profile))
 
 
@@ -302,6 +304,7 @@ async def suspend(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
     """Shut the profile out, or let it in again: it is not seen, and elsewhere not heard."""
     if await tx.maybe(store.SUSPEND, id=profile, at=now() if lasts else None):
         _changed_key(tx, profile)
+        tx.say("standing", profile)
         if lasts:
             await tell(tx, ProfileSuspended(profile))
         else:

@@ -111,7 +111,7 @@ BY_IDS = Statement(Profile, """
         moved_to_id
     FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
     WHERE p.id = ANY(:ids::bigint[])
-""")
+""", steady=True)
 ID_BY_HANDLE = Statement(int, """
     SELECT id FROM profiles WHERE lower(name) = lower(:name) AND coalesce(domain, '') = coalesce(:domain, '')
 """)

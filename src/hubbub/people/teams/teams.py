@@ -2,10 +2,12 @@
 
 from enum import StrEnum
 
+from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotAllowed
 from hubbub.base.ids import AccountId, ProfileId
+from hubbub.base.kept import Kept
 
 from . import store
 
@@ -20,6 +22,15 @@ class Role(StrEnum):
 PUBLISHERS = frozenset({Role.OWNER, Role.EDITOR})
 
 
+_roles: Kept[AccountId, dict[ProfileId, Role]] = Kept(5_000)
+
+
+@bus.hears("member")
+def _drop(keys: list[str]) -> None:
+    for key in keys:
+        _roles.drop(AccountId(int(key)))
+
+
 class NotYours(NotAllowed):
     """Your role in this team does not allow that. Its owner can change your role."""
 
@@ -27,12 +38,18 @@ class NotYours(NotAllowed):
 async def join(tx: Tx, profile: ProfileId, account: AccountId, role: Role) -> None:
     """Let the account act as the profile, in this role."""
     await tx.run(store.JOIN, profile=profile, account=account, role=role, now=now())
+    tx.say("member", account)
 
 
 async def role_of(db: Read, profile: ProfileId, account: AccountId) -> Role | None:
     """The account's role for the profile, None if it has none."""
-    role = await db.maybe(store.ROLE, profile=profile, account=account)
-    return Role(role) if role else None
+    roles = None if isinstance(db, Tx) else _roles.get(account)  # a transaction may just be changing them
+    if roles is None:
+        stamp = _roles.stamp
+        roles = {row.profile: Role(row.role) for row in await db.all(store.ROLES, account=account)}
+        if not isinstance(db, Tx):
+            _roles.keep(account, roles, stamp)
+    return roles.get(profile)
 
 
 async def require(db: Read, profile: ProfileId, account: AccountId, roles: frozenset[Role] = PUBLISHERS) -> None:

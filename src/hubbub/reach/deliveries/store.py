@@ -43,4 +43,4 @@ REACHED = Statement(Reached, """
     FROM deliveries d JOIN posts p ON p.id = d.post_id
     WHERE d.post_id = ANY(:ids::bigint[]) AND p.author_id = :viewer AND can_see(:viewer, p)
     GROUP BY d.post_id
-""")
+""", steady=True)

@@ -35,13 +35,13 @@ NAMED = Statement(Row, f"""
     SELECT {_ROW} FROM unnest(:domains::text[], :codes::text[]) AS w(domain, code)
     JOIN emoji e ON e.domain = w.domain AND e.shortcode = w.code
 """)  # noqa: S608
-# When a post `p` may carry one: two colons in its words, or in the name of its author.
-CARRIED = """p.html LIKE '%:%:%' OR p.spoiler LIKE '%:%:%'
+# When a post `p` may carry one: a word between colons among its own, or two colons in the name of its author.
+CARRIED = """p.html LIKE '%:%:%' AND p.html ~ ':[A-Za-z0-9_]{2,60}:' OR p.spoiler LIKE '%:%:%'
     OR EXISTS (SELECT 1 FROM profiles x WHERE x.id = p.author_id AND x.display_name LIKE '%:%:%')"""
 WORDS = Statement(Words, """
     SELECT p.id, coalesce(a.domain, ''), p.spoiler || ' ' || p.html, a.display_name
     FROM posts p JOIN profiles a ON a.id = p.author_id WHERE p.id = ANY(:posts::bigint[])
-""")
+""", steady=True)
 ADD = Statement(int, """
     INSERT INTO emoji (id, shortcode, category, picture_key, made_at)
     VALUES (:id, :shortcode, :category, :picture, :now) ON CONFLICT DO NOTHING RETURNING id

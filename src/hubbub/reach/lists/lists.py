@@ -1,6 +1,7 @@
 """Lists: kept by their owner alone, of whom no one in them is told."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from hubbub.base import ids
 from hubbub.base.clock import now
@@ -8,7 +9,7 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import moves
-from hubbub.reach import timelines
+from hubbub.reach import posts, timelines
 
 from . import store
 from .store import List, Member
@@ -40,6 +41,7 @@ async def change(
         was.id, owner, was.title if title is None else _titled(title), _policy(replies or was.replies),
         was.exclusive if exclusive is None else exclusive,
     )
+    tx.say("lists", owner)
     await tx.run(store.CHANGE, id=made.id, title=made.title, replies=made.replies, exclusive=made.exclusive)
     if made.exclusive != was.exclusive:
         await _settle_home(tx, owner)
@@ -50,6 +52,7 @@ async def remove(tx: Tx, owner: ProfileId, number: int) -> None:
     """Delete the list; who was in it is followed as before. Raises `NotFound`."""
     was = await get(tx, owner, number)
     await tx.run(store.REMOVE, id=number)
+    tx.say("lists", owner)
     if was.exclusive:
         await _settle_home(tx, owner)
 
@@ -84,6 +87,7 @@ async def add(tx: Tx, owner: ProfileId, number: int, profiles: Sequence[ProfileI
         store.JOIN, list=number, owner=owner, profiles=wanted, ids=[ids.new() for _ in wanted])
     if len(joined) < len(wanted):
         raise Invalid("Validation failed: Account has already been taken", field="account_ids")
+    tx.say("lists", owner)
     if await tx.one(store.COUNT, list=number) > MOST_MEMBERS:
         raise Invalid(f"A list holds at most {MOST_MEMBERS} people.", field="account_ids")
     if to.exclusive and wanted:
@@ -94,6 +98,7 @@ async def drop(tx: Tx, owner: ProfileId, number: int, profiles: Sequence[Profile
     """Take people out of the list; who is not in it is passed over. Raises `NotFound`."""
     of = await get(tx, owner, number)
     gone = await tx.all(store.LEAVE, list=number, profiles=list(profiles))
+    tx.say("lists", owner)
     if of.exclusive and gone:
         await _settle_home(tx, owner)
 
@@ -106,6 +111,12 @@ async def list_members(
     await get(db, owner, number)
     rows = await db.all(store.MEMBERS, list=number, below=below, above=above, upward=upward, limit=limit)
     return sorted(rows, key=lambda row: row.key, reverse=True)
+
+
+async def everybody_in(db: Read, owner: ProfileId, number: int) -> list[ProfileId]:
+    """All in the list, whether or not they are there just now. Raises `NotFound`."""
+    await get(db, owner, number)
+    return [ProfileId(profile) for profile in await db.all(store.EVERYBODY, list=number)]
 
 
 async def members_among(
@@ -129,9 +140,22 @@ async def list_posts(
     return sorted((PostId(post) for post in rows), reverse=True)
 
 
+async def _tell_of(tx: Tx, post: posts.Post, given: Any) -> None:
+    """Those who keep a list with the author in it look again."""
+    tx.say("authored", post.author)
+
+
+async def _tell_again(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
+    tx.say("authored", row.author)
+
+
+posts.joins(posts.Part("lists", attach=_tell_of, change=_tell_again))
+
+
 @moves.carries
 async def carry(tx: Tx, follower: ProfileId, old: ProfileId, new: ProfileId) -> None:
     """Who has moved stays in the lists of whoever follows them along."""
+    tx.say("lists", follower)
     for number in await tx.all(store.CARRY, owner=follower, old=old, new=new):
         if (await get(tx, follower, number)).exclusive:
             await _settle_home(tx, follower)

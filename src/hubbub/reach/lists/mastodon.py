@@ -11,6 +11,7 @@ from hubbub.reach.lists import List
 from hubbub.reach.posts.mastodon import page
 from hubbub.reach.posts.rendering import rendered
 
+from . import keeping
 from . import streams as streams
 from .lists import MOST_MEMBERS
 
@@ -95,9 +96,11 @@ async def with_account(call: Call) -> Any:
 
 @api("GET", "/api/v1/timelines/list/{id}", scope="read:lists")
 async def timeline(call: Call) -> Any:
-    asked = window(call, 20, 40)
-    async with call.db.read() as db:
+    asked, db = window(call, 20, 40), call.db
+    if asked.below is None and asked.above is None:
+        posts = await keeping.top(db, call.me, call.id(), asked.limit)
+    else:
         posts = await lists.list_posts(
             db, call.me, call.id(), below=asked.below, above=asked.above, upward=asked.upward, limit=asked.limit)
-        link(call, posts, asked)
-        return page(await rendered(db, posts, call.me))
+    link(call, posts, asked)
+    return page(await rendered(db, posts, call.me))

@@ -36,7 +36,7 @@ CHANGE = Statement(int, """
     UPDATE lists SET title = :title, replies = :replies, exclusive = :exclusive WHERE id = :id RETURNING id
 """)
 REMOVE = Statement(int, "DELETE FROM lists WHERE id = :id RETURNING id")
-GET = Statement(List, f"SELECT {_LIST} FROM lists l WHERE l.id = :id AND l.owner_id = :owner")  # noqa: S608
+GET = Statement(List, f"SELECT {_LIST} FROM lists l WHERE l.id = :id AND l.owner_id = :owner", steady=True)  # noqa: S608
 HOLD = Statement(int, "SELECT id FROM lists WHERE id = :id FOR UPDATE")
 OWN = Statement(List, f"SELECT {_LIST} FROM lists l WHERE l.owner_id = :owner ORDER BY l.id")  # noqa: S608
 WITH = Statement(List, f"""
@@ -64,6 +64,7 @@ CARRY = Statement(int, """
       AND NOT EXISTS (SELECT 1 FROM list_members o WHERE o.list_id = m.list_id AND o.profile_id = :new)
     RETURNING m.list_id
 """)
+EVERYBODY = Statement(int, "SELECT profile_id FROM list_members WHERE list_id = :list", steady=True)
 COUNT = Statement(int, "SELECT count(*)::int FROM list_members WHERE list_id = :list")
 EXCLUDED = Statement(int, """
     SELECT DISTINCT m.profile_id FROM lists l JOIN list_members m ON m.list_id = l.id

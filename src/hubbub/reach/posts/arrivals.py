@@ -96,7 +96,8 @@ async def _adopt(tx: Tx, parent: Post) -> None:
         store.ADOPT, uri=parent.uri, parent=parent.id, author=parent.author, thread=parent.thread)
     if children:
         await count(tx, parent.id, replies=len(children))
-        tx.say("post", *children)
+        tx.say("post", *[child.id for child in children])
+        tx.say("authored", *[child.author for child in children])
 
 
 joins(Part("answers", meet=_adopt, awaited=store.AWAITED))

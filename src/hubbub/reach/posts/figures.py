@@ -38,6 +38,16 @@ async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
     return found
 
 
+def stamp() -> int:
+    """To be taken before a post is written that is to `begin`."""
+    return _counts.stamp
+
+
+def begin(post: PostId, stamp: int) -> None:
+    """Nobody has answered, boosted, favoured or quoted a post that is new."""
+    _counts.keep(post, _figures(Counts(post, 0, 0, 0)), stamp)
+
+
 def _figures(row: Counts) -> bytes:
     return b',"replies_count":%d,"reblogs_count":%d,"favourites_count":%d,"quotes_count":%d' % (
         row.replies, row.boosts, row.favourites, row.quotes)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import Invalid, NotAllowed
+from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.text import URL_LENGTH
 from hubbub.doors.mastodon.feeds import sides_of
@@ -19,8 +19,11 @@ from hubbub.people import accounts, apps, profiles, teams
 from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
+from . import figures
 from . import streams as streams
-from .rendering import VISIBILITY, join, rendered
+from .keeping import Pages as Pages
+from .rendering import VISIBILITY, join, pieces, rendered
+from .seeing import seen
 from .seeking import opened
 
 WORDS = {word: name for name, word in VISIBILITY.items()}
@@ -97,9 +100,11 @@ def page(statuses: Sequence[bytes]) -> bytes:
 
 async def one(db: Read, post: PostId, viewer: ProfileId | None) -> bytes:
     """The status as the viewer sees it. Raises `NotFound`."""
-    row = await posts.visible(db, viewer, post)
-    status = (await rendered(db, [post], viewer))[0]
-    if viewer is not None and row.author == viewer:
+    made = await rendered(db, await seen(db, viewer, [post]), viewer)
+    if not made:
+        raise NotFound
+    status = made[0]
+    if viewer is not None and (await pieces(db, [post]))[post].author == viewer:
         for field, read in _owns.items():
             if (value := await read(db, post, viewer)) is not None:
                 status = status[:-1] + b',"%s":%s}' % (field.encode(), msgspec.json.encode(value))
@@ -140,6 +145,7 @@ async def publish(call: Call) -> Any:
     key = call.request.headers.get("idempotency-key", "")
     token = call.bearer.token if call.bearer else 0
     await profiles.meet(call.db, note.text)
+    stamp = figures.stamp()
     async with call.db.write() as tx:
         made = await apps.once(tx, token, key, msgspec.json.encode(call.params.given)) if key else None
         published = None
@@ -153,10 +159,11 @@ async def publish(call: Call) -> Any:
     for _, show_deferred in _defers if published is None else ():
         if (deferred := await show_deferred(call.db, me, made)) is not None:
             return deferred
-    async with call.db.read() as db:
-        # Nobody has flagged a post that is new.
-        statuses = await (rendered(db, [PostId(made)], me) if published is None else join(db, [published], {}, me))
-    return statuses[0]
+    if published is not None:
+        figures.begin(published, stamp)
+    # Nobody has flagged a post that is new.
+    posted = rendered(call.db, [PostId(made)], me) if published is None else join(call.db, [published], {}, me)
+    return (await posted)[0]
 
 
 @api("PUT", "/api/v1/statuses/{id}", scope="write:statuses")
@@ -182,7 +189,7 @@ async def show(call: Call) -> Any:
 @api("GET", "/api/v1/statuses")
 async def show_many(call: Call) -> Any:
     wanted = [PostId(i) for i in call.params.ids("id", 40)]
-    return page(await rendered(call.db, await posts.visible_ids(call.db, call.viewer, wanted), call.viewer))
+    return page(await rendered(call.db, await seen(call.db, call.viewer, wanted), call.viewer))
 
 
 @api("DELETE", "/api/v1/statuses/{id}", scope="write:statuses")

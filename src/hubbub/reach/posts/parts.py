@@ -91,7 +91,7 @@ async def parts_of(
 
 async def with_parts(
     db: Read, posts: Sequence[PostId], only: Sequence[str]
-) -> tuple[Sequence[Post], dict[str, dict[PostId, Any]]]:
+) -> tuple[Sequence[store.Weighed], dict[str, dict[PostId, Any]]]:
     """The posts that are there, whoever may see them, and these parts of what they carry as anybody sees it."""
     wanted = [part for name, part in PARTS.items() if name in only]
     rows = await db.all(_weighing(_conditions(wanted)), ids=list(posts))

@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 
 from hubbub.base import bus
-from hubbub.base.clock import iso
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.kept import Kept
@@ -22,9 +21,9 @@ from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
 from . import figures
 from .parts import with_parts
-from .store import Mention, Post
-
-VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
+from .shaping import VISIBILITY as VISIBILITY
+from .shaping import head_of, mention_of
+from .store import Post, Weighed
 
 Shape = Callable[[Read, Any], Any]
 Flags = Callable[[Read, ProfileId, Sequence[PostId]], Awaitable[Mapping[PostId, int]]]
@@ -52,6 +51,7 @@ class Piece:
     tail: bytes
     own: bytes = b""
     holes: Sequence[str] = ()
+    open: bool = False  # whether anybody may see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ async def _joined(
     db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None,
     instead: Mapping[str, Fill],
 ) -> dict[PostId, bytes]:
-    known = await _with_originals(db, ids)
+    known = await with_originals(db, ids)
     filled = await _fill(db, known, viewer, instead)
     found = await screened(db, known, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
@@ -225,15 +225,19 @@ async def _joined(
             piece.head, authors[piece.author], piece.tail, filled.get(post, b""), figures, seen, own, b',"reblog":',
             nested, b"}"))
 
-    return {
-        post: status(post, known[post])
-        for post in dict.fromkeys(ids) if post in known and known[post].author in authors
-    }
+    made: dict[PostId, bytes] = {}
+    for post in dict.fromkeys(ids):
+        piece = known.get(post)
+        inner = known.get(piece.boost_of) if piece is not None and piece.boost_of is not None else piece
+        # Neither its author nor that of what it passes on is shut out.
+        if piece is not None and piece.author in authors and (inner is None or inner.author in authors):
+            made[post] = status(post, piece)
+    return made
 
 
 async def filtered(db: Read, ids: Sequence[PostId], viewer: ProfileId) -> Mapping[PostId, Filtered]:
     """Those of the posts in which the viewer's filters found something."""
-    return await screened(db, await _with_originals(db, ids), viewer)
+    return await screened(db, await with_originals(db, ids), viewer)
 
 
 async def screened(
@@ -245,11 +249,11 @@ async def screened(
 
 async def lasts(db: Read, ids: Sequence[PostId]) -> bool:
     """Whether these, once joined, stay right until `generation` rises or the viewer's home is dropped."""
-    known = await _with_originals(db, ids)
-    return all(_holes[field].lasting for piece in known.values() for field in piece.holes)
+    known = await with_originals(db, ids)
+    return all(_holes[field].lasting for piece in known.values() if piece.holes for field in piece.holes)
 
 
-async def _with_originals(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
+async def with_originals(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
     known = await pieces(db, ids)
     originals = [p.boost_of for p in known.values() if p.boost_of is not None and p.boost_of not in known]
     return known | await pieces(db, originals) if originals else known
@@ -295,9 +299,9 @@ async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
     }
 
 
-def _piece(db: Read, row: Post, parts: Mapping[str, Any]) -> Piece:
+def _piece(db: Read, row: Weighed, parts: Mapping[str, Any]) -> Piece:
     holes = [field for field, hole in _holes.items() if hole.part in parts and hole.when(parts[hole.part])]
-    head = msgspec.json.encode(_head(row))
+    head = msgspec.json.encode(head_of(row))
     filled = {name for field in holes for name in (field, *_holes[field].alike)}
     more = {field: absent for field, absent in _DEFAULTS.items() if field not in filled}
     for each in _carried.values():
@@ -305,32 +309,25 @@ def _piece(db: Read, row: Post, parts: Mapping[str, Any]) -> Piece:
             continue
         value = parts.get(each.part)
         more[each.field] = each.absent if value is None else each.shape(db, value)
-    tail = msgspec.json.encode(more | {"mentions": [_mention(mention) for mention in parts.get("mentions", ())]})
+    tail = msgspec.json.encode(more | {"mentions": [mention_of(mention) for mention in parts.get("mentions", ())]})
     own = b"".join(
         b',"%s":%s' % (each.field.encode(), msgspec.json.encode(value))
         for each in _own.values() if (value := _confided(db, row, each, parts)) is not None)
-    return Piece(row.author, row.boost_of, head[:-1] + b',"account":', b"," + tail[1:-1], own, holes)
+    return Piece(row.author, row.boost_of, head[:-1] + b',"account":', b"," + tail[1:-1], own, holes, row.open)
 
 
 def _confided(db: Read, row: Post, each: Confided, parts: Mapping[str, Any]) -> Any:
     return each.shape(db, parts[each.part]) if each.part in parts else each.absent(row)
 
 
-def _head(row: Post) -> dict[str, Any]:
-    return {
-        "id": str(row.id), "created_at": iso(row.published_at),
-        "in_reply_to_id": str(row.reply_to) if row.reply_to else None,
-        "in_reply_to_account_id": str(row.reply_to_author) if row.reply_to_author else None,
-        "sensitive": row.sensitive, "spoiler_text": row.spoiler, "visibility": VISIBILITY[row.visibility],
-        "language": row.language, "uri": row.uri, "url": row.url,
-        "edited_at": iso(row.edited_at) if row.edited_at else None, "content": row.html,
-        "local_only": row.local_only,
-    }
+def changes() -> int:
+    """Rises whenever a kept piece of a post is dropped."""
+    return _pieces.stamp
 
 
-def _mention(mention: Mention) -> dict[str, str]:
-    handle = mention.name if mention.domain is None else f"{mention.name}@{mention.domain}"
-    return {"id": str(mention.profile), "username": mention.name, "url": mention.url, "acct": handle}
+def kept_still(shown: Mapping[PostId, Piece]) -> bool:
+    """Whether none of these posts has changed since."""
+    return all(_pieces.get(post) is piece for post, piece in shown.items())
 
 
 def generation() -> int:
@@ -342,5 +339,3 @@ def without_keeping() -> None:
     """Forget everything that is kept: the next page is rendered from rows."""
     _pieces.clear()
     figures.without_keeping()
-
-

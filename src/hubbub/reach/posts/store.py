@@ -44,9 +44,16 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed(Post):
-    """A post and which conditions it meets, the first of them as the lowest bit."""
+class Adopted:
+    id: PostId
+    author: ProfileId
 
+
+@dataclass(frozen=True, slots=True)
+class Weighed(Post):
+    """A post, whether anybody may see it, and which conditions it meets, the first of them as the lowest bit."""
+
+    open: bool
     bits: int
 
 
@@ -94,14 +101,22 @@ _POST = """p.id, p.author_id, p.visibility, p.local_only, p.kind, p.text, p.html
 BY_IDS = Statement(Post, f"SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND p.removed_at IS NULL")  # noqa: S608
 VISIBLE = Statement(Post, f"""
     SELECT {_POST} FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)
-""")  # noqa: S608
+""", steady=True)  # noqa: S608
 # Whoever has blocked the author by now may have spoken of the post before; whom the author has blocked may not.
 REACHABLE = Statement(Post, f"""
     SELECT {_POST} FROM posts p WHERE p.id = :id AND (can_see(:actor, p) OR (
         can_see(NULL::bigint, p)
         AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = p.author_id AND blocked_id = :actor)))
 """)  # noqa: S608
-VISIBLE_IDS = Statement(int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)")
+VISIBLE_IDS = Statement(
+    int, "SELECT p.id FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)", steady=True)
+# Those that are for the viewer among what strangers say.
+HEARD = Statement(int, """
+    SELECT p.id FROM posts p JOIN profiles a ON a.id = p.author_id
+    WHERE p.id = ANY(:ids::bigint[]) AND can_see(:viewer, p)
+      AND (:viewer::bigint IS NULL OR p.author_id = :viewer OR hears(:viewer, p.author_id, :now))
+      AND (a.silenced_at IS NULL OR is_loud(:viewer, a.id))
+""", steady=True)
 # Of these viewers those who may see the post and want to hear of its author, and of whose post it passes on.
 AUDIENCE = Statement(int, """
     SELECT v.id FROM posts p LEFT JOIN posts o ON o.id = p.boost_of_id JOIN profiles a ON a.id = p.author_id
@@ -174,7 +189,7 @@ COUNT = Statement(None, """
 COUNTS = Statement(Counts, """
     SELECT post_id, reply_count, boost_count, favourite_count, quote_count FROM post_counts
     WHERE post_id = ANY(:ids::bigint[])
-""")
+""", steady=True)
 # When a post `p` carries one.
 CARRIED = "EXISTS (SELECT 1 FROM mentions x WHERE x.post_id = p.id)"
 MENTIONS = Statement(Mention, """
@@ -183,13 +198,13 @@ MENTIONS = Statement(Mention, """
     ORDER BY m.post_id, p.id
 """)
 # Each of them was the beginning of its own conversation so far: what came under it joins the thread as well.
-ADOPT = Statement(int, """
+ADOPT = Statement(Adopted, """
     WITH adopted AS (
         UPDATE posts SET reply_to_id = :parent, reply_to_author_id = :author, reply_to_uri = NULL, thread_id = :thread
-        WHERE reply_to_uri = :uri RETURNING id
+        WHERE reply_to_uri = :uri RETURNING id, author_id
     ), joined AS (
         UPDATE posts p SET thread_id = :thread FROM adopted a WHERE p.thread_id = a.id AND p.id <> a.id)
-    SELECT id FROM adopted
+    SELECT id, author_id FROM adopted
 """)
 ANCESTORS = Statement(int, """
     WITH RECURSIVE up AS (
@@ -270,7 +285,9 @@ INBOXES = Statement(str, """
 
 def weighing(conditions: Sequence[str]) -> Statement[Weighed]:
     """A statement that gives posts and asks for these conditions on `p`, which are constants of stores."""
-    return Statement(Weighed, BY_IDS.source.replace(" FROM posts p", f", {_bits(conditions)} FROM posts p"))
+    return Statement(Weighed, BY_IDS.source.replace(
+        " FROM posts p", f", can_see(NULL::bigint, p), {_bits(conditions)} FROM posts p"),
+                     steady=True)
 
 
 def knowing(conditions: Sequence[str]) -> Statement[Known]:

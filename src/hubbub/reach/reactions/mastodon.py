@@ -15,7 +15,9 @@ from hubbub.reach.posts.mastodon import WORDS, one, page
 from hubbub.reach.posts.rendering import flags, rendered
 from hubbub.reach.posts.spreading import crowd
 
-flags(reactions.flags)
+from . import flagging
+
+flags(flagging.flags)
 crowd(reactions.flags_of)
 
 Verb = Callable[[Tx, ProfileId, PostId], Awaitable[object]]

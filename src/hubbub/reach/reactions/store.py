@@ -123,7 +123,7 @@ CROWD = Statement(Flagged, """
 """)
 FLAGS = Statement(Bits, """
     SELECT post_id, bits FROM reactions WHERE profile_id = :viewer AND post_id = ANY(:posts::bigint[])
-""")
+""", steady=True)
 FAVOURITES = Statement(Listed, """
     SELECT f.id, p.id FROM favourites f JOIN posts p ON p.id = f.post_id
     WHERE f.profile_id = :viewer AND can_see(:viewer, p)

@@ -37,11 +37,14 @@ class Approval:
     stamp: str
 
 
+# When a post `p` carries one, and the other.
+CARRIED = "EXISTS (SELECT 1 FROM reply_policies x WHERE x.post_id = p.id)"
+APPROVED = "EXISTS (SELECT 1 FROM reply_approvals x WHERE x.post_id = p.id)"
 POLICIES = Statement(Policy, """
     SELECT r.post_id, p.author_id, a.domain IS NULL, r.automatic, r.manual
     FROM reply_policies r JOIN posts p ON p.id = r.post_id JOIN profiles a ON a.id = p.author_id
     WHERE r.post_id = ANY(:posts::bigint[])
-""")
+""", steady=True)
 SET_POLICY = Statement(None, """
     INSERT INTO reply_policies (post_id, automatic, manual) VALUES (:post, :automatic, :manual)
     ON CONFLICT (post_id) DO UPDATE SET automatic = excluded.automatic, manual = excluded.manual

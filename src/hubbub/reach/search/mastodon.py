@@ -12,9 +12,12 @@ from hubbub.people.profiles.mastodon import rendered as rendered_people
 from hubbub.reach import posts, search
 from hubbub.reach.posts.mastodon import page as page_of
 from hubbub.reach.posts.rendering import rendered
+from hubbub.reach.posts.seeing import findable
 from hubbub.reach.tags.mastodon import shapes
 
 LONGEST = 2_048
+
+search.knows(findable)
 
 
 @api("GET", "/api/v2/search")

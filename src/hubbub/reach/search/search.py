@@ -1,7 +1,7 @@
 """Search: which posts, people and tags somebody finds who types some words."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,10 +15,12 @@ from hubbub.base.jobs import every
 from hubbub.people import profiles
 from hubbub.reach import posts, tags
 
-from . import asking, store, words
+from . import asking, store, walking, words
+from .store import Met
 
 DEPTH_WITHOUT_WORDS = 10_000  # of the newest posts that are looked at where no word has to be there
 MOST_AT_ONCE, MOST_MET = 2_000, 20_000  # posts with the words of which is asked whether they may be found
+MOST_KNOWN = 100  # of so many it is cheaper to know what is kept of each than to ask about all
 _END = 2**63 - 1
 BATCH = 1_000  # posts or people taken in at a time that were here before the index
 
@@ -26,6 +28,10 @@ BATCH = 1_000  # posts or people taken in at a time that were here before the in
 _LINK = re.compile(r"<a (?![^>]*(?:mention|hashtag))[^>]*href=", re.I)
 
 Say = Callable[[Any], Iterable[str]]
+# Of public posts: which the viewer surely finds, and which have to be asked about.
+Knows = Callable[[Read, ProfileId | None, Sequence[PostId]], Awaitable[tuple[set[PostId], list[PostId]]]]
+
+_knows: list[Knows] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,12 @@ def _media(items: Sequence[Any]) -> set[str]:
 MARKS: Mapping[str, Say] = {"media": _media, "poll": lambda _: {"has:poll"}, "quote": lambda _: {"has:quote"}}
 # What words besides its own a post is found by.
 WORDS: Mapping[str, Say] = {"media": lambda items: [item.description for item in items]}
+
+
+def knows(function: Knows) -> Knows:
+    """Let a face that keeps posts in memory say which of them need not be asked about."""
+    _knows[:] = [function]
+    return function
 
 
 async def find_posts(
@@ -79,12 +91,24 @@ async def _walk(db: Read, wanted: int, below: int, given: Mapping[str, Any]) -> 
     found: list[PostId] = []
     met, most = 0, wanted
     while len(found) < wanted and met < MOST_MET:
-        rows = await db.all(store.WALK, below=below, most=most, **given)
-        found += [row.post for row in rows if row.found]
+        rows = await walking.met(db, given["query"], given["above"], below, most)
+        found += await _found(db, rows, given)
         if len(rows) < most:
             break
         met, below, most = met + most, rows[-1].post, min(most * 4, MOST_AT_ONCE)
     return found[:wanted]
+
+
+async def _found(db: Read, rows: Sequence[Met], given: Mapping[str, Any]) -> list[PostId]:
+    """Those that the viewer may find."""
+    sure, doubtful = set[PostId](), [row.post for row in rows]
+    if _knows and given["place"] != "library" and len(rows) <= MOST_KNOWN:
+        sure, doubtful = await _knows[0](db, given["viewer"], [row.post for row in rows if row.open])
+        doubtful += [row.post for row in rows if not row.open]
+    if doubtful:
+        asked = {"viewer": given["viewer"], "place": given["place"], "now": given["now"]}
+        sure |= {PostId(post) for post in await db.all(store.FOUND, ids=doubtful, **asked)}
+    return [row.post for row in rows if row.post in sure]
 
 
 async def _of_whom(db: Read, viewer: ProfileId | None, asked: asking.Question, author: ProfileId | None) -> bool:
@@ -145,6 +169,7 @@ async def take_in_again(tx: Tx, fact: posts.PostEdited) -> None:
 @on(posts.PostRemoved)
 async def leave_out(tx: Tx, fact: posts.PostRemoved) -> None:
     await tx.run(store.DROP, ids=[fact.post])
+    walking.tell(tx)
 
 
 @on(profiles.ProfileMet)
@@ -181,6 +206,7 @@ async def _keep(tx: Tx, wanted: Sequence[int]) -> None:
     rows = [post for post in await posts.get(tx, [PostId(post) for post in wanted]) if not post.boost_of]
     carried = await posts.parts_of(tx, [post.id for post in rows], None, [*MARKS, *WORDS])
     there = {post.id for post in rows}
+    walking.tell(tx)
     if gone := [post for post in wanted if post not in there]:
         await tx.run(store.DROP, ids=gone)
     if rows:

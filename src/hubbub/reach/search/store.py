@@ -16,10 +16,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A post that has the words, and whether the viewer may find it."""
+    """A post that has the words, and whether it is public."""
 
     post: PostId
-    found: bool
+    open: bool
 
 
 KEEP = Statement(None, """
@@ -58,12 +58,13 @@ _FOUND = """
            OR EXISTS (SELECT 1 FROM posts r WHERE r.reply_to_id = p.id AND r.author_id = :viewer
                       AND r.removed_at IS NULL)))
 """
-# The newest rows with these words, and whether each may be found.
-WALK = Statement(Met, f"""
-    SELECT s.post_id, EXISTS ({_FOUND})
-    FROM (SELECT * FROM search_walk(:query::tsquery, :above, :below, :most) ORDER BY post_id DESC LIMIT :most) AS s
-    ORDER BY s.post_id DESC
-""")  # noqa: S608
+# The newest rows with these words; of each is asked whether it may be found.
+WALK = Statement(Met, """
+    SELECT post_id, open FROM search_walk(:query::tsquery, :above, :below, :most) ORDER BY post_id DESC LIMIT :most
+""", steady=True)
+FOUND = Statement(int, f"""
+    SELECT s.post_id FROM search_posts s WHERE s.post_id = ANY(:ids::bigint[]) AND EXISTS ({_FOUND})
+""", steady=True)  # noqa: S608
 # Where no word has to be there the newest rows are looked at, one after another. OFFSET 0 keeps the planner from
 # turning the question round.
 NEWEST = Statement(int, f"""

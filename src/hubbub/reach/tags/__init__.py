@@ -2,13 +2,14 @@
 
 from .featuring import TagFeatured, TagUnfeatured, feature, list_featured, list_suggested, unfeature
 from .following import follow, interests, list_followed, unfollow
-from .store import Featured, Followed, Interest
-from .tags import NotATag, know, list_by, list_posts, named, tagged, weeks
+from .store import Featured, Followed, Interest, Newest
+from .tags import NotATag, know, list_by, list_newest, list_posts, named, tagged, weeks
 
 __all__ = [
     "Featured",
     "Followed",
     "Interest",
+    "Newest",
     "NotATag",
     "TagFeatured",
     "TagUnfeatured",
@@ -19,6 +20,7 @@ __all__ = [
     "list_by",
     "list_featured",
     "list_followed",
+    "list_newest",
     "list_posts",
     "list_suggested",
     "named",

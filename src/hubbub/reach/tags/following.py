@@ -42,7 +42,8 @@ async def list_followed(
 
 async def interests(db: Read, viewer: ProfileId, names: Sequence[str]) -> dict[str, Interest]:
     """What the viewer does with each of the tags."""
-    found = {row.name: row for row in await db.all(store.INTERESTS, viewer=viewer, names=list(names))}
+    rows = await db.all(store.INTERESTS, viewer=viewer, names=list(names)) if names else []
+    found = {row.name: row for row in rows}
     return {name: found.get(name) or Interest(name, False, False) for name in names}
 
 
@@ -52,10 +53,9 @@ async def bring(db: Read, reader: ProfileId, most: int) -> list[PostId]:
     return [PostId(post) for post in await db.all(store.NEWEST_FOLLOWED, profile=reader, most=most)]
 
 
-async def announce(tx: Tx, post: PostId, names: Sequence[str]) -> None:
-    """Promise the post to those who follow one of its tags, if anybody does."""
-    if await tx.one(store.HAVE_FOLLOWERS, names=list(names)):
-        await spread.soon(tx, post=post, after=ProfileId(0))
+async def announce(tx: Tx, post: PostId) -> None:
+    """Promise the post to those who follow one of its tags."""
+    await spread.soon(tx, post=post, after=ProfileId(0))
 
 
 @job

@@ -17,6 +17,7 @@ from hubbub.reach.posts.mastodon import lists, page
 from hubbub.reach.posts.rendering import carries, rendered
 from hubbub.reach.tags import Featured
 
+from . import keeping
 from . import streams as streams
 from .featuring import MOST as MOST_FEATURED
 
@@ -45,10 +46,16 @@ async def timeline(call: Call) -> Any:
     if sides is None:
         return []
     beside = {which: given.texts(which, 100)[:MOST_BESIDE] for which in ("any", "all", "none")}
+    name, media = tags.named(call.path["name"]), given.flag("only_media")
+    if name and not media and not any(beside.values()) and asked.below is None and asked.above is None:
+        top = await keeping.top(call.db, call.viewer, name, sides, asked.limit)
+        if top is not None:
+            link(call, top, asked)
+            return page(await rendered(call.db, top, call.viewer))
     async with call.db.read() as db:
         ids = await tags.list_posts(
             db, call.viewer, [call.path["name"], *beside["any"]], all_of=beside["all"], none_of=beside["none"],
-            here=sides.here, elsewhere=sides.elsewhere, only_media=given.flag("only_media"), below=asked.below,
+            here=sides.here, elsewhere=sides.elsewhere, only_media=media, below=asked.below,
             above=asked.above, upward=asked.upward, limit=asked.limit,
         )
         link(call, ids, asked)

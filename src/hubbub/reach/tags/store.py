@@ -15,6 +15,22 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """How many of the tags that a post was given are known, and whether anybody follows one of them."""
+
+    count: int
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """One of the newest public posts with a tag, and whether it is from here."""
+
+    post: PostId
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """A tag that somebody follows, with the key that pages go by."""
 
@@ -41,17 +57,19 @@ class Interest:
     featuring: bool
 
 
-# Two statements: one that waited for another's new tag does not see it itself, the next one does.
 NAME = Statement(None, """
     INSERT INTO tags (name) SELECT n FROM unnest(:names::text[]) AS n ORDER BY n ON CONFLICT (name) DO NOTHING
 """)
-TAG = Statement(None, """
-    INSERT INTO post_tags (post_id, tag_id) SELECT :post, id FROM tags WHERE name = ANY(:names::text[])
-    ON CONFLICT DO NOTHING
+# By a statement of its own: one that waited for another's new tag does not see it itself, the next one does.
+TAG = Statement(Given, """
+    WITH wanted AS (SELECT id FROM tags WHERE name = ANY(:names::text[])),
+    given AS (INSERT INTO post_tags (post_id, tag_id) SELECT :post, id FROM wanted ON CONFLICT DO NOTHING)
+    SELECT count(*)::int, coalesce(bool_or(EXISTS (SELECT 1 FROM followed_tags f WHERE f.tag_id = wanted.id)), false)
+    FROM wanted
 """)
-DROP_OTHERS = Statement(None, """
-    DELETE FROM post_tags WHERE post_id = :post
-      AND tag_id NOT IN (SELECT id FROM tags WHERE name = ANY(:names::text[]))
+DROP_OTHERS = Statement(str, """
+    DELETE FROM post_tags p USING tags t WHERE p.post_id = :post AND t.id = p.tag_id AND t.name <> ALL(:names::text[])
+    RETURNING t.name
 """)
 FORGET = Statement(None, "DELETE FROM post_tags WHERE post_id = :post")
 # When a post `p` carries one.
@@ -59,7 +77,15 @@ CARRIED = "EXISTS (SELECT 1 FROM post_tags x WHERE x.post_id = p.id)"
 TAGGED = Statement(Tagged, """
     SELECT p.post_id, t.name FROM post_tags p JOIN tags t ON t.id = p.tag_id
     WHERE p.post_id = ANY(:posts::bigint[]) ORDER BY p.post_id, t.name
-""")
+""", steady=True)
+# What is public, whoever may see or hear it: each reader is asked about before anything is shown.
+NEWEST = Statement(Newest, """
+    SELECT t.post_id, a.domain IS NULL
+    FROM tags n JOIN post_tags t ON t.tag_id = n.id
+    JOIN posts p ON p.id = t.post_id JOIN profiles a ON a.id = p.author_id
+    WHERE n.name = :name AND p.visibility = 'public' AND p.removed_at IS NULL
+    ORDER BY t.post_id DESC LIMIT :limit
+""", steady=True)
 # The newest of each tag by one look at its index, then the newest of all, each once.
 _POSTS = """
     WITH any_of AS MATERIALIZED (SELECT id FROM tags WHERE name = ANY(:any_of::text[]))
@@ -121,9 +147,6 @@ FOLLOWED = Statement(Followed, """
     WHERE f.profile_id = :profile
       AND (:below::bigint IS NULL OR f.id < :below) AND (:above::bigint IS NULL OR f.id > :above)
     ORDER BY CASE WHEN :upward THEN f.id END ASC, f.id DESC LIMIT :limit
-""")
-HAVE_FOLLOWERS = Statement(bool, """
-    SELECT EXISTS (SELECT 1 FROM followed_tags f JOIN tags t ON t.id = f.tag_id WHERE t.name = ANY(:names::text[]))
 """)
 FOLLOWERS = Statement(int, """
     SELECT DISTINCT f.profile_id FROM post_tags s JOIN followed_tags f ON f.tag_id = s.tag_id

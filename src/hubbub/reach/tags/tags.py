@@ -15,6 +15,7 @@ from hubbub.base.weeks import Day, Weeks
 from hubbub.reach import posts
 
 from . import following, store
+from .store import Newest
 
 LONGEST = 100
 MOST = 50
@@ -46,6 +47,11 @@ async def list_posts(
         limit=limit, now=now(),
     )
     return sorted((PostId(post) for post in rows), reverse=True)
+
+
+async def list_newest(db: Read, tag: str, limit: int) -> list[Newest]:
+    """The newest public posts with the tag, before anybody was asked whether they may see and hear them."""
+    return await db.all(store.NEWEST, name=tag, limit=limit)
 
 
 async def list_by(
@@ -80,7 +86,7 @@ async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
 
 async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
     names = _names(_of_words(row.text) if given is None else given)
-    await tx.run(store.DROP_OTHERS, post=row.id, names=names)
+    tx.say("tagged", *await tx.all(store.DROP_OTHERS, post=row.id, names=names))
     await _tag(tx, row.id, names)
 
 
@@ -104,9 +110,13 @@ async def know(tx: Tx, word: str) -> str:
 
 async def _tag(tx: Tx, post: PostId, names: list[str]) -> None:
     if names:
-        await tx.run(store.NAME, names=names)
-        await tx.run(store.TAG, post=post, names=names)
-        await following.announce(tx, post, names)
+        given = await tx.one(store.TAG, post=post, names=names)
+        if given.count < len(names):
+            await tx.run(store.NAME, names=names)
+            given = await tx.one(store.TAG, post=post, names=names)
+        tx.say("tagged", *names)
+        if given.followed:
+            await following.announce(tx, post)
 
 
 def _of_words(words: str) -> list[str]:

@@ -17,7 +17,7 @@ from hubbub.reach.posts.rendering import generation, join, lasts
 
 from . import streams as streams
 
-KEPT_ENTRIES = 40
+USUAL, MOST = 20, 40   # of one page
 # A mute may end without anybody writing anything, so a kept page has an end too.
 KEPT_SECONDS = 120.0
 
@@ -29,6 +29,7 @@ class Home:
     ids: Sequence[PostId]
     bits: Mapping[PostId, int]
     until: float
+    depth: int   # so many were asked for
     bodies: dict[int, tuple[int, bytes]]   # by the page's size: at which generation of pieces it was joined
 
 
@@ -51,9 +52,9 @@ def _drop(keys: list[str]) -> None:
 
 @api("GET", "/api/v1/timelines/home", scope="read:statuses")
 async def home(call: Call) -> Any:
-    me, asked = call.me, window(call, 20, 40)
+    me, asked = call.me, window(call, USUAL, MOST)
     if asked.below is None and asked.above is None:
-        top = await _top(call.db, me)
+        top = await _top(call.db, me, asked.limit)
         link(call, top.ids[:asked.limit], asked)
         return await _body(call.db, me, top, asked.limit)
     return await _page(call, me, asked)
@@ -68,15 +69,16 @@ async def _page(call: Call, me: ProfileId, asked: Window) -> bytes:
     return page(await join(call.db, ids, {entry.original: entry.bits for entry in entries}, me))
 
 
-async def _top(db: Db, me: ProfileId) -> Home:
+async def _top(db: Db, me: ProfileId, limit: int) -> Home:
     top = _homes.get(me)
-    if top is not None and top.until > time.monotonic():
+    if top is not None and top.until > time.monotonic() and top.depth >= limit:
         return top
     stamp = _homes.stamp
-    entries = await timelines.home(db, me, limit=KEPT_ENTRIES)
+    depth = USUAL if limit <= USUAL else MOST
+    entries = await timelines.home(db, me, limit=depth)
     ids, bits = [entry.post for entry in entries], {entry.original: entry.bits for entry in entries}
     await _note(db, me)
-    return _homes.keep(me, Home(ids, bits, time.monotonic() + KEPT_SECONDS, {}), stamp)
+    return _homes.keep(me, Home(ids, bits, time.monotonic() + KEPT_SECONDS, depth, {}), stamp)
 
 
 async def _body(db: Db, me: ProfileId, top: Home, limit: int) -> bytes:

@@ -37,13 +37,16 @@ _READ = """
     LEFT JOIN reactions r ON r.profile_id = :reader AND r.post_id = e.original_id
     ORDER BY e.post_id DESC
 """
-NEWEST = Statement(Entry, _READ.format(which="ORDER BY post_id DESC LIMIT :limit"))
+NEWEST = Statement(Entry, _READ.format(which="ORDER BY post_id DESC LIMIT :limit"), steady=True)
 OLDER = Statement(Entry, _READ.format(which="""
-    AND post_id < :below AND (:above::bigint IS NULL OR post_id > :above) ORDER BY post_id DESC LIMIT :limit"""))
+    AND post_id < :below AND (:above::bigint IS NULL OR post_id > :above) ORDER BY post_id DESC LIMIT :limit
+"""), steady=True)
 NEWER = Statement(Entry, _READ.format(which="""
-    AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id DESC LIMIT :limit"""))
+    AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id DESC LIMIT :limit
+"""), steady=True)
 NEXT_UP = Statement(Entry, _READ.format(which="""
-    AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id LIMIT :limit"""))
+    AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id LIMIT :limit
+"""), steady=True)
 OWNED = Statement(bool, "SELECT EXISTS (SELECT 1 FROM feed_owners WHERE profile_id = :reader)")
 SEEN = Statement(None, "UPDATE feed_owners SET seen_at = :now WHERE profile_id = ANY(:readers::bigint[])")
 OWN = Statement(None, """

@@ -11,6 +11,7 @@ from hubbub.people.profiles import mastodon as accounts
 from hubbub.relations import notifications
 from hubbub.relations.notifications import GROUPED, Group, Notification
 
+from . import keeping
 from .asking import actor, kinds, page
 from .entities import TYPES, own_key, results
 
@@ -18,10 +19,9 @@ from .entities import TYPES, own_key, results
 @api("GET", "/api/v2/notifications", scope="read:notifications")
 async def listed(call: Call) -> Any:
     me = call.me
-    async with call.db.read() as db:
-        groups = await notifications.list_groups(db, me, page(call), _grouped(call))
-        link(call, [group.newest for group in groups], window(call, 40, 80))
-        return await results(db, me, groups, call.params)
+    groups = await keeping.groups(call.db, me, page(call), _grouped(call))
+    link(call, [group.newest for group in groups], window(call, 40, 80))
+    return await results(call.db, me, groups, call.params)
 
 
 @api("POST", "/api/v2/notifications/clear", scope="write:notifications")

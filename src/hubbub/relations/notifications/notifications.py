@@ -71,7 +71,7 @@ async def notify(
         return
     deed = {"kind": kind, "readers": list(readers), "actor": actor, "post": post, "about": about}
     if kind in RENEWED:
-        await tx.run(store.RENEW, **deed)
+        tx.say("notification", *await tx.all(store.RENEW, **deed))
     told = await tx.all(store.ADD, **deed, ids=[ids.new() for _ in readers], own=kind in OWN,
                         bundles=_bundles(kind, post), now=now())
     heard = [each for each in told if not each.filtered]
@@ -222,6 +222,7 @@ async def tell_followed(tx: Tx, fact: follows.Followed) -> None:
     """Who granted a request knows already: their notification of it only changes its kind."""
     if (await follows.relations(tx, fact.follower, [fact.followed]))[0].following:
         if await tx.maybe(store.GRANTED, reader=fact.followed, actor=fact.follower, bundles=_bundles("follow", None)):
+            tx.say("notification", fact.followed)
             return
         await withdraw(tx, "follow_request", [fact.followed], fact.follower)
         await notify(tx, "follow", [fact.followed], fact.follower)

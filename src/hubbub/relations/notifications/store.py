@@ -141,10 +141,10 @@ ADD = Statement(Told, f"""
     ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING RETURNING id, profile_id, filtered_at IS NOT NULL
 """)  # noqa: S608
 # What happens anew each time, such as an edit, takes the place of the time before.
-RENEW = Statement(None, """
+RENEW = Statement(int, """
     DELETE FROM notifications
     WHERE profile_id = ANY(:readers::bigint[]) AND kind = :kind AND actor_id = :actor
-      AND post_id IS NOT DISTINCT FROM :post AND about_id IS NOT DISTINCT FROM :about
+      AND post_id IS NOT DISTINCT FROM :post AND about_id IS NOT DISTINCT FROM :about RETURNING profile_id
 """)
 REVIVE = Statement(int, """
     UPDATE notifications SET withdrawn_at = NULL

@@ -1,0 +1,26 @@
+"""What a status says of the post itself, and of those it mentions."""
+
+from typing import Any
+
+from hubbub.base.clock import iso
+
+from .store import Mention, Post
+
+VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
+
+
+def head_of(row: Post) -> dict[str, Any]:
+    return {
+        "id": str(row.id), "created_at": iso(row.published_at),
+        "in_reply_to_id": str(row.reply_to) if row.reply_to else None,
+        "in_reply_to_account_id": str(row.reply_to_author) if row.reply_to_author else None,
+        "sensitive": row.sensitive, "spoiler_text": row.spoiler, "visibility": VISIBILITY[row.visibility],
+        "language": row.language, "uri": row.uri, "url": row.url,
+        "edited_at": iso(row.edited_at) if row.edited_at else None, "content": row.html,
+        "local_only": row.local_only,
+    }
+
+
+def mention_of(mention: Mention) -> dict[str, str]:
+    handle = mention.name if mention.domain is None else f"{mention.name}@{mention.domain}"
+    return {"id": str(mention.profile), "username": mention.name, "url": mention.url, "acct": handle}

@@ -1,0 +1,36 @@
+"""The groups that somebody was told of, kept until they are told more, or stand otherwise with anybody."""
+
+from collections.abc import Sequence
+
+from hubbub.base import bus
+from hubbub.base.db import Read
+from hubbub.base.ids import ProfileId
+from hubbub.reach.posts.mastodon import Pages
+from hubbub.relations import notifications
+from hubbub.relations.notifications import Group, Page
+
+_groups: Pages[ProfileId, list[Group]] = Pages(2_000)
+
+
+@bus.hears("notification")
+@bus.hears("graph")
+def _drop(keys: list[str]) -> None:
+    for key in keys:
+        _groups.drop(ProfileId(int(key)))
+
+
+@bus.hears("standing")
+def _drop_all(keys: list[str]) -> None:
+    """Somebody is seen by nobody, or by everybody again."""
+    _groups.clear()
+
+
+async def groups(db: Read, me: ProfileId, page: Page, grouped: Sequence[str]) -> list[Group]:
+    """As the database gives them; of what a policy keeps apart nobody is told, so it is always asked for."""
+    if page.filtered:
+        return await notifications.list_groups(db, me, page, grouped)
+    kinds = None if page.kinds is None else tuple(page.kinds)
+    asked = (kinds, page.actor, page.below, page.above, page.upward, page.limit, *grouped)
+    return await _groups.of(
+        db, me, asked, me, lambda: notifications.list_groups(db, me, page, grouped),
+        lambda rows: [row.post for row in rows if row.post is not None])
