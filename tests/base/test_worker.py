@@ -200,6 +200,34 @@ async def test_lanes_that_wait_for_nobody_leave_their_places(db: Db):
         WORKS.pop(call.name)
 
 
+async def test_errands_that_wait_for_nobody_leave_their_places(db: Db):
+    """Or a few dozen threads of one slow server would keep every post here from being told."""
+    told = asyncio.Event()
+
+    @errand()
+    async def stare(db: Db, at: int) -> None:
+        with outdoors():
+            await told.wait()
+
+    @job
+    async def call_out(tx: Tx) -> None:
+        told.set()
+
+    worker = Worker(db, at_once=2, lingers=0.01)
+    working = asyncio.create_task(worker.run())
+    try:
+        async with db.write() as tx:
+            await stare.batch(tx, [{"at": n} for n in range(20)])
+            await call_out.later(tx, now() + timedelta(milliseconds=1))
+        await asyncio.wait_for(told.wait(), 20)
+    finally:
+        told.set()
+        worker.stop()
+        await working
+        for work in (stare, call_out):
+            WORKS.pop(work.name)
+
+
 async def test_lanes_that_wait_for_ourselves_keep_their_places(db: Db):
     """Or a slow database would be asked for more, and be slower."""
     begun: list[str] = []
