@@ -129,6 +129,17 @@ async def test_what_keeps_failing_is_parked_with_its_trace_and_the_rest_goes_on(
     assert await db.all(NOTES) == ["good"]
 
 
+async def test_what_others_are_never_there_for_is_given_up_and_not_parked(db: Db, town):
+    """Or a server that asks for a thousand things and answers none would fill the list of what got stuck here."""
+    async with db.write() as tx:
+        await ring.soon(tx, "away")
+    trouble.append(Held("no answer", timedelta(minutes=1)))
+    for _ in range(5):
+        await town.settle()
+        town.forward(hours=12)
+    assert (done, await db.one(JOBS)) == (["away"] * 3, 0)
+
+
 async def test_a_lane_keeps_its_order_and_waits_while_its_head_fails(db: Db, town):
     async with db.write() as tx:
         await knock.batch(tx, [{"host": h, "word": w} for w in "123" for h in ("dead", "alive")])

@@ -1,8 +1,7 @@
 """The worker: does what was promised.
 
-A claim is a lease by the database's clock with a fencing number: whoever comes back after the lease has run
-out finds that the row no longer carries its number, and its transaction fails. What keeps failing is parked
-with its trace, for the operator to see.
+A claim is a lease by the database's clock with a fencing number: whoever comes back after the lease has run out finds
+that the row no longer carries its number, and its transaction fails. What keeps failing is parked with its trace.
 """
 
 import asyncio
@@ -45,9 +44,8 @@ log = logging.getLogger("hubbub.worker")
 HEARTBEAT = 3.0
 AT_ONCE = 24
 LANES_AT_ONCE = 64
-# What has waited outside for longer than this (seconds) leaves its place to the next: a fifth of all hosts may swallow
-# what is sent to them without the rest noticing. What is slow because we are does not, or being slow would make us
-# slower.
+# What has waited outside for longer than this (seconds) leaves its place: a fifth of all hosts may swallow what they are
+# sent, and the rest not notice. What is slow because we are does not, or being slow would make us slower.
 LINGERS = 0.05
 # More than strangers can have us ask of one server at a time (`doors.fediverse.fetching`), so that none stops the rest.
 JOBS_AT_MOST = 400
@@ -267,12 +265,16 @@ class Worker:
 
     async def _failed(self, claim: Claim, work: Work[Any] | None, problem: Exception) -> None:
         wait = problem.wait if isinstance(problem, Held) else back_off(claim.tries)
-        park = claim.tries >= (work.tries if work else 1)
+        last = claim.tries >= (work.tries if work else 1)
+        park = last and not isinstance(problem, Held)  # that others are away is nothing that got stuck here
         trace = "".join(traceback.format_exception(problem))[-4000:]
         log.log(logging.ERROR if park else logging.INFO, "%s failed%s: %s", claim.name,
                 " and is parked" if park else "", problem, exc_info=problem if park else None)
         with suppress(Unavailable):
             async with self.db.write() as tx:
+                if last and not park:
+                    await tx.maybe(FINISH, id=claim.id, fence=claim.fence)
+                    return
                 await tx.run(FAIL, id=claim.id, fence=claim.fence, error=trace, again=now() + wait, park=park)
 
     async def _work_off(self, lane: LaneClaim, heads: list[Claim]) -> None:
