@@ -203,10 +203,13 @@ async def test_neither_an_alias_nor_a_word_of_another_makes_a_move(town: Town, p
     """S13: the target names the account, but its owner says nothing; and one who is shut out says it themselves."""
     ann, zoe = await town.person("ann"), peer.person("zoe")
     eve = third.person("eve", alsoKnownAs=[zoe.uri])
+    far = third.person("far", alsoKnownAs=[zoe.uri, eve.uri])
     await befriend(town, ann, zoe)
+    await befriend(town, ann, eve)
+    third.inbox.clear()
     them = await profiles.find(town.db, uri=zoe.uri)
     assert them
-    for said in (eve.activity("Move", zoe.uri, target=eve.uri), eve.activity("Move", eve.uri, target=zoe.uri)):
+    for said in (eve.activity("Move", zoe.uri, target=eve.uri), eve.activity("Move", zoe.uri, target=far.uri)):
         await eve.sends(town, said)
     await town.settle()
     assert third.received("Follow") == []

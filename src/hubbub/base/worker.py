@@ -44,8 +44,8 @@ log = logging.getLogger("hubbub.worker")
 HEARTBEAT = 3.0
 AT_ONCE = 24
 LANES_AT_ONCE = 64
-# What has waited outside for longer than this (seconds) leaves its place: a fifth of all hosts may swallow what they are
-# sent, and the rest not notice. What is slow because we are does not, or being slow would make us slower.
+# What has waited outside for longer than this (seconds) leaves its place: a fifth of all hosts may swallow what is sent
+# to them, and the rest not notice. What is slow because we are does not, or being slow would make us slower.
 LINGERS = 0.05
 # More than strangers can have us ask of one server at a time (`doors.fediverse.fetching`), so that none stops the rest.
 JOBS_AT_MOST = 400

@@ -105,7 +105,7 @@ async def measure(port: int, server: int, db: Db, tokens: list[str]) -> tuple[fl
                         reader, [peer, writer])
     before, waits = cpu_of(server), list[float]()
     over = asyncio.Event()
-    watch = asyncio.create_task(_watch(port, tokens, waits, over))
+    watch = asyncio.create_task(_watch(port, tokens[0], db, reader, waits, over))
     here = f"localhost:{port}"
     letters = [tarpit.create(here, f"/notes/{kind}{n}", f"{tarpit.base}/{kind}/{n}")
                for n in range(OF_A_KIND) for kind in _KINDS]
@@ -131,19 +131,21 @@ async def measure(port: int, server: int, db: Db, tokens: list[str]) -> tuple[fl
     return used, max(waits)
 
 
-async def _watch(port: int, tokens: list[str], waits: list[float], over: asyncio.Event) -> None:
-    """Again and again somebody here posts, and somebody else waits for it at home."""
+async def _watch(port: int, token: str, db: Db, reader: int, waits: list[float], over: asyncio.Event) -> None:
+    """Again and again somebody here posts, and it is looked for at home of somebody who follows them."""
     connection = await Connection.open(port)
-    home = request(port, "/api/v1/timelines/home?limit=5", tokens[1])
-    while not over.is_set():
-        words = f"Meanwhile {len(waits)} {time.time()}"
-        began = time.monotonic()
-        await connection.ask(request(
-            port, "/api/v1/statuses", tokens[0], msgspec.json.encode({"status": words}), "POST"))
-        while words.encode() not in (await connection.ask(home))[1]:
-            if time.monotonic() - began > PATIENCE:
-                break
-            await asyncio.sleep(0.02)
-        waits.append(time.monotonic() - began)
-        await asyncio.sleep(0.5)
+    async with db.alone() as c:
+        while not over.is_set():
+            said = msgspec.json.encode({"status": f"Meanwhile {len(waits)}"})
+            began = time.monotonic()
+            status, body = await connection.ask(request(port, "/api/v1/statuses", token, said, "POST"))
+            if status != 200:
+                raise RuntimeError(f"{status}: {body[:300]!r}")
+            post = int(msgspec.json.decode(body)["id"])
+            while not await c.fetchval("SELECT true FROM feed WHERE profile_id = $1 AND post_id = $2", reader, post):
+                if time.monotonic() - began > PATIENCE:
+                    break
+                await asyncio.sleep(0.02)
+            waits.append(time.monotonic() - began)
+            await asyncio.sleep(1)
     connection.close()
