@@ -266,17 +266,34 @@ async def test_no_name_of_a_tag_in_an_address_is_a_mebibyte_long(town: Town, siz
         assert 400 <= (await ann.call(method, path.replace("@", "x" * size))).status < 500, path
 
 
+FORMS = [
+    ("/studio/campaigns", {"name": "@"}), ("/studio/goals", {"name": "@", "value": "1"}), ("/lists", {"title": "@"}),
+    ("/settings/filters", {"title": "@", "context": "home", "word_new0": "a"}),
+    ("/settings/filters", {"title": "a", "context": "home", "word_new0": "@"}),
+    ("/settings/profile", {"display_name": "@"}), ("/settings/profile", {"note": "@"}),
+    ("/settings/server/rules", {"text": "@"}),
+]
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_no_name_in_a_form_is_a_mebibyte_long(town: Town, size: int):
-    ann = await town.person("ann")
-    page = await browser(town, ann)
-    for path, given in (
-        ("/campaigns", {"name": "@"}), ("/lists", {"title": "@"}), ("/settings/filters/new", {"title": "@"}),
-        ("/settings/profile", {"display_name": "@"}), ("/settings/profile", {"note": "@"}),
-        ("/settings/rules", {"text": "@"}),
-    ):
+    page = await browser(town, await town.person("ann"))
+    for path, given in FORMS:
         answer = await page.sends(path, **{name: value.replace("@", "x" * size) for name, value in given.items()})
         assert 400 <= answer.status < 500, (path, answer.status)
+
+
+async def test_what_is_short_is_taken_by_all_of_them(town: Town):
+    """Or the refusals would prove nothing."""
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, ann)
+    for path, form in FORMS:
+        answer = await page.sends(path, **{name: value.replace("@", "xyz") for name, value in form.items()})
+        assert answer.status < 400, (path, answer.status)
+    for method, path, given in NAMED:
+        said = json.loads(json.dumps(given).replace("@", "xyz").replace("{bob}", str(bob.profile)))
+        answer = await ann.call(method, path.replace("{bob}", str(bob.profile)), said)
+        assert answer.status < 400, (path, given, answer.text)
 
 
 async def test_what_a_push_service_answers_is_told_to_nobody(town: Town, peer: Peer):

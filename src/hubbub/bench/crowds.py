@@ -84,7 +84,8 @@ async def _many(bench: Bench, many: int) -> dict[str, float]:
     await sink.open(bench.port + 2)
     ids, _ = await peers.settle(bench.db, many, bench.port + 2, before=3 * 10**8)
     await bench.followed(await bench.author(0), ids, 5)
-    usual = await _asked(bench, lambda: len(usual_times) >= 100, usual_times := [])
+    usual: list[float] = []
+    await _asked(bench, lambda: len(usual) >= 100, usual)
     began = time.monotonic()
     await bench.says(0, "To everybody everywhere")
     times: list[float] = []
