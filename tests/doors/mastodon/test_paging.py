@@ -102,4 +102,4 @@ async def test_a_page_has_no_more_than_its_most_however_much_there_is(town: Town
     ann = await town.person("ann")
     for number in range(42):
         await ann.posts(f"Number {number}")
-    assert len((await ann.get("/api/v1/timelines/home?limit=1000000")).json) == 40
+    assert len((await ann.get("/api/v1/timelines/public?limit=1000000")).json) == 40
