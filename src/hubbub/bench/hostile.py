@@ -23,22 +23,15 @@ _PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 _KINDS = ("slow", "endless", "bomb", "deep")
 
 
-class Tarpit:
+class Tarpit(peers.Sink):
     """The peer: what it answers depends on the first word of the path."""
 
     def __init__(self, port: int, private: str) -> None:
-        self.port, self.private = port, private
+        super().__init__()
+        self.private = private
         self.host = f"127.4.0.1:{port}"
         self.base = f"http://{self.host}"
-        self._server: asyncio.Server | None = None
         self._bomb = gzip.compress(bytes(200 << 20), 9)
-
-    async def open(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.4.0.1", self.port, limit=1 << 20)
-
-    async def close(self) -> None:
-        if self._server:
-            self._server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -97,7 +90,7 @@ async def measure(port: int, server: int, db: Db, tokens: list[str]) -> tuple[fl
     """Seconds of CPU that the peer costs in all, and the longest that a post of somebody here takes meanwhile."""
     [peer], private = await peers.settle(db, 1, port + 4, net=4, before=9 * 10**8)
     tarpit = Tarpit(port + 4, private)
-    await tarpit.open()
+    await tarpit.open(port + 4)
     async with db.alone() as c:
         writer, reader = (row[0] for row in await c.fetch("SELECT profile_id FROM oauth_tokens ORDER BY id LIMIT 2"))
         await c.execute("INSERT INTO follows (follower_id, followed_id, id, made_at)"
