@@ -1,6 +1,5 @@
 """Two Hubbubs, last: feelings across them, and threads made whole."""
 
-
 from tests.served import Served, eventually
 
 from .test_across import at_home, found
