@@ -1,5 +1,6 @@
 """The fediverse outside: a real little server on loopback with keys of its own, which writes, follows and listens."""
 
+import asyncio
 import base64
 import hashlib
 import itertools
@@ -140,12 +141,14 @@ class Writer:
 class Peer:
     """The server. `answers` come before its own documents; `says` decides what its inboxes answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, at: str = "127.0.0.1") -> None:
+        self.at = at
         self.port = 0
         self.people: dict[str, Writer] = {}
         self.documents: dict[str, dict[str, Any]] = {}
         self.answers: dict[str, web.Response | Callable[[web.Request], web.Response]] = {}
         self.says: Callable[[Received], int | web.Response] = lambda _: 202
+        self.lingers: asyncio.Event | None = None  # until it is set, nothing that is sent to an inbox is answered
         self.inbox: list[Received] = []
         self.asked: list[str] = []
         self._runner: web.AppRunner | None = None
@@ -163,7 +166,7 @@ class Peer:
         application.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(application, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)  # once stopped, it comes back where it was
+        site = web.TCPSite(self._runner, self.at, self.port)  # once stopped, it comes back where it was
         await site.start()
         self.port = self._runner.addresses[0][1]
         return self
@@ -191,6 +194,8 @@ class Peer:
             return given(request) if callable(given) else given
         if request.method == "POST":
             received = Received(request.path, {k.lower(): v for k, v in request.headers.items()}, await request.read())
+            if self.lingers is not None:
+                await self.lingers.wait()
             said = self.says(received)
             if isinstance(said, int):
                 self.inbox.append(received)

@@ -1,10 +1,14 @@
 """How an answer takes a connection over from the web server, and what the server lets processes have."""
 
+import asyncio
 import resource
 import subprocess
 import sys
 
-from tests.listening import listening, talking
+import pytest
+
+from hubbub.base import serving
+from tests.listening import listening, served, talking
 from tests.town import Town
 
 
@@ -37,3 +41,29 @@ def test_a_server_may_open_as_many_connections_as_the_system_lets_it():
 
 def _hard() -> int:
     return min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 1 << 20)
+
+
+async def test_whoever_does_not_say_what_they_want_is_cut_off(town: Town, monkeypatch: pytest.MonkeyPatch):
+    """One that says nothing, one that stops in the middle of a head, one that does so the second time."""
+    monkeypatch.setattr(serving, "HEAD_WITHIN", 0.05)
+    whole = b"GET /health HTTP/1.1\r\nHost: here.test\r\n\r\n"
+    async with served(town) as port:
+        for said in (b"", b"GET /health HTT", whole):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(said)
+            if said == whole:
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(whole[:30])
+            await asyncio.wait_for(reader.read(), 20)
+            writer.close()
+
+
+async def test_whoever_has_said_what_they_want_may_wait_for_the_answer(town: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(serving, "HEAD_WITHIN", 0.3)
+    ann, loop = await town.person("ann"), asyncio.get_running_loop()
+    began = loop.time()
+    async with listening(town, f"/api/v1/streaming/user?access_token={ann.token}") as app:
+        while loop.time() < began + 0.5:
+            await ann.posts("Still there?")
+            await town.settle()
+            await app.next("update")

@@ -130,6 +130,17 @@ async def test_what_keeps_failing_is_parked_with_its_trace_and_the_rest_goes_on(
     assert await db.all(NOTES) == ["good"]
 
 
+async def test_what_others_are_never_there_for_is_given_up_and_not_parked(db: Db, town):
+    """Or a server that asks for a thousand things and answers none would fill the list of what got stuck here."""
+    async with db.write() as tx:
+        await ring.soon(tx, "away")
+    trouble.append(Held("no answer", timedelta(minutes=1)))
+    for _ in range(5):
+        await town.settle()
+        town.forward(hours=12)
+    assert (done, await db.one(JOBS)) == (["away"] * 3, 0)
+
+
 async def test_a_lane_keeps_its_order_and_waits_while_its_head_fails(db: Db, town):
     async with db.write() as tx:
         await knock.batch(tx, [{"host": h, "word": w} for w in "123" for h in ("dead", "alive")])
@@ -199,6 +210,34 @@ async def test_lanes_that_wait_for_nobody_leave_their_places(db: Db):
         worker.stop()
         await working
         WORKS.pop(call.name)
+
+
+async def test_errands_that_wait_for_nobody_leave_their_places(db: Db):
+    """Or a few dozen threads of one slow server would keep every post here from being told."""
+    told = asyncio.Event()
+
+    @errand()
+    async def stare(db: Db, at: int) -> None:
+        with outdoors():
+            await told.wait()
+
+    @job
+    async def call_out(tx: Tx) -> None:
+        told.set()
+
+    worker = Worker(db, at_once=2, lingers=0.01)
+    working = asyncio.create_task(worker.run())
+    try:
+        async with db.write() as tx:
+            await stare.batch(tx, [{"at": n} for n in range(20)])
+            await call_out.later(tx, now() + timedelta(milliseconds=1))
+        await asyncio.wait_for(told.wait(), 20)
+    finally:
+        told.set()
+        worker.stop()
+        await working
+        for work in (stare, call_out):
+            WORKS.pop(work.name)
 
 
 async def test_lanes_that_wait_for_ourselves_keep_their_places(db: Db):

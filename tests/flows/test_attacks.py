@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from hubbub.base.bodies import Unreachable
 from hubbub.base.errors import Conflict, Refusal
@@ -15,8 +16,10 @@ from hubbub.people import accounts, profiles
 from hubbub.people.profiles import elsewhere, seeking
 from hubbub.reach import posts
 from hubbub.trust import domains
+from tests.browser import browser
 from tests.outside import PUBLIC, Peer
 from tests.reach.posts.befriending import befriend, shown, uri_of
+from tests.relations.pushes.phones import keys, phone
 from tests.town import Town
 
 SPITE = "'; DROP TABLE posts; -- %s $1 {0} `id` $(id) ../../etc \\"
@@ -194,3 +197,129 @@ async def test_a_boost_of_old_posts_by_who_is_shut_out_brings_nothing_back(town:
     assert peer.asked == []
     assert await posts.find(town.db, f"{peer.url}/notes/unknown") is None
     assert "Old words" not in str((await ann.get("/api/v1/timelines/home")).json)
+
+
+async def test_neither_an_alias_nor_a_word_of_another_makes_a_move(town: Town, peer: Peer, third: Peer):
+    """S13: the target names the account, but its owner says nothing; and one who is shut out says it themselves."""
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    eve = third.person("eve", alsoKnownAs=[zoe.uri])
+    far = third.person("far", alsoKnownAs=[zoe.uri, eve.uri])
+    await befriend(town, ann, zoe)
+    await befriend(town, ann, eve)
+    third.inbox.clear()
+    them = await profiles.find(town.db, uri=zoe.uri)
+    assert them
+    for said in (eve.activity("Move", zoe.uri, target=eve.uri), eve.activity("Move", zoe.uri, target=far.uri)):
+        await eve.sends(town, said)
+    await town.settle()
+    assert third.received("Follow") == []
+    async with town.db.write() as tx:
+        await domains.block(tx, peer.host, domains.Wanted("suspend"))
+    await zoe.sends(town, zoe.activity("Move", zoe.uri, target=eve.uri))
+    await town.settle()
+    assert third.received("Follow") == []
+    assert (await profiles.get(town.db, them)).moved_to is None
+
+
+# What people here give names to: the way, and what is sent with the name in the place of `@`.
+NAMED: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "/api/v1/lists", {"title": "@"}),
+    ("POST", "/api/v2/filters", {"title": "@", "context": ["home"]}),
+    ("POST", "/api/v2/filters", {"title": "a", "context": ["home"], "keywords_attributes": [{"keyword": "@"}]}),
+    ("POST", "/api/v1/filters", {"phrase": "@", "context": ["home"]}),
+    ("POST", "/api/v1/featured_tags", {"name": "@"}),
+    ("POST", "/api/v1/collections", {"name": "@"}),
+    ("POST", "/api/v1/collections", {"name": "a", "description": "@"}),
+    ("POST", "/api/v1/accounts/{bob}/note", {"comment": "@"}),
+    ("POST", "/api/v1/reports", {"account_id": "{bob}", "comment": "@"}),
+    ("PATCH", "/api/v1/accounts/update_credentials", {"display_name": "@"}),
+    ("PATCH", "/api/v1/accounts/update_credentials", {"note": "@"}),
+    ("PATCH", "/api/v1/accounts/update_credentials", {"fields_attributes": [{"name": "@", "value": "a"}]}),
+    ("PATCH", "/api/v1/accounts/update_credentials", {"fields_attributes": [{"name": "a", "value": "@"}]}),
+    ("POST", "/api/v1/statuses", {"status": "@"}),
+    ("POST", "/api/v1/statuses", {"status": "#@"}),
+    ("POST", "/api/v1/statuses", {"status": "a", "spoiler_text": "@"}),
+    ("POST", "/api/v1/statuses", {"status": "a", "poll": {"options": ["@", "b"], "expires_in": 600}}),
+    ("POST", "/api/v1/apps", {"client_name": "@", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob"}),
+    ("POST", "/api/v1/domain_blocks", {"domain": "@.example"}),
+]
+# One that fits into a request just so, and one that only its own limit keeps out.
+SIZES = ((1 << 20) - 200, 6_000)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_name_is_a_mebibyte_long(town: Town, size: int):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    taken = []
+    for method, path, given in NAMED:
+        said = json.loads(json.dumps(given).replace("@", "x" * size).replace("{bob}", str(bob.profile)))
+        answer = await ann.call(method, path.replace("{bob}", str(bob.profile)), said)
+        if not 400 <= answer.status < 500:
+            taken.append(f"{method} {path} {json.dumps(given)}: {answer.status}")
+    assert taken == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_name_of_a_tag_in_an_address_is_a_mebibyte_long(town: Town, size: int):
+    ann = await town.person("ann")
+    for method, path in (("POST", "/api/v1/tags/@/follow"), ("GET", "/api/v1/tags/@")):
+        assert 400 <= (await ann.call(method, path.replace("@", "x" * size))).status < 500, path
+
+
+FORMS = [
+    ("/studio/campaigns", {"name": "@"}), ("/studio/goals", {"name": "@", "value": "1"}), ("/lists", {"title": "@"}),
+    ("/settings/filters", {"title": "@", "context": "home", "word_new0": "a"}),
+    ("/settings/filters", {"title": "a", "context": "home", "word_new0": "@"}),
+    ("/settings/profile", {"display_name": "@"}), ("/settings/profile", {"note": "@"}),
+    ("/settings/server/rules", {"text": "@"}),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_name_in_a_form_is_a_mebibyte_long(town: Town, size: int):
+    page = await browser(town, await town.person("ann"))
+    for path, given in FORMS:
+        answer = await page.sends(path, **{name: value.replace("@", "x" * size) for name, value in given.items()})
+        assert 400 <= answer.status < 500, (path, answer.status)
+
+
+async def test_what_is_short_is_taken_by_all_of_them(town: Town):
+    """Or the refusals would prove nothing."""
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, ann)
+    for path, form in FORMS:
+        answer = await page.sends(path, **{name: value.replace("@", "xyz") for name, value in form.items()})
+        assert answer.status < 400, (path, answer.status)
+    for method, path, given in NAMED:
+        said = json.loads(json.dumps(given).replace("@", "xyz").replace("{bob}", str(bob.profile)))
+        answer = await ann.call(method, path.replace("{bob}", str(bob.profile)), said)
+        assert answer.status < 400, (path, given, answer.text)
+
+
+async def test_what_a_push_service_answers_is_told_to_nobody(town: Town, peer: Peer):
+    """S27: neither its status nor its words, from an address that is called or from one that is not."""
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    secret = "the inside of a network"
+    peer.answers["/push"] = lambda _: web.Response(status=500, text=secret)
+    wanted = {"endpoint": f"{peer.url}/push", "keys": keys(phone())}
+    made = await ann.post("/api/v1/push/subscription", subscription=wanted, data={"alerts": {"favourite": True}})
+    await zoe.sends(town, zoe.activity("Like", (await ann.posts("Like me"))["uri"]))
+    await town.settle()
+    assert "/push" in peer.asked
+    assert secret not in made.text + (await ann.get("/api/v1/push/subscription")).text
+    async with town.db.alone() as connection:
+        assert not await connection.fetchval("SELECT count(*) FROM jobs WHERE error LIKE $1", f"%{secret}%")
+    refused = await ann.post("/api/v1/push/subscription", subscription=wanted | {"endpoint": "http://10.0.0.1/push"},
+                             data={})
+    assert (refused.status, "10.0.0.1" in refused.text) == (422, False)
+
+
+async def test_what_is_wrong_with_an_address_that_is_asked_for_is_said_in_our_own_words(town: Town, peer: Peer):
+    """S27: whoever searches learns that nothing was found, and not what a network answered."""
+    ann = await town.person("ann")
+    peer.answers["/inside"] = lambda _: web.Response(status=418, text="the inside of a network")
+    shown_at = [await ann.get(f"/api/v2/search?resolve=true&q={where}")
+                for where in (f"{peer.url}/inside", "http://10.0.0.1/inside", f"{peer.url}/nothing")]
+    assert "/inside" in peer.asked
+    assert len({answer.body for answer in shown_at}) == 1

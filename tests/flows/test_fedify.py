@@ -155,3 +155,30 @@ def test_a_quote_is_asked_for_and_granted(one: Served, ann: str, uri: str, frien
     stamp = one.ask("GET", str(accept["result"]).removeprefix(one.url), headers=asked)[1]
     assert (stamp["type"], stamp["interactionTarget"]) == ("QuoteAuthorization", status["uri"])
     assert stamp["interactingObject"] == fay.note(made)
+    fay.does("edit", uri, id=made["last"], words="<p>She has said</p>", stamp=str(accept["result"]))
+    shown = eventually(at_home(one, ann, "She has said"))
+    quote = eventually(lambda: quote_of(one, ann, shown["id"], "accepted"))
+    assert quote["quoted_status"]["id"] == status["id"]
+
+
+def test_a_quote_of_hers_is_asked_for_granted_and_taken_back(
+    one: Served, ann: str, uri: str, friends: dict[str, Any], fay: Fay
+):
+    made = fay.does("post", uri, words="<p>Quote Fay</p>")
+    theirs = eventually(at_home(one, ann, "Quote Fay"))
+    status = one.post("/api/v1/statuses", ann, status="Fay said", quoted_status_id=theirs["id"])
+    asked = eventually(lambda: [each for each in fay.seen("QuoteRequest") if each["object"] == fay.note(made)])[-1]
+    assert (asked["instrument"] if isinstance(asked["instrument"], str) else asked["instrument"]["id"]) == status["uri"]
+    quote = eventually(lambda: quote_of(one, ann, status["id"], "accepted"), why="her stamp is not taken")
+    assert quote["quoted_status"]["id"] == theirs["id"]
+    note = one.ask("GET", status["uri"].removeprefix(one.url), headers={"accept": "application/activity+json"})[1]
+    assert note["quote"] == fay.note(made)
+    assert note["quoteAuthorization"].startswith(f"{fay.origin}/stamps/")
+    fay.does("revoke", uri, stamp=note["quoteAuthorization"])
+    eventually(lambda: quote_of(one, ann, status["id"], "revoked"))
+
+
+def quote_of(server: Served, token: str, status: str, state: str) -> dict[str, Any] | None:
+    """The quote in a status, once it is in this state."""
+    quote = server.get(f"/api/v1/statuses/{status}", token).get("quote") or {}
+    return dict(quote) if quote.get("state") == state else None

@@ -172,7 +172,7 @@ def every(interval: timedelta) -> Callable[[Callable[[Tx], Awaitable[None]]], Wo
 
 @dataclass(slots=True)
 class Journey:
-    """Since when a lane has been waiting for somebody outside, by `time.monotonic`; None while the work is ours."""
+    """Since when a task of the worker waits for somebody outside, by `time.monotonic`; None while the work is ours."""
 
     since: float | None = None
 

@@ -4,6 +4,7 @@ The only file that knows uvicorn. Whoever serves with another gives each request
 which writes a head and hands the connection to a `Line`.
 """
 
+import asyncio
 import resource
 from typing import Any
 
@@ -14,6 +15,8 @@ from . import streams
 from .lines import Line
 
 DRAIN = 6  # seconds that requests under way have when the server stops
+# Seconds in which a request has to say what it wants: whoever drips a head, or says nothing at all, is cut off.
+HEAD_WITHIN = 30
 MOST_FILES = 1 << 20
 
 
@@ -36,6 +39,33 @@ class Server(uvicorn.Server):
 
 class Connection(HttpToolsProtocol):
     """A connection that an answer may take over."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        if self._patience is None and (self.cycle is None or self.cycle.response_complete):
+            self._await_head()
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        self._patience = self.loop.call_later(HEAD_WITHIN, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

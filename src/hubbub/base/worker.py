@@ -1,8 +1,7 @@
 """The worker: does what was promised.
 
-A claim is a lease by the database's clock with a fencing number: whoever comes back after the lease has run
-out finds that the row no longer carries its number, and its transaction fails. What keeps failing is parked
-with its trace, for the operator to see.
+A claim is a lease by the database's clock with a fencing number: whoever comes back after the lease has run out finds
+that the row no longer carries its number, and its transaction fails. What keeps failing is parked with its trace.
 """
 
 import asyncio
@@ -11,6 +10,7 @@ import random
 import time
 import traceback
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,11 +43,12 @@ log = logging.getLogger("hubbub.worker")
 
 HEARTBEAT = 3.0
 AT_ONCE = 24
-# Lanes mostly wait for others, so many more of them can be under way. One that has waited outside for longer than this
-# (seconds) leaves its place to the next: a fifth of all hosts may swallow what is sent to them without the rest
-# noticing. One that is slow because we are does not, or being slow would make us slower.
 LANES_AT_ONCE = 64
-LINGERS = 0.3
+# What has waited outside for longer than this (seconds) leaves its place: a fifth of all hosts may swallow what is sent
+# to them, and the rest not notice. What is slow because we are does not, or being slow would make us slower.
+LINGERS = 0.05
+# More than strangers can have us ask of one server at a time (`doors.fediverse.fetching`), so that none stops the rest.
+JOBS_AT_MOST = 400
 LANES_AT_MOST = 1000
 # How many jobs share a transaction: small enough that they hold no row for long.
 TOGETHER = 32
@@ -79,10 +80,10 @@ class Worker:
     lingers: float = LINGERS
     running: dict[int, Claim] = field(default_factory=dict)
     lanes: dict[str, LaneClaim] = field(default_factory=dict)
-    journeys: dict[str, Journey] = field(default_factory=dict)  # of the lanes
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _jobs: dict[asyncio.Task[None], Journey] = field(default_factory=dict)
+    _trips: dict[asyncio.Task[None], Journey] = field(default_factory=dict)  # those of lanes
 
     async def run(self) -> None:
         """Work until stopped; then finish what is in hand."""
@@ -123,14 +124,20 @@ class Worker:
         return started
 
     @property
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [*self._jobs, *self._trips]
+
+    @property
     def _room_for_jobs(self) -> int:
-        return self.at_once - (len(self._tasks) - len(self.lanes))
+        return min(self.at_once - self._busy(self._jobs), JOBS_AT_MOST - len(self._jobs))
 
     @property
     def _room_for_lanes(self) -> int:
+        return min(self.lanes_at_once - self._busy(self._trips), LANES_AT_MOST - len(self._trips))
+
+    def _busy(self, tasks: dict[asyncio.Task[None], Journey]) -> int:
         long_ago = time.monotonic() - self.lingers
-        busy = sum(each.since is None or each.since > long_ago for each in self.journeys.values())
-        return min(self.lanes_at_once - busy, LANES_AT_MOST - len(self.lanes))
+        return sum(each.since is None or each.since > long_ago for each in tasks.values())
 
     async def _start_jobs(self, most: int) -> int:
         # In the order of the promises, since an UPDATE gives its rows in any: what was said first is told first.
@@ -143,7 +150,7 @@ class Worker:
             work = WORKS.get(name)
             step = TOGETHER if work is not None and work.transactional else 1
             for start in range(0, len(jobs), step):
-                self._spawn(self._in_one_go(jobs[start:start + step]))
+                self._spawn(self._in_one_go(jobs[start:start + step]), self._jobs)
         return len(claims)
 
     async def _start_lanes(self, most: int) -> int:
@@ -154,22 +161,25 @@ class Worker:
             if row.job is not None:
                 jobs.append(Claim(row.job, row.name, row.args, row.tries, row.fence))
         for lane, jobs in heads.items():
-            self.lanes[lane.name], self.journeys[lane.name] = lane, Journey()
-            self._spawn(self._work_off(lane, jobs))
+            self.lanes[lane.name] = lane
+            self._spawn(self._work_off(lane, jobs), self._trips)
         return len(heads)
 
-    def _spawn(self, coroutine: Any) -> None:
-        task = asyncio.create_task(coroutine)
-        self._tasks.add(task)
+    def _spawn(self, coroutine: Any, among: dict[asyncio.Task[None], Journey]) -> None:
+        under_way, context = Journey(), copy_context()
+        context.run(journey.set, under_way)
+        task = asyncio.create_task(coroutine, context=context)
+        among[task] = under_way
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._jobs.pop(task, None)
+        self._trips.pop(task, None)
         self.woken.set()
 
     async def _rest(self) -> None:
         """Sleep till something is said, something is due, or a place is left; a second at most."""
-        wait = self.lingers if self._room_for_lanes <= 0 else 1.0
+        wait = self.lingers if min(self._room_for_lanes, self._room_for_jobs) <= 0 else 1.0
         with suppress(Unavailable):
             due = await self.db.one(NEXT_DUE)
             for at, room in ((due.jobs, self._room_for_jobs), (due.lanes, self._room_for_lanes)):
@@ -262,17 +272,20 @@ class Worker:
 
     async def _failed(self, claim: Claim, work: Work[Any] | None, problem: Exception) -> None:
         wait = problem.wait if isinstance(problem, Held) else back_off(claim.tries)
-        park = claim.tries >= (work.tries if work else 1)
+        last = claim.tries >= (work.tries if work else 1)
+        park = last and not isinstance(problem, Held)  # that others are away is nothing that got stuck here
         trace = "".join(traceback.format_exception(problem))[-4000:]
         log.log(logging.ERROR if park else logging.INFO, "%s failed%s: %s", claim.name,
                 " and is parked" if park else "", problem, exc_info=problem if park else None)
         with suppress(Unavailable):
             async with self.db.write() as tx:
+                if last and not park:
+                    await tx.maybe(FINISH, id=claim.id, fence=claim.fence)
+                    return
                 await tx.run(FAIL, id=claim.id, fence=claim.fence, error=trace, again=now() + wait, park=park)
 
     async def _work_off(self, lane: LaneClaim, heads: list[Claim]) -> None:
         """The lane's jobs in their order, until they are done or one fails."""
-        journey.set(self.journeys[lane.name])
         try:
             for head in heads:
                 went_on, done = await self._carry(lane, head)
@@ -290,7 +303,6 @@ class Worker:
             log.warning("lane %s waits: %s", lane.name, problem)
         finally:
             self.lanes.pop(lane.name, None)
-            self.journeys.pop(lane.name, None)
 
     async def _step(self, lane: LaneClaim, done: int | None, rests: bool, empty: bool) -> None:
         held = await _steps.add(self.db, (lane.name, lane.fence, done, rests, lane.added_count if empty else -1))

@@ -25,9 +25,9 @@ from hubbub.base.jobs import WORKS
 from hubbub.base.settings import Settings, read
 from hubbub.people import apps, teams
 
-from . import answers, peers, streams
+from . import answers, crowds, hostile, peers, streams
 from .figures import WANTED, table
-from .load import Connection, Run, cpu_of, family, load, memory_of, request
+from .load import Connection, Run, command_of, cpu_of, family, load, memory_of, request
 from .seed import seed
 
 PORT = 8917
@@ -108,6 +108,7 @@ class Bench:
         await self._fan_out(db)
         await self._peers(db, tokens)
         await self._streams(tokens)
+        await self._crowds(db, tokens)
 
     async def _home(self, tokens: list[str]) -> int:
         asks = [request(PORT, "/api/v1/timelines/home", token) for token in tokens]
@@ -158,7 +159,7 @@ class Bench:
             request(PORT, "/api/v1/statuses", tokens[-1 - n % 50], body, "POST") for n, body in enumerate(bodies)
         ]
         # What the worker does afterwards is measured apart: it is held still, so this is the request alone.
-        worker = next(pid for pid in family(self.pid) if _command(pid).endswith("work"))
+        worker = next(pid for pid in family(self.pid) if command_of(pid).endswith("work"))
         os.kill(worker, signal.SIGSTOP)
         try:
             run = await load(PORT, self.pid, lambda n: asks[n], requests=len(asks), connections=4)
@@ -202,7 +203,8 @@ class Bench:
             )
         letters = [peers.letter(f"localhost:{PORT}", PORT + 2, n, private, 1) for n in range(hosts)]
         before = cpu_of(self.pid)
-        await load(PORT, self.pid, lambda n: letters[n], requests=hosts, connections=4)
+        # Servers do not wait for each other.
+        await load(PORT, self.pid, lambda n: letters[n], requests=hosts, connections=16)
         await self._worked_off(db)
         self.note("inbox_per_core", hosts / (cpu_of(self.pid) - before))
         sink = peers.Sink()
@@ -228,6 +230,15 @@ class Bench:
         memory, broadcast = await streams.measure(PORT, self.pid, tokens)
         self.note("stream_kb", memory)
         self.note("stream_broadcast_ms", broadcast)
+
+    async def _crowds(self, db: Db, tokens: list[str]) -> None:
+        for name, value in (await crowds.measure(crowds.Bench(PORT, self.pid, db, tokens))).items():
+            self.note(name, value)
+        self.stop()
+        self.start(HUBBUB_WEB_PROCESSES="1", HUBBUB_RATE_LIMITS="on")  # they are what is measured
+        cost, wait = await hostile.measure(PORT, self.pid, db, tokens)
+        self.note("hostile_peer_worker_s", cost)
+        self.note("hostile_peer_wait_s", wait)
 
     async def _worked_off(self, db: Db) -> None:
         async with db.alone() as c:
@@ -288,12 +299,6 @@ async def _token(db: Db, account: Any, profile: ProfileId) -> str:
         made = await apps.register(tx, "Bench", [apps.OUT_OF_BAND], "read write follow push")
         secret, _ = await apps.issue(tx, made, made.scopes, (account, profile))
     return secret
-
-
-def _command(pid: int) -> str:
-    """The third word of a process's command line: which part of the server it is."""
-    words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    return words[3].decode() if len(words) > 3 else ""
 
 
 def _median(runs: list[Run]) -> float:

@@ -47,6 +47,12 @@ def family(root: int) -> list[int]:
     return found
 
 
+def command_of(pid: int) -> str:
+    """The third word of a process's command line: which part of the server it is."""
+    words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    return words[3].decode() if len(words) > 3 else ""
+
+
 def cpu_of(root: int) -> float:
     """CPU seconds used by the family so far, those that have ended included."""
     total = 0

@@ -1,6 +1,7 @@
 """Other servers for figures: many loopback addresses, one listener, real keys and real signatures."""
 
 import asyncio
+import socket
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +19,7 @@ _PEOPLE = """
         SELECT ($3::bigint + n) << 16, 'peer', host, base || '/users/peer', base || '/@peer', base || '/inbox',
             base || '/inbox', base || '/users/peer/followers', now(), now()
         FROM (SELECT n, host, 'http://' || host AS base
-              FROM (SELECT n, '127.1.' || n / 250 || '.' || 1 + n % 250 || ':' || $2::text AS host
+              FROM (SELECT n, '127.' || $5::text || '.' || n / 250 || '.' || 1 + n % 250 || ':' || $2::text AS host
                     FROM generate_series(0, $1::int - 1) AS n) AS hosts) AS bases
         RETURNING id, uri),
     counted AS (INSERT INTO profile_counts (profile_id) SELECT id FROM made),
@@ -32,11 +33,15 @@ _FOLLOW = """
 """
 
 
-async def settle(db: Db, count: int, port: int) -> tuple[list[int], str]:
-    """This many people, each on a host of its own, all with one key; their ids and the private key."""
+async def settle(db: Db, count: int, port: int, net: int = 1, before: int = 10**8) -> tuple[list[int], str]:
+    """This many people, each on a host of its own in 127.`net`, all with one key; their ids and the private key.
+
+    They have been known since so many milliseconds `before` now.
+    """
     private, public = await asyncio.to_thread(make_key)
     async with db.alone() as connection:
-        ids = await connection.fetchval(_PEOPLE, count, str(port), int(time.time() * 1000) - 10**8, public)
+        ids = await connection.fetchval(
+            _PEOPLE, count, str(port), int(time.time() * 1000) - before, public, str(net), timeout=120)
         await connection.execute("ANALYZE profiles, profile_keys")  # as is done by itself within a minute
     return list(ids), private
 
@@ -74,9 +79,33 @@ class Sink:
             writer.close()
 
 
-def letter(here: str, port: int, n: int, private: str, to: int) -> bytes:
+class Hole:
+    """A port of every loopback address at which whatever knocks is never answered, as behind a wall that drops it."""
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+
+    async def open(self, port: int) -> None:
+        listener = socket.socket()
+        listener.bind(("0.0.0.0", port))  # noqa: S104
+        listener.listen(0)
+        self._sockets.append(listener)
+        # Those that nobody accepts fill the queue; from then on the kernel drops what comes.
+        for _ in range(4):
+            waiting = socket.socket()
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.1", port))
+            self._sockets.append(waiting)
+        await asyncio.sleep(0.2)
+
+    async def close(self) -> None:
+        for each in self._sockets:
+            each.close()
+
+
+def letter(here: str, port: int, n: int, private: str, to: int, net: int = 1) -> bytes:
     """A whole signed request: the n-th peer publishes a note that answers nobody and goes to its followers."""
-    host = f"127.1.{n // 250 % 250}.{1 + n % 250}:{port}"
+    host = f"127.{net}.{n // 250 % 250}.{1 + n % 250}:{port}"
     base, note = f"http://{host}", f"http://{host}/posts/{to}-{n}"
     public = "https://www.w3.org/ns/activitystreams#Public"
     activity: dict[str, Any] = {

@@ -169,6 +169,7 @@ async def test_a_key_whose_owner_field_lies_is_refused(town: Town, peer: Peer, t
     sent = victim.activity("Follow", uri_of(town, ann))
     assert (await zoe.sends(town, sent)).status == 401
     assert await profiles.find(town.db, uri=victim.uri) is None
+    assert (await zoe.sends(town, zoe.activity("Follow", uri_of(town, ann)))).status == 401
 
 
 async def test_a_key_at_an_address_of_its_own_is_found_by_way_of_its_actor(town: Town, peer: Peer):

@@ -96,3 +96,10 @@ async def test_lists_of_people_go_by_keys_that_only_the_link_knows(town: Town):
         path = leads(page).get("next", "")
     assert seen == [other.name for other in others][::-1]
     assert ids(await ann.get(f"/api/v1/accounts/{ann.profile}/followers?max_id={others[0].profile}")) == []
+
+
+async def test_a_page_has_no_more_than_its_most_however_much_there_is(town: Town):
+    ann = await town.person("ann")
+    for number in range(42):
+        await ann.posts(f"Number {number}")
+    assert len((await ann.get("/api/v1/timelines/public?limit=1000000")).json) == 40

@@ -4,7 +4,7 @@ import { createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryK
 import * as v from "@fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 
-const seen = [], notes = new Map(), followers = new Map();
+const seen = [], notes = new Map(), stamps = new Map(), followers = new Map();
 const federation = createFederation({
   kv: new MemoryKvStore(), queue: new InProcessMessageQueue(), allowPrivateAddress: true,
 });
@@ -22,6 +22,8 @@ federation.setActorDispatcher("/users/{identifier}", person).setKeyPairsDispatch
 federation.setFollowersDispatcher("/users/{identifier}/followers", async () => ({ items: [...followers.values()] }));
 federation.setObjectDispatcher(v.Note, "/notes/{id}", async (_, values) => notes.get(values.id) ?? null);
 
+federation.setObjectDispatcher(v.QuoteAuthorization, "/stamps/{id}", async (_, values) => stamps.get(values.id) ?? null);
+
 const listeners = federation.setInboxListeners("/users/{identifier}/inbox", "/inbox");
 for (const type of ["Follow", "Accept", "Reject", "Undo", "Create", "Update", "Delete", "Announce", "Like", "Block",
   "QuoteRequest"]) {
@@ -32,6 +34,14 @@ for (const type of ["Follow", "Accept", "Reject", "Undo", "Create", "Update", "D
       followers.set(from.id.href, { id: from.id, inboxId: from.inboxId, endpoints: from.endpoints });
       await ctx.sendActivity({ identifier: "fay" }, from, new v.Accept({
         id: new URL(`#accepts/${++last}`, ctx.getActorUri("fay")), actor: ctx.getActorUri("fay"), object: activity }));
+    }
+    if (type === "QuoteRequest") {
+      const from = await activity.getActor(ctx), id = String(++last);
+      stamps.set(id, new v.QuoteAuthorization({ id: ctx.getObjectUri(v.QuoteAuthorization, { id }),
+        attribution: ctx.getActorUri("fay"), interactingObject: activity.instrumentId, interactionTarget: activity.objectId }));
+      await ctx.sendActivity({ identifier: "fay" }, from, new v.Accept({
+        id: new URL(`#accepts/${++last}`, ctx.getActorUri("fay")), actor: ctx.getActorUri("fay"), object: activity,
+        result: ctx.getObjectUri(v.QuoteAuthorization, { id }) }));
     }
   });
 }
@@ -53,6 +63,7 @@ const does = {
       published: Temporal.Now.instant(), replyTarget: answers ? new URL(answers) : null,
       tags: names ? [new v.Mention({ href: new URL(names), name: "@you" })] : [],
       ...(quotes ? { quote: new URL(quotes) } : {}),
+      interactionPolicy: new v.InteractionPolicy({ canQuote: new v.InteractionRule({ automaticApproval: v.PUBLIC_COLLECTION }) }),
     });
     notes.set(id, note);
     if (quotes) {
@@ -60,10 +71,15 @@ const does = {
     }
     return new v.Create({ id: named(ctx), actor: ctx.getActorUri("fay"), object: note, to, cc: ctx.getFollowersUri("fay") });
   },
-  async edit(ctx, { id, words }) {
-    const note = notes.get(id).clone({ content: words, updated: Temporal.Now.instant() });
+  async edit(ctx, { id, words, stamp }) {
+    const note = notes.get(id).clone({ content: words, updated: Temporal.Now.instant(),
+      ...(stamp ? { quoteAuthorization: new URL(stamp) } : {}) });
     notes.set(id, note);
     return new v.Update({ id: named(ctx), actor: ctx.getActorUri("fay"), object: note, to: v.PUBLIC_COLLECTION });
+  },
+  async revoke(ctx, { stamp }) {
+    stamps.delete(stamp.split("/").at(-1));
+    return new v.Delete({ id: named(ctx), actor: ctx.getActorUri("fay"), object: new URL(stamp), to: v.PUBLIC_COLLECTION });
   },
   async delete(ctx, { id }) {
     const uri = ctx.getObjectUri(v.Note, { id });

@@ -66,7 +66,7 @@ async def test_an_actor_without_webfinger_is_not_taken(town: Town, peer: Peer):
 
 async def test_an_actor_whose_id_is_not_where_it_answers_is_refused(town: Town, peer: Peer, third: Peer):
     victim = third.person("victim")
-    peer.documents["/users/evil"] = victim.document | {"inbox": f"{peer.url}/inbox", "name": "Forged"}
+    peer.documents["/users/evil"] = victim.document | {"name": "Forged"}
     found = await profiles.seek(town.db, f"{peer.url}/users/evil")
     assert found is None or (await profiles.get(town.db, found)).display_name == "Victim"
     third.moves("/users/bait", f"{peer.url}/users/evil")

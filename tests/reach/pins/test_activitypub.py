@@ -44,7 +44,7 @@ async def test_others_pin_only_their_own(town: Town, peer: Peer):
         return dict(who.activity(verb, note["id"], target=f"{who.uri}/featured"))
 
     await yan.sends(town, says(yan, "Add"))
-    assert await pinned(town, ann, zoe.uri) == []
+    assert [await pinned(town, ann, who.uri) for who in (zoe, yan)] == [[], []]
     await zoe.sends(town, says(zoe, "Add"))
     assert await pinned(town, ann, zoe.uri) == [note["id"]]
     await yan.sends(town, says(yan, "Remove"))

@@ -22,10 +22,11 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """What we sign with: the key's address and the private key, as PEM."""
+    """What we sign with: the key's address and the private key, as PEM; `changed`: others may know an older one yet."""
 
     key_id: str
     pem: str
+    changed: bool = False
 
 
 class Directory(Protocol):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
+from urllib.parse import urljoin
 
 import msgspec
 from yarl import URL
@@ -17,7 +18,7 @@ from hubbub.base.jobs import Held, errand
 from hubbub.base.outside import Answer
 
 from .actors import Pen, directory
-from .address import host_of
+from .address import host_of, web_address
 from .fetching import is_ours
 from .gate import stance
 from .keys import load_private
@@ -37,6 +38,9 @@ PATIENCE = timedelta(days=60)
 _AWAY = (502, 503, 504)
 # A host that is up but chokes on one activity must not keep the later ones waiting for the week that a lane is given.
 _CHOKES = timedelta(hours=12)
+# Some keep our key for a while and learn only later that it is another now.
+_KEY_SPREADS = timedelta(hours=1)
+_MOVED_FOR_GOOD = (301, 308)
 _SIGN = {"cavage": sign_cavage, "message": sign_message}
 
 
@@ -178,7 +182,7 @@ async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
                 await register.arrived(db, known.post, host)
         return
     why = f"{inbox} answers {answer.status}"
-    if _may_take_it_later(answer.status, known):
+    if _may_take_it_later(answer.status, known, pen):
         away = answer.status in _AWAY and "Retry-After" not in answer.headers
         await office.failed(db, host, why, away=away)
         raise Held(why, answer.wait(_SOON, _LONGEST_WAIT), _KNOCKS if away else _LONGEST_WAIT)
@@ -215,16 +219,29 @@ async def _knock(
 
 
 async def _post(db: Db, kind: Kind, inbox: str, body: bytes, pen: Pen, head: Mapping[str, str]) -> Answer:
+    """Brought to the inbox; one that has moved for good within its own server is found where it is now, once."""
     def sign(method: str, url: str, sent: bytes) -> Mapping[str, str]:
         return {**_SIGN[kind](method, url, sent, pen.key_id, load_private(pen.pem), now()), **head}
 
-    return await db.here.outside.post(inbox, body, content_type=CONTENT_TYPE, sign=sign, deadline=DEADLINE)
+    answer = await db.here.outside.post(inbox, body, content_type=CONTENT_TYPE, sign=sign, deadline=DEADLINE)
+    place = _moved(inbox, answer)
+    return answer if place is None else await db.here.outside.post(
+        place, body, content_type=CONTENT_TYPE, sign=sign, deadline=DEADLINE)
 
 
-def _may_take_it_later(status: int, letter: Letter) -> bool:
+def _moved(inbox: str, answer: Answer) -> str | None:
+    """Where on the same server the inbox is from now on, if the answer says so."""
+    if answer.status not in _MOVED_FOR_GOOD:
+        return None
+    place = web_address(urljoin(inbox, answer.headers.get("Location", "")))
+    return place if place is not None and host_of(place) == host_of(inbox) else None
+
+
+def _may_take_it_later(status: int, letter: Letter, pen: Pen) -> bool:
     if status in (408, 425, 429, 502, 503, 504):
         return True
-    return status >= 500 and now() - letter.written_at < _CHOKES
+    age = now() - letter.written_at
+    return (status >= 500 and age < _CHOKES) or (status == 401 and pen.changed and age < _KEY_SPREADS)
 
 
 async def _give_up(db: Db, host: str, letter: Letter, why: str) -> None:

@@ -88,7 +88,8 @@ class _Directory:
         key = await profiles.keys.key_of(db, who)
         if key is None or key.private_pem is None:
             return None
-        return _pens.keep(who, Pen(key.uri, key.private_pem), stamp)
+        changed = bool(await profiles.keys.older_keys(db, who))
+        return _pens.keep(who, Pen(key.uri, key.private_pem, changed), stamp)
 
 
 actors.keeps(_Directory())
