@@ -15,29 +15,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from . import queue
 from .clock import now
 from .db import Db, Tx
 from .errors import Unavailable
 from .gather import Gathered
 from .jobs import PATIENCE, TICKS, WORKS, Held, Journey, Work, journey
-from .queue import (
-    CLAIM,
-    CLAIM_LANES,
-    EXTEND,
-    FAIL,
-    FINISH,
-    FINISH_ALL,
-    GIVEN_UP,
-    HEADS,
-    LANE_PARK,
-    LANE_WAIT,
-    NEXT_DUE,
-    OPEN_TICKS,
-    STEP_LANES,
-    TAKE_TICK,
-    Claim,
-    LaneClaim,
-)
+from .queue import HEADS, Claim, LaneClaim
 
 log = logging.getLogger("hubbub.worker")
 
@@ -141,7 +125,7 @@ class Worker:
 
     async def _start_jobs(self, most: int) -> int:
         # In the order of the promises, since an UPDATE gives its rows in any: what was said first is told first.
-        claims = sorted(await self.db.at_once(CLAIM, now=now(), most=most), key=lambda claim: claim.id)
+        claims = sorted(await self.db.at_once(queue.CLAIM, now=now(), most=most), key=lambda claim: claim.id)
         self.running |= {claim.id: claim for claim in claims}
         alike: dict[str, list[Claim]] = {}
         for claim in claims:
@@ -155,7 +139,7 @@ class Worker:
 
     async def _start_lanes(self, most: int) -> int:
         heads: dict[LaneClaim, list[Claim]] = {}
-        for row in await self.db.at_once(CLAIM_LANES, now=now(), most=most):
+        for row in await self.db.at_once(queue.CLAIM_LANES, now=now(), most=most):
             lane = LaneClaim(row.lane, row.fence, row.added_count, row.failure_count, row.failing_since)
             jobs = heads.setdefault(lane, [])
             if row.job is not None:
@@ -181,7 +165,7 @@ class Worker:
         """Sleep till something is said, something is due, or a place is left; a second at most."""
         wait = self.lingers if min(self._room_for_lanes, self._room_for_jobs) <= 0 else 1.0
         with suppress(Unavailable):
-            due = await self.db.one(NEXT_DUE)
+            due = await self.db.one(queue.NEXT_DUE)
             for at, room in ((due.jobs, self._room_for_jobs), (due.lanes, self._room_for_lanes)):
                 if at is not None and room > 0:
                     wait = min(max((at - now()).total_seconds(), GATHER), wait)
@@ -197,7 +181,7 @@ class Worker:
                 with suppress(Unavailable):
                     async with self.db.write() as tx:
                         await tx.run(
-                            EXTEND, ids=[c.id for c in running], fences=[c.fence for c in running],
+                            queue.EXTEND, ids=[c.id for c in running], fences=[c.fence for c in running],
                             lanes=[x.name for x in lanes], lane_fences=[x.fence for x in lanes],
                         )
 
@@ -208,8 +192,8 @@ class Worker:
                 continue
             _tick_due[id(self.db), name] = now() + interval / 4
             async with self.db.write() as tx:
-                await tx.run(OPEN_TICKS, names=[name], now=now())
-                if await tx.maybe(TAKE_TICK, name=name, now=now(), next=now() + interval):
+                await tx.run(queue.OPEN_TICKS, names=[name], now=now())
+                if await tx.maybe(queue.TAKE_TICK, name=name, now=now(), next=now() + interval):
                     try:
                         async with tx.part():
                             await work.do(tx, {})
@@ -227,7 +211,7 @@ class Worker:
             return
         try:
             async with self.db.write() as tx:
-                mine = set(await tx.all(FINISH_ALL, ids=[c.id for c in claims], fences=[c.fence for c in claims]))
+                mine = set(await tx.all(queue.FINISH_ALL, ids=[c.id for c in claims], fences=[c.fence for c in claims]))
                 await WORKS[claims[0].name].do(tx, *(claim.args for claim in claims if claim.id in mine))
         except Exception as problem:
             log.info("%s jobs are done one by one: %s", len(claims), problem)
@@ -255,22 +239,22 @@ class Worker:
         except Unavailable as problem:
             log.warning("%s %s waits: %s", claim.name, claim.id, problem)
         except Exception as problem:
-            if work is None or work.split is None:
-                await self._failed(claim, work, problem)
-            else:
-                log.info("%s is split: %s", claim.name, problem)
-                with suppress(Unavailable, Fenced):
-                    async with self.db.write() as tx:
-                        await self._finish(tx, claim)
-                        await work.split(tx, claim.args)
+            await self._failed(claim, work, problem)
         finally:
             self.running.pop(claim.id, None)
 
     async def _finish(self, tx: Tx, claim: Claim) -> None:
-        if not await tx.maybe(FINISH, id=claim.id, fence=claim.fence):
+        if not await tx.maybe(queue.FINISH, id=claim.id, fence=claim.fence):
             raise Fenced
 
     async def _failed(self, claim: Claim, work: Work[Any] | None, problem: Exception) -> None:
+        if work is not None and work.split is not None:
+            log.info("%s is split: %s", claim.name, problem)
+            with suppress(Unavailable, Fenced):
+                async with self.db.write() as tx:
+                    await self._finish(tx, claim)
+                    await work.split(tx, claim.args)
+            return
         wait = problem.wait if isinstance(problem, Held) else back_off(claim.tries)
         last = claim.tries >= (work.tries if work else 1)
         park = last and not isinstance(problem, Held)  # that others are away is nothing that got stuck here
@@ -280,9 +264,9 @@ class Worker:
         with suppress(Unavailable):
             async with self.db.write() as tx:
                 if last and not park:
-                    await tx.maybe(FINISH, id=claim.id, fence=claim.fence)
+                    await tx.maybe(queue.FINISH, id=claim.id, fence=claim.fence)
                     return
-                await tx.run(FAIL, id=claim.id, fence=claim.fence, error=trace, again=now() + wait, park=park)
+                await tx.run(queue.FAIL, id=claim.id, fence=claim.fence, error=trace, again=now() + wait, park=park)
 
     async def _work_off(self, lane: LaneClaim, heads: list[Claim]) -> None:
         """The lane's jobs in their order, until they are done or one fails."""
@@ -328,7 +312,7 @@ class Worker:
             trace = "".join(traceback.format_exception(problem))[-4000:]
             log.error("%s in lane %s is parked: %s", head.name, lane.name, problem, exc_info=problem)
             async with self.db.write() as tx:
-                if not await tx.maybe(LANE_PARK, id=head.id, fence=lane.fence, error=trace):
+                if not await tx.maybe(queue.LANE_PARK, id=head.id, fence=lane.fence, error=trace):
                     raise Fenced from None
             return True, None
         return True, head.id
@@ -341,15 +325,15 @@ class Worker:
         if lane.failing_since is not None and now() - lane.failing_since > HELD_AFTER:
             wait = max(wait, back_off(99, HELD_PAUSE))
         async with self.db.write() as tx:
-            await tx.run(LANE_WAIT, id=head.id, name=lane.name, fence=lane.fence, error=str(problem)[:500],
+            await tx.run(queue.LANE_WAIT, id=head.id, name=lane.name, fence=lane.fence, error=str(problem)[:500],
                          now=now(), again=now() + wait)
             work = WORKS.get(head.name)
-            await tx.run(GIVEN_UP, lane=lane.name, before=now() - (work.patience if work else PATIENCE))
+            await tx.run(queue.GIVEN_UP, lane=lane.name, before=now() - (work.patience if work else PATIENCE))
 
 
 async def _write_steps(db: Db, steps: list[tuple[str, int, int | None, bool, int]]) -> set[str]:
     lanes, fences, jobs, rests, added = zip(*steps, strict=True)
-    return set(await db.at_once(STEP_LANES, lanes=list(lanes), fences=list(fences), jobs=list(jobs),
+    return set(await db.at_once(queue.STEP_LANES, lanes=list(lanes), fences=list(fences), jobs=list(jobs),
                                 rests=list(rests), added=list(added), now=now()))
 
 

@@ -107,6 +107,7 @@ _LANDS = """
 """
 _ALL = "follows f ON f.followed_id = p.author_id JOIN feed_owners w ON w.profile_id = f.follower_id"
 _CHUNK = "chunk f ON true"
+_LAND_CHUNK = _LANDS.format(followers=_CHUNK)
 # To all followers here who have a feed.
 FAN_OUT = Statement(int, f"{_LANDS.format(followers=_ALL)} RETURNING profile_id")
 # To the next of them, as many as go into one transaction; up to whom that was.
@@ -115,7 +116,7 @@ FAN_OUT_CHUNK = Statement(ChunkEnd, f"""
         SELECT f.follower_id, f.shows_boosts, f.languages
         FROM follows f JOIN feed_owners w ON w.profile_id = f.follower_id
         WHERE f.followed_id = :author AND f.follower_id > :after ORDER BY f.follower_id LIMIT :most
-    ), landed AS ({_LANDS.format(followers=_CHUNK)})
+    ), landed AS ({_LAND_CHUNK})
     SELECT max(follower_id), count(*)::int FROM chunk
 """)  # noqa: S608
 FORGET_POST = Statement(int, """
