@@ -437,6 +437,16 @@ CREATE TABLE endorsements (
     id bigint NOT NULL
 );
 
+CREATE TABLE factors (
+    account_id bigint NOT NULL,
+    sealed bytea,
+    app_at timestamp with time zone,
+    passkeys_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL,
+    tried_count integer DEFAULT 0 NOT NULL,
+    tried_since timestamp with time zone NOT NULL
+);
+
 CREATE TABLE favourites (
     profile_id bigint NOT NULL,
     post_id bigint NOT NULL,
@@ -1102,6 +1112,11 @@ CREATE TABLE reactions (
 )
 WITH (fillfactor='80');
 
+CREATE TABLE recovery_codes (
+    account_id bigint NOT NULL,
+    code_hash bytea NOT NULL
+);
+
 CREATE TABLE reply_approvals (
     post_id bigint NOT NULL,
     stamp_uri text NOT NULL
@@ -1404,6 +1419,9 @@ ALTER TABLE endorsements
 ALTER TABLE endorsements
     ADD CONSTRAINT endorsements_pkey PRIMARY KEY (profile_id, endorsed_id);
 
+ALTER TABLE factors
+    ADD CONSTRAINT factors_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE favourites
     ADD CONSTRAINT favourites_id_key UNIQUE (id);
 
@@ -1673,6 +1691,9 @@ ALTER TABLE quotes
 
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
+
+ALTER TABLE recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (account_id, code_hash);
 
 ALTER TABLE reply_approvals
     ADD CONSTRAINT reply_approvals_pkey PRIMARY KEY (post_id);
@@ -2083,6 +2104,9 @@ ALTER TABLE endorsements
 ALTER TABLE endorsements
     ADD CONSTRAINT endorsements_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+ALTER TABLE factors
+    ADD CONSTRAINT factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
 ALTER TABLE favourites
     ADD CONSTRAINT favourites_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
@@ -2370,6 +2394,9 @@ ALTER TABLE quotes
 
 ALTER TABLE quotes
     ADD CONSTRAINT quotes_quoted_id_fkey FOREIGN KEY (quoted_id) REFERENCES posts(id);
+
+ALTER TABLE recovery_codes
+    ADD CONSTRAINT recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE reply_approvals
     ADD CONSTRAINT reply_approvals_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);

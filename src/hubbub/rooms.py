@@ -4,6 +4,7 @@ ROOMS: tuple[str, ...] = (
     "people.profiles",
     "people.teams",
     "people.accounts",
+    "people.factors",
     "people.apps",
     "people.proofs",
     "people.follows",

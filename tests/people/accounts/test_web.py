@@ -151,7 +151,7 @@ async def test_the_present_password_cannot_be_tried_for_long(town: Town):
 async def test_a_person_sees_where_they_are_signed_in_and_ends_it_there(town: Town):
     ann = await town.person("ann")
     page, elsewhere = await browser(town, ann), await browser(town, ann)
-    listed = await page.get("/settings/account")
+    listed = await page.get("/settings/sessions")
     ends = re.findall(r'action="(/settings/sessions/[0-9a-f]+/end)"', listed.text)
     assert len(ends) == 1
     assert "this browser" in listed.text
@@ -164,7 +164,7 @@ async def test_a_browsers_name_is_shown_as_words(town: Town):
     ann = await town.person("ann")
     async with town.db.write() as tx:
         await accounts.open_session(tx, ann.account, "<script>alert(1)</script>")
-    shown = await (await browser(town, ann)).get("/settings/account")
+    shown = await (await browser(town, ann)).get("/settings/sessions")
     assert "<script>alert" not in shown.text
     assert html.escape("<script>alert(1)</script>") in shown.text
 

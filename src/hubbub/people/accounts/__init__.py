@@ -1,35 +1,31 @@
 """An account is a person who logs in."""
 
-from . import standing
+from . import guarding, sessions, standing
 from .accounts import (
     SIGN_INS,
     SIGN_UPS,
     TRIES,
     AccountOpened,
     Barred,
+    OtherPassword,
     SignUp,
     authenticate,
     change_password,
-    close_session,
     confirm,
     count_here,
     create,
-    end_session,
     find,
     get,
-    list_sessions,
     move,
-    open_session,
     owner,
     prefer,
     preferences,
     renew_password,
     screens,
-    session,
-    shut_out,
-    shuts,
+    vouches,
 )
-from .standing import AccountApproved, May
+from .sessions import close_session, end_session, list_sessions, open_session, session, shut_out, shuts
+from .standing import AccountApproved, AccountErased, May
 from .store import Account, Preferences, Session
 
 __all__ = [
@@ -38,9 +34,11 @@ __all__ = [
     "TRIES",
     "Account",
     "AccountApproved",
+    "AccountErased",
     "AccountOpened",
     "Barred",
     "May",
+    "OtherPassword",
     "Preferences",
     "Session",
     "SignUp",
@@ -53,6 +51,7 @@ __all__ = [
     "end_session",
     "find",
     "get",
+    "guarding",
     "list_sessions",
     "move",
     "open_session",
@@ -62,7 +61,9 @@ __all__ = [
     "renew_password",
     "screens",
     "session",
+    "sessions",
     "shut_out",
     "shuts",
     "standing",
+    "vouches",
 ]

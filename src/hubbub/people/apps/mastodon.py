@@ -121,6 +121,8 @@ async def _by_password(call: Call, app: apps.App) -> tuple[str, Token]:
     counter.take(accounts.TRIES, email.lower())
     scopes = apps.within(app, call.params.text("scope"))
     who = await accounts.authenticate(call.db, email, call.params.text("password"))
+    if await accounts.guarding.guarded(call.db, who.id):
+        raise NotAllowed("This account asks for a second step. Please let the app in with your browser.")
     async with call.db.write() as tx:
         mine = await teams.list_profiles(tx, who.id)
         return await apps.issue(tx, app, scopes, (who.id, mine[0]))

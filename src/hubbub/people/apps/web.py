@@ -19,7 +19,7 @@ MODES = ("query", "fragment", "form_post")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _NO = frozenset({"", "0", "f", "false", "off", "no", "none"})
 
-panel("settings", "apps/settings.html")
+panel("settings.security", "apps/settings.html")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ FLAGS = ("locked", "discoverable", "indexable", "hides_people")
 PICTURES = ("avatar", "banner")
 SPARE = 2  # empty rows offered for more fields
 
-panel("settings", "profiles/settings.html")
+panel("settings.you", "profiles/settings.html")
 
 
 async def named(db: Read, handle: str) -> ProfileId:
@@ -30,11 +30,6 @@ async def named(db: Read, handle: str) -> ProfileId:
     if profile is None:
         raise NotFound("Nobody here goes by that name.")
     return profile
-
-
-@page("GET", "/settings")
-async def settings(view: View) -> Response:
-    return view.go("/settings/profile")
 
 
 @page("GET", "/settings/profile")
