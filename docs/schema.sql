@@ -888,6 +888,26 @@ CREATE TABLE papers (
     CONSTRAINT papers_kind_check CHECK ((kind = ANY (ARRAY['title'::text, 'summary'::text, 'about'::text, 'contact'::text, 'privacy'::text, 'terms'::text])))
 );
 
+CREATE TABLE passkey_challenges (
+    challenge_hash bytea NOT NULL,
+    purpose text NOT NULL,
+    browser_hash bytea NOT NULL,
+    account_id bigint,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['add'::text, 'use'::text])))
+);
+
+CREATE TABLE passkeys (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    use_count bigint DEFAULT 0 NOT NULL,
+    name text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
 CREATE TABLE pin_lists (
     profile_id bigint NOT NULL,
     asked_at timestamp with time zone
@@ -1605,6 +1625,15 @@ ALTER TABLE oauth_tokens
 ALTER TABLE papers
     ADD CONSTRAINT papers_pkey PRIMARY KEY (id);
 
+ALTER TABLE passkey_challenges
+    ADD CONSTRAINT passkey_challenges_pkey PRIMARY KEY (challenge_hash);
+
+ALTER TABLE passkeys
+    ADD CONSTRAINT passkeys_credential_id_key UNIQUE (credential_id);
+
+ALTER TABLE passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+
 ALTER TABLE pin_lists
     ADD CONSTRAINT pin_lists_pkey PRIMARY KEY (profile_id);
 
@@ -1923,6 +1952,8 @@ CREATE INDEX notifications_shown ON notifications USING btree (profile_id, id DE
 CREATE INDEX oauth_tokens_account ON oauth_tokens USING btree (account_id);
 
 CREATE INDEX papers_kind ON papers USING btree (kind, id DESC);
+
+CREATE INDEX passkeys_account ON passkeys USING btree (account_id);
 
 CREATE INDEX pins_post ON pins USING btree (post_id);
 
@@ -2298,6 +2329,12 @@ ALTER TABLE oauth_tokens
 
 ALTER TABLE oauth_tokens
     ADD CONSTRAINT oauth_tokens_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE passkey_challenges
+    ADD CONSTRAINT passkey_challenges_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE passkeys
+    ADD CONSTRAINT passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE pin_lists
     ADD CONSTRAINT pin_lists_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);

@@ -5,6 +5,7 @@ ROOMS: tuple[str, ...] = (
     "people.teams",
     "people.accounts",
     "people.factors",
+    "people.passkeys",
     "people.apps",
     "people.proofs",
     "people.follows",

@@ -172,13 +172,18 @@ async def authenticate(db: Read, email: str, password: str) -> Account:
     proved = await _proves(password, account.password_hash if account else _NOBODY)
     if not proved or account is None or account.removed_at:
         raise WrongPassword
+    admit(account)
+    return account
+
+
+def admit(account: Account) -> None:
+    """That somebody who has proved themselves may come in. Raises `Unconfirmed`, `NotYet`, `Shut`."""
     if account.disabled_at:
         raise Shut
     if not account.confirmed_at:
         raise Unconfirmed
     if not account.approved_at:
         raise NotYet
-    return account
 
 
 async def find(db: Read, email: str) -> Account | None:
