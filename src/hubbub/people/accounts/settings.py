@@ -26,7 +26,7 @@ async def index(view: View) -> Response:
 
 @page("GET", "/settings/account")
 async def account(view: View) -> Response:
-    return await _show(view)
+    return await show_account(view)
 
 
 @page("POST", "/settings/account/password")
@@ -38,15 +38,16 @@ async def change_password(view: View) -> Response:
             view.db, view.account, view.text("present"), view.text("password"), session=view.secret
         )
     except Refusal as problem:
-        return await _show(view, problem)
+        return await show_account(view, problem, form="password")
     return view.go("/settings/account?saved=1")
 
 
-async def _show(view: View, problem: Refusal | None = None) -> Response:
+async def show_account(view: View, problem: Refusal | None = None, form: str = "") -> Response:
+    """The page about the account, with what was refused in one of its forms; rooms above hang theirs into it."""
     person = await accounts.get(view.db, view.account)
     return await view.render(
         "accounts/account.html", 422 if problem else 200, person=person, problem=problem,
-        saved=view.text("saved") == "1",
+        saved=view.text("saved"), form=form,
     )
 
 

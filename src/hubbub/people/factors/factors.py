@@ -149,7 +149,8 @@ async def prove(db: Db, account: AccountId, code: str) -> CodesLeft:
     async with db.write() as tx:
         if row and row.sealed and row.app_at and len(given) == codes.DIGITS:
             step = codes.step_of(_unsealed(db, account, row.sealed), given, now().timestamp())
-            used = await tx.maybe(store.USE_STEP, account=account, step=step) if step is not None else None
+            # No step is one that was used long ago.
+            used = await tx.maybe(store.USE_STEP, account=account, step=-1 if step is None else step)
         else:
             hashed = codes.hashed(db.here.secret, account, given)
             used = await tx.maybe(store.USE_CODE, account=account, hash=hashed)
