@@ -6,6 +6,7 @@ ROOMS: tuple[str, ...] = (
     "people.accounts",
     "people.factors",
     "people.passkeys",
+    "people.appearances",
     "people.apps",
     "people.proofs",
     "people.follows",

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from zoneinfo import available_timezones
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -26,6 +27,8 @@ from .store import Account, Preferences
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL = re.compile(rf"[A-Za-z0-9.!#$&'*+/=?^_`{{|}}~-]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
+AUDIENCES = ("public", "quiet", "followers", "mentioned")
+QUOTERS = ("public", "followers", "nobody")
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1000
 SIGN_UPS = Limit("sign-up", 5, 1800)
@@ -268,9 +271,19 @@ async def prefer(tx: Tx, account: AccountId, wanted: Preferences) -> None:
     """Remember what the person's posts should be. Raises `Invalid` by field."""
     if wanted.language and not LANGUAGE.fullmatch(wanted.language):
         raise Invalid("This is not the code of a language.", field="language")
+    if wanted.visibility not in AUDIENCES or wanted.quote_policy not in QUOTERS:
+        raise Invalid("Please choose one of these.", field="visibility")
     await tx.run(store.PREFER, account=account, visibility=wanted.visibility, sensitive=wanted.sensitive,
                  language=wanted.language, quote_policy=wanted.quote_policy)
     tx.say("preferences", account)
+
+
+async def move_clock(tx: Tx, account: AccountId, time_zone: str) -> None:
+    """The zone in which the person reads and writes times. Raises `Invalid` by field."""
+    if time_zone not in available_timezones():
+        raise Invalid("This is not a time zone.", field="time_zone")
+    await tx.maybe(store.MOVE_ZONE, id=account, time_zone=time_zone)
+    tx.say("session", account)
 
 
 async def owner(db: Read) -> ProfileId | None:

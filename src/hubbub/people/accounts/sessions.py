@@ -21,6 +21,9 @@ SEEN_EVERY = timedelta(minutes=10)
 Shuts = Callable[[Tx, AccountId, bool], Awaitable[None]]
 _shuts: list[Shuts] = []
 
+Opens = Callable[[Tx, AccountId], Awaitable[None]]
+_opens: list[Opens] = []
+
 
 def shuts(function: Shuts) -> Shuts:
     """A room that keeps other ways into an account says how they are shut, in the transaction that shuts them all."""
@@ -43,8 +46,16 @@ async def end_others(tx: Tx, account: AccountId, but: str) -> None:
     tx.say("session", *await tx.all(store.END_SESSIONS, account=account, but=_hash(but).hex()))
 
 
+def opens(function: Opens) -> Opens:
+    """A room that minds whether somebody comes back is told of each who signs in, in the transaction that lets them."""
+    _opens.append(function)
+    return function
+
+
 async def open_session(tx: Tx, account: AccountId, user_agent: str = "") -> str:
     """Log the person in as their first profile; the secret for their cookie."""
+    for opened in _opens:
+        await opened(tx, account)
     mine = await teams.list_profiles(tx, account)
     token = secrets.token_urlsafe(32)
     await tx.run(

@@ -18,7 +18,7 @@ from hubbub.doors.web.routes import SignInFirst, View, Visitor, own_path, page, 
 from hubbub.doors.web.templates import gives, panel
 from hubbub.people import accounts, profiles
 
-from . import settings  # noqa: F401  hangs its pages
+from . import privacy, settings  # noqa: F401  hang their pages
 from .accounts import Unconfirmed
 
 _EMPTY = {"name": "", "email": "", "reason": "", "time_zone": "", "invite": ""}
