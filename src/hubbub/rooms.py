@@ -7,6 +7,7 @@ ROOMS: tuple[str, ...] = (
     "people.factors",
     "people.passkeys",
     "people.appearances",
+    "people.closures",
     "people.apps",
     "people.proofs",
     "people.follows",

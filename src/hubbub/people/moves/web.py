@@ -15,6 +15,7 @@ TRIES = Limit("moving", 10, 3600)
 OWNERS = frozenset({teams.Role.OWNER})
 
 panel("settings.data", "moves/settings.html")
+panel("closing", "moves/closing.html")
 panel("profile.more", "moves/note.html")
 
 
