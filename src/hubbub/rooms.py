@@ -8,6 +8,7 @@ ROOMS: tuple[str, ...] = (
     "people.passkeys",
     "people.appearances",
     "people.closures",
+    "people.invites",
     "people.apps",
     "people.proofs",
     "people.follows",

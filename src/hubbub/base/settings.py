@@ -26,6 +26,8 @@ class Settings:
     port: int = 8000
     database_url: str | None = None
     registrations: Registrations = "open"
+    # Who may let others in by a link: those who look after the server, or all its members.
+    invites: Literal["staff", "members"] = "staff"
     limited_federation: bool = False
     # Whether other servers have to say who they are before they are shown anything.
     authorized_fetch: bool = False
@@ -93,6 +95,9 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
     registrations = pick("registrations", "open")
     if registrations not in ("open", "approval", "closed"):
         raise Misconfigured("HUBBUB_REGISTRATIONS is open, approval or closed.")
+    invites = pick("invites", "staff")
+    if invites not in ("staff", "members"):
+        raise Misconfigured("HUBBUB_INVITES is staff or members.")
     federation = pick("federation", "open")
     if federation not in ("open", "limited"):
         raise Misconfigured("HUBBUB_FEDERATION is open or limited.")
@@ -105,6 +110,7 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         port=port,
         database_url=pick("database_url"),
         registrations=registrations,  # type: ignore[arg-type]
+        invites=invites,  # type: ignore[arg-type]
         limited_federation=federation == "limited",
         authorized_fetch=_switch(pick("authorized_fetch", "off"), "HUBBUB_AUTHORIZED_FETCH"),
         smtp_url=_relay(pick("smtp_url")),
