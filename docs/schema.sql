@@ -171,6 +171,15 @@ CREATE TABLE announcements (
     removed_at timestamp with time zone
 );
 
+CREATE TABLE appearances (
+    account_id bigint NOT NULL,
+    theme text NOT NULL,
+    contrast text NOT NULL,
+    text_size text NOT NULL,
+    density text NOT NULL,
+    motion text NOT NULL
+);
+
 CREATE TABLE backfills (
     id bigint NOT NULL,
     uri text NOT NULL,
@@ -227,6 +236,18 @@ CREATE TABLE clicks (
     visitor text NOT NULL,
     counted boolean NOT NULL,
     at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE closure_profiles (
+    account_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    hidden_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE closures (
+    account_id bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE collection_items (
@@ -620,6 +641,23 @@ CREATE TABLE interactions (
     CONSTRAINT interactions_kind_check CHECK ((kind = ANY (ARRAY['reaction'::text, 'boost'::text, 'mention'::text, 'reply'::text, 'message'::text])))
 );
 
+CREATE TABLE invite_uses (
+    invite_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    used_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE invites (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    code text NOT NULL,
+    most_uses integer,
+    use_count integer DEFAULT 0 NOT NULL,
+    ends_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE ip_blocks (
     id bigint NOT NULL,
     network cidr NOT NULL,
@@ -854,7 +892,8 @@ CREATE TABLE oauth_apps (
     scopes text[] NOT NULL,
     made_at timestamp with time zone NOT NULL,
     confidential boolean DEFAULT true NOT NULL,
-    first_party boolean DEFAULT false NOT NULL
+    first_party boolean DEFAULT false NOT NULL,
+    personal boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE oauth_codes (
@@ -876,7 +915,8 @@ CREATE TABLE oauth_tokens (
     account_id bigint,
     profile_id bigint,
     scopes text[] NOT NULL,
-    made_at timestamp with time zone NOT NULL
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
 );
 
 CREATE TABLE papers (
@@ -1080,7 +1120,7 @@ CREATE TABLE proofs (
     purpose text NOT NULL,
     email text NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    CONSTRAINT proofs_purpose_check CHECK ((purpose = ANY (ARRAY['confirm'::text, 'reset'::text])))
+    CONSTRAINT proofs_purpose_check CHECK ((purpose = ANY (ARRAY['confirm'::text, 'reset'::text, 'move'::text])))
 );
 
 CREATE TABLE push_subscriptions (
@@ -1275,6 +1315,24 @@ CREATE TABLE touches (
     CONSTRAINT touches_kind_check CHECK ((kind = ANY (ARRAY['click'::text, 'referral'::text, 'conversation'::text])))
 );
 
+CREATE TABLE transfer_lines (
+    transfer_id bigint NOT NULL,
+    line integer NOT NULL,
+    cells text NOT NULL,
+    problem text DEFAULT ''::text NOT NULL,
+    done_at timestamp with time zone
+);
+
+CREATE TABLE transfers (
+    id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    kind text NOT NULL,
+    mode text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT transfers_mode_check CHECK ((mode = ANY (ARRAY['merge'::text, 'overwrite'::text])))
+);
+
 CREATE TABLE trend_verdicts (
     kind text NOT NULL,
     subject text NOT NULL,
@@ -1322,6 +1380,9 @@ ALTER TABLE announcement_reactions
 ALTER TABLE announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
 
+ALTER TABLE appearances
+    ADD CONSTRAINT appearances_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE backfills
     ADD CONSTRAINT backfills_pkey PRIMARY KEY (id);
 
@@ -1360,6 +1421,12 @@ ALTER TABLE click_marks
 
 ALTER TABLE clicks
     ADD CONSTRAINT clicks_pkey PRIMARY KEY (id);
+
+ALTER TABLE closure_profiles
+    ADD CONSTRAINT closure_profiles_pkey PRIMARY KEY (account_id, profile_id);
+
+ALTER TABLE closures
+    ADD CONSTRAINT closures_pkey PRIMARY KEY (account_id);
 
 ALTER TABLE collection_items
     ADD CONSTRAINT collection_items_collection_id_profile_id_key UNIQUE (collection_id, profile_id);
@@ -1519,6 +1586,15 @@ ALTER TABLE inbox_items
 
 ALTER TABLE interactions
     ADD CONSTRAINT interactions_pkey PRIMARY KEY (from_id, to_id, kind, post_id);
+
+ALTER TABLE invite_uses
+    ADD CONSTRAINT invite_uses_pkey PRIMARY KEY (invite_id, account_id);
+
+ALTER TABLE invites
+    ADD CONSTRAINT invites_code_key UNIQUE (code);
+
+ALTER TABLE invites
+    ADD CONSTRAINT invites_pkey PRIMARY KEY (id);
 
 ALTER TABLE ip_blocks
     ADD CONSTRAINT ip_blocks_network_key UNIQUE (network);
@@ -1790,6 +1866,12 @@ ALTER TABLE tombstones
 ALTER TABLE touches
     ADD CONSTRAINT touches_pkey PRIMARY KEY (conversion_id, place);
 
+ALTER TABLE transfer_lines
+    ADD CONSTRAINT transfer_lines_pkey PRIMARY KEY (transfer_id, line);
+
+ALTER TABLE transfers
+    ADD CONSTRAINT transfers_pkey PRIMARY KEY (id);
+
 ALTER TABLE trend_verdicts
     ADD CONSTRAINT trend_verdicts_pkey PRIMARY KEY (kind, subject);
 
@@ -1820,6 +1902,8 @@ CREATE INDEX click_marks_age ON click_marks USING btree (counted_at);
 CREATE INDEX clicks_link ON clicks USING btree (link_id, at) INCLUDE (counted);
 
 CREATE INDEX clicks_visitor ON clicks USING btree (visitor, at);
+
+CREATE INDEX closures_due ON closures USING btree (ends_at);
 
 CREATE INDEX collection_items_profile ON collection_items USING btree (profile_id, id DESC);
 
@@ -1900,6 +1984,10 @@ CREATE INDEX inbox_open ON inbox_items USING btree (profile_id, id DESC) WHERE (
 CREATE INDEX inbox_post ON inbox_items USING btree (post_id);
 
 CREATE INDEX interactions_latest ON interactions USING btree (from_id, to_id, at DESC);
+
+CREATE INDEX invite_uses_account ON invite_uses USING btree (account_id);
+
+CREATE INDEX invites_account ON invites USING btree (account_id, id);
 
 CREATE INDEX jobs_due ON jobs USING btree (run_at) WHERE ((lane IS NULL) AND (parked_at IS NULL));
 
@@ -2013,6 +2101,10 @@ CREATE INDEX ties_towards ON ties USING btree (to_id, from_id);
 
 CREATE INDEX touches_click ON touches USING btree (click_id) WHERE (click_id IS NOT NULL);
 
+CREATE INDEX transfer_lines_open ON transfer_lines USING btree (transfer_id, line) WHERE (done_at IS NULL);
+
+CREATE INDEX transfers_owner ON transfers USING btree (owner_id, id);
+
 CREATE INDEX verdicts_profile ON verdicts USING btree (profile_id, id DESC);
 
 ALTER TABLE aliases
@@ -2029,6 +2121,9 @@ ALTER TABLE announcement_reactions
 
 ALTER TABLE announcement_reactions
     ADD CONSTRAINT announcement_reactions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE appearances
+    ADD CONSTRAINT appearances_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE blocks
     ADD CONSTRAINT blocks_blocked_id_fkey FOREIGN KEY (blocked_id) REFERENCES profiles(id);
@@ -2056,6 +2151,15 @@ ALTER TABLE click_marks
 
 ALTER TABLE clicks
     ADD CONSTRAINT clicks_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id);
+
+ALTER TABLE closure_profiles
+    ADD CONSTRAINT closure_profiles_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE closure_profiles
+    ADD CONSTRAINT closure_profiles_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE closures
+    ADD CONSTRAINT closures_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE collection_items
     ADD CONSTRAINT collection_items_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collections(id) ON DELETE CASCADE;
@@ -2218,6 +2322,15 @@ ALTER TABLE interactions
 
 ALTER TABLE interactions
     ADD CONSTRAINT interactions_to_id_fkey FOREIGN KEY (to_id) REFERENCES profiles(id);
+
+ALTER TABLE invite_uses
+    ADD CONSTRAINT invite_uses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE invite_uses
+    ADD CONSTRAINT invite_uses_invite_id_fkey FOREIGN KEY (invite_id) REFERENCES invites(id);
+
+ALTER TABLE invites
+    ADD CONSTRAINT invites_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE jobs
     ADD CONSTRAINT jobs_lane_fkey FOREIGN KEY (lane) REFERENCES lanes(name);
@@ -2479,6 +2592,12 @@ ALTER TABLE touches
 
 ALTER TABLE touches
     ADD CONSTRAINT touches_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversions(id);
+
+ALTER TABLE transfer_lines
+    ADD CONSTRAINT transfer_lines_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id) ON DELETE CASCADE;
+
+ALTER TABLE transfers
+    ADD CONSTRAINT transfers_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES profiles(id);
 
 ALTER TABLE trend_verdicts
     ADD CONSTRAINT trend_verdicts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);

@@ -59,4 +59,5 @@ ROOMS: tuple[str, ...] = (
     "trust.complaints",
     "trust.moderation",
     "trust.figures",
+    "trust.transfers",
 )

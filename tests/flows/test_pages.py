@@ -298,7 +298,8 @@ SIGNED_IN = [
     "/home", "/public", "/explore", "link", "/@hal", "/@ivy", "/@ivy/followers", "thread", "answer", "delete",
     "/compose", "/search?q=i", "/bookmarks", "/favourites", "/tags/none", "/notifications", "/ties", "/drafts",
     "/settings", "/settings/profile", "/settings/account", "/settings/sessions", "/settings/second-step",
-    "/settings/passkeys", "/settings/apps", "/settings/blocked", "/settings/muted",
+    "/settings/passkeys", "/settings/appearance", "/settings/privacy", "/settings/transfers", "/settings/close",
+    "/settings/apps", "/settings/blocked", "/settings/muted",
     "/follow-requests", "draft", "consent", "/studio/report", "/studio/campaigns", "campaign", "/studio/goals",
     "/studio/inbox", "edit", "/lists", "list", "members", "/settings/filters", "filter", "/tags",
 ]
