@@ -8,7 +8,7 @@ from hubbub.doors.web.templates import panel
 from hubbub.people import accounts, closures, profiles, teams
 from hubbub.people.accounts.settings import confirmed
 
-panel("settings.data", "closures/settings.html")
+panel("settings.leaving", "closures/settings.html")
 
 
 class NotSure(Invalid):

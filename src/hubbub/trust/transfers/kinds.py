@@ -46,7 +46,7 @@ def _yes(row: Row, column: int, otherwise: bool) -> bool:
 
 
 def _person(row: Row) -> str:
-    return row[0].strip().removeprefix("acct:").lstrip("@").lower()
+    return row[0].strip().lstrip("@").lower()
 
 
 async def _met(db: Db, row: Row) -> ProfileId:
