@@ -171,6 +171,15 @@ CREATE TABLE announcements (
     removed_at timestamp with time zone
 );
 
+CREATE TABLE appearances (
+    account_id bigint NOT NULL,
+    theme text NOT NULL,
+    contrast text NOT NULL,
+    text_size text NOT NULL,
+    density text NOT NULL,
+    motion text NOT NULL
+);
+
 CREATE TABLE backfills (
     id bigint NOT NULL,
     uri text NOT NULL,
@@ -227,6 +236,18 @@ CREATE TABLE clicks (
     visitor text NOT NULL,
     counted boolean NOT NULL,
     at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE closure_profiles (
+    account_id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    hidden_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE closures (
+    account_id bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE collection_items (
@@ -437,6 +458,16 @@ CREATE TABLE endorsements (
     id bigint NOT NULL
 );
 
+CREATE TABLE factors (
+    account_id bigint NOT NULL,
+    sealed bytea,
+    app_at timestamp with time zone,
+    passkeys_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL,
+    tried_count integer DEFAULT 0 NOT NULL,
+    tried_since timestamp with time zone NOT NULL
+);
+
 CREATE TABLE favourites (
     profile_id bigint NOT NULL,
     post_id bigint NOT NULL,
@@ -608,6 +639,23 @@ CREATE TABLE interactions (
     asks boolean NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT interactions_kind_check CHECK ((kind = ANY (ARRAY['reaction'::text, 'boost'::text, 'mention'::text, 'reply'::text, 'message'::text])))
+);
+
+CREATE TABLE invite_uses (
+    invite_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    used_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE invites (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    code text NOT NULL,
+    most_uses integer,
+    use_count integer DEFAULT 0 NOT NULL,
+    ends_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE ip_blocks (
@@ -845,7 +893,8 @@ CREATE TABLE oauth_apps (
     scopes text[] NOT NULL,
     made_at timestamp with time zone NOT NULL,
     confidential boolean DEFAULT true NOT NULL,
-    first_party boolean DEFAULT false NOT NULL
+    first_party boolean DEFAULT false NOT NULL,
+    personal boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE oauth_codes (
@@ -867,7 +916,8 @@ CREATE TABLE oauth_tokens (
     account_id bigint,
     profile_id bigint,
     scopes text[] NOT NULL,
-    made_at timestamp with time zone NOT NULL
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
 );
 
 CREATE TABLE papers (
@@ -877,6 +927,26 @@ CREATE TABLE papers (
     holds_from date NOT NULL,
     written_at timestamp with time zone NOT NULL,
     CONSTRAINT papers_kind_check CHECK ((kind = ANY (ARRAY['title'::text, 'summary'::text, 'about'::text, 'contact'::text, 'privacy'::text, 'terms'::text])))
+);
+
+CREATE TABLE passkey_challenges (
+    challenge_hash bytea NOT NULL,
+    purpose text NOT NULL,
+    browser_hash bytea NOT NULL,
+    account_id bigint,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['add'::text, 'use'::text])))
+);
+
+CREATE TABLE passkeys (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    use_count bigint DEFAULT 0 NOT NULL,
+    name text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
 );
 
 CREATE TABLE pin_lists (
@@ -1051,7 +1121,7 @@ CREATE TABLE proofs (
     purpose text NOT NULL,
     email text NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    CONSTRAINT proofs_purpose_check CHECK ((purpose = ANY (ARRAY['confirm'::text, 'reset'::text])))
+    CONSTRAINT proofs_purpose_check CHECK ((purpose = ANY (ARRAY['confirm'::text, 'reset'::text, 'move'::text])))
 );
 
 CREATE TABLE push_subscriptions (
@@ -1102,6 +1172,11 @@ CREATE TABLE reactions (
     bits smallint NOT NULL
 )
 WITH (fillfactor='80');
+
+CREATE TABLE recovery_codes (
+    account_id bigint NOT NULL,
+    code_hash bytea NOT NULL
+);
 
 CREATE TABLE reply_approvals (
     post_id bigint NOT NULL,
@@ -1241,6 +1316,24 @@ CREATE TABLE touches (
     CONSTRAINT touches_kind_check CHECK ((kind = ANY (ARRAY['click'::text, 'referral'::text, 'conversation'::text])))
 );
 
+CREATE TABLE transfer_lines (
+    transfer_id bigint NOT NULL,
+    line integer NOT NULL,
+    cells text NOT NULL,
+    problem text DEFAULT ''::text NOT NULL,
+    done_at timestamp with time zone
+);
+
+CREATE TABLE transfers (
+    id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    kind text NOT NULL,
+    mode text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT transfers_mode_check CHECK ((mode = ANY (ARRAY['merge'::text, 'overwrite'::text])))
+);
+
 CREATE TABLE trend_verdicts (
     kind text NOT NULL,
     subject text NOT NULL,
@@ -1288,6 +1381,9 @@ ALTER TABLE announcement_reactions
 ALTER TABLE announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
 
+ALTER TABLE appearances
+    ADD CONSTRAINT appearances_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE backfills
     ADD CONSTRAINT backfills_pkey PRIMARY KEY (id);
 
@@ -1326,6 +1422,12 @@ ALTER TABLE click_marks
 
 ALTER TABLE clicks
     ADD CONSTRAINT clicks_pkey PRIMARY KEY (id);
+
+ALTER TABLE closure_profiles
+    ADD CONSTRAINT closure_profiles_pkey PRIMARY KEY (account_id, profile_id);
+
+ALTER TABLE closures
+    ADD CONSTRAINT closures_pkey PRIMARY KEY (account_id);
 
 ALTER TABLE collection_items
     ADD CONSTRAINT collection_items_collection_id_profile_id_key UNIQUE (collection_id, profile_id);
@@ -1405,6 +1507,9 @@ ALTER TABLE endorsements
 ALTER TABLE endorsements
     ADD CONSTRAINT endorsements_pkey PRIMARY KEY (profile_id, endorsed_id);
 
+ALTER TABLE factors
+    ADD CONSTRAINT factors_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE favourites
     ADD CONSTRAINT favourites_id_key UNIQUE (id);
 
@@ -1482,6 +1587,15 @@ ALTER TABLE inbox_items
 
 ALTER TABLE interactions
     ADD CONSTRAINT interactions_pkey PRIMARY KEY (from_id, to_id, kind, post_id);
+
+ALTER TABLE invite_uses
+    ADD CONSTRAINT invite_uses_pkey PRIMARY KEY (invite_id, account_id);
+
+ALTER TABLE invites
+    ADD CONSTRAINT invites_code_key UNIQUE (code);
+
+ALTER TABLE invites
+    ADD CONSTRAINT invites_pkey PRIMARY KEY (id);
 
 ALTER TABLE ip_blocks
     ADD CONSTRAINT ip_blocks_network_key UNIQUE (network);
@@ -1585,6 +1699,15 @@ ALTER TABLE oauth_tokens
 ALTER TABLE papers
     ADD CONSTRAINT papers_pkey PRIMARY KEY (id);
 
+ALTER TABLE passkey_challenges
+    ADD CONSTRAINT passkey_challenges_pkey PRIMARY KEY (challenge_hash);
+
+ALTER TABLE passkeys
+    ADD CONSTRAINT passkeys_credential_id_key UNIQUE (credential_id);
+
+ALTER TABLE passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+
 ALTER TABLE pin_lists
     ADD CONSTRAINT pin_lists_pkey PRIMARY KEY (profile_id);
 
@@ -1672,6 +1795,9 @@ ALTER TABLE quotes
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
 
+ALTER TABLE recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (account_id, code_hash);
+
 ALTER TABLE reply_approvals
     ADD CONSTRAINT reply_approvals_pkey PRIMARY KEY (post_id);
 
@@ -1738,6 +1864,12 @@ ALTER TABLE tombstones
 ALTER TABLE touches
     ADD CONSTRAINT touches_pkey PRIMARY KEY (conversion_id, place);
 
+ALTER TABLE transfer_lines
+    ADD CONSTRAINT transfer_lines_pkey PRIMARY KEY (transfer_id, line);
+
+ALTER TABLE transfers
+    ADD CONSTRAINT transfers_pkey PRIMARY KEY (id);
+
 ALTER TABLE trend_verdicts
     ADD CONSTRAINT trend_verdicts_pkey PRIMARY KEY (kind, subject);
 
@@ -1768,6 +1900,8 @@ CREATE INDEX click_marks_age ON click_marks USING btree (counted_at);
 CREATE INDEX clicks_link ON clicks USING btree (link_id, at) INCLUDE (counted);
 
 CREATE INDEX clicks_visitor ON clicks USING btree (visitor, at);
+
+CREATE INDEX closures_due ON closures USING btree (ends_at);
 
 CREATE INDEX collection_items_profile ON collection_items USING btree (profile_id, id DESC);
 
@@ -1849,6 +1983,10 @@ CREATE INDEX inbox_post ON inbox_items USING btree (post_id);
 
 CREATE INDEX interactions_latest ON interactions USING btree (from_id, to_id, at DESC);
 
+CREATE INDEX invite_uses_account ON invite_uses USING btree (account_id);
+
+CREATE INDEX invites_account ON invites USING btree (account_id, id);
+
 CREATE INDEX jobs_due ON jobs USING btree (run_at) WHERE ((lane IS NULL) AND (parked_at IS NULL));
 
 CREATE INDEX jobs_lane ON jobs USING btree (lane, id) WHERE ((lane IS NOT NULL) AND (parked_at IS NULL));
@@ -1902,6 +2040,8 @@ CREATE INDEX notifications_shown ON notifications USING btree (profile_id, id DE
 CREATE INDEX oauth_tokens_account ON oauth_tokens USING btree (account_id);
 
 CREATE INDEX papers_kind ON papers USING btree (kind, id DESC);
+
+CREATE INDEX passkeys_account ON passkeys USING btree (account_id);
 
 CREATE INDEX pins_post ON pins USING btree (post_id);
 
@@ -1961,6 +2101,10 @@ CREATE INDEX ties_towards ON ties USING btree (to_id, from_id);
 
 CREATE INDEX touches_click ON touches USING btree (click_id) WHERE (click_id IS NOT NULL);
 
+CREATE INDEX transfer_lines_open ON transfer_lines USING btree (transfer_id, line) WHERE (done_at IS NULL);
+
+CREATE INDEX transfers_owner ON transfers USING btree (owner_id, id);
+
 CREATE INDEX verdicts_profile ON verdicts USING btree (profile_id, id DESC);
 
 ALTER TABLE aliases
@@ -1977,6 +2121,9 @@ ALTER TABLE announcement_reactions
 
 ALTER TABLE announcement_reactions
     ADD CONSTRAINT announcement_reactions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE appearances
+    ADD CONSTRAINT appearances_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE blocks
     ADD CONSTRAINT blocks_blocked_id_fkey FOREIGN KEY (blocked_id) REFERENCES profiles(id);
@@ -2004,6 +2151,15 @@ ALTER TABLE click_marks
 
 ALTER TABLE clicks
     ADD CONSTRAINT clicks_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id);
+
+ALTER TABLE closure_profiles
+    ADD CONSTRAINT closure_profiles_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE closure_profiles
+    ADD CONSTRAINT closure_profiles_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE closures
+    ADD CONSTRAINT closures_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE collection_items
     ADD CONSTRAINT collection_items_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collections(id) ON DELETE CASCADE;
@@ -2082,6 +2238,9 @@ ALTER TABLE endorsements
 
 ALTER TABLE endorsements
     ADD CONSTRAINT endorsements_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE factors
+    ADD CONSTRAINT factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE favourites
     ADD CONSTRAINT favourites_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
@@ -2163,6 +2322,15 @@ ALTER TABLE interactions
 
 ALTER TABLE interactions
     ADD CONSTRAINT interactions_to_id_fkey FOREIGN KEY (to_id) REFERENCES profiles(id);
+
+ALTER TABLE invite_uses
+    ADD CONSTRAINT invite_uses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE invite_uses
+    ADD CONSTRAINT invite_uses_invite_id_fkey FOREIGN KEY (invite_id) REFERENCES invites(id);
+
+ALTER TABLE invites
+    ADD CONSTRAINT invites_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
 
 ALTER TABLE jobs
     ADD CONSTRAINT jobs_lane_fkey FOREIGN KEY (lane) REFERENCES lanes(name);
@@ -2275,6 +2443,12 @@ ALTER TABLE oauth_tokens
 ALTER TABLE oauth_tokens
     ADD CONSTRAINT oauth_tokens_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
+ALTER TABLE passkey_challenges
+    ADD CONSTRAINT passkey_challenges_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE passkeys
+    ADD CONSTRAINT passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
 ALTER TABLE pin_lists
     ADD CONSTRAINT pin_lists_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
@@ -2371,6 +2545,9 @@ ALTER TABLE quotes
 ALTER TABLE quotes
     ADD CONSTRAINT quotes_quoted_id_fkey FOREIGN KEY (quoted_id) REFERENCES posts(id);
 
+ALTER TABLE recovery_codes
+    ADD CONSTRAINT recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
 ALTER TABLE reply_approvals
     ADD CONSTRAINT reply_approvals_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
@@ -2415,6 +2592,12 @@ ALTER TABLE touches
 
 ALTER TABLE touches
     ADD CONSTRAINT touches_conversion_id_fkey FOREIGN KEY (conversion_id) REFERENCES conversions(id);
+
+ALTER TABLE transfer_lines
+    ADD CONSTRAINT transfer_lines_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id) ON DELETE CASCADE;
+
+ALTER TABLE transfers
+    ADD CONSTRAINT transfers_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES profiles(id);
 
 ALTER TABLE trend_verdicts
     ADD CONSTRAINT trend_verdicts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);

@@ -13,12 +13,12 @@ from hubbub import app, processes
 from hubbub.base import migrate
 from hubbub.base import settings as configuration
 from hubbub.base.db import Db
-from hubbub.base.errors import NotFound, Refusal, Unavailable
+from hubbub.base.errors import Invalid, NotFound, Refusal, Unavailable
 from hubbub.base.settings import Misconfigured, Settings
 from hubbub.bench import bench, seed
 from hubbub.map import drawn, write
 from hubbub.new_room import begin
-from hubbub.people import accounts, apps, profiles, teams
+from hubbub.people import accounts, apps, factors, profiles, teams
 from hubbub.studio import goals
 from hubbub.supervisor import Supervisor
 
@@ -53,11 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int)
     serve.add_argument("--domain")
     serve.add_argument("--only", choices=("web", "worker"), help="a part of the server, on more machines")
-    account = command("account", _account, "Make an account, usable at once.")
-    account.add_argument("verb", choices=("create",))
+    account = command("account", _account, "Make an account, usable at once; or unguard one that has lost its phone.")
+    account.add_argument("verb", choices=("create", "unguard"))
     account.add_argument("name")
-    account.add_argument("--email", required=True)
-    account.add_argument("--password", required=True)
+    account.add_argument("--email")
+    account.add_argument("--password")
     account.add_argument("--role", choices=("owner", "admin", "moderator", "member"), default="member")
     own = command("app", _app, "Register an app of your own, which may sign people in by their password.")
     own.add_argument("verb", choices=("create",))
@@ -126,11 +126,25 @@ def _migrate(settings: Settings, given: Any) -> None:
 
 def _account(settings: Settings, given: Any) -> None:
     async def run(db: Db) -> None:
+        if given.verb == "unguard":
+            return await _unguard(db, given.name)
+        if not given.email or not given.password:
+            raise Invalid("An account needs --email and --password.")
         await accounts.create(
             db, accounts.SignUp(given.name, given.email, given.password, role=given.role), invited=True
         )
 
     _with_database(settings, run)
+
+
+async def _unguard(db: Db, name: str) -> None:
+    """The password alone lets in again; whoever is signed in is out."""
+    profile = await profiles.look_up(db, name)
+    account = await teams.owner_of(db, profile) if profile else None
+    if account is None:
+        raise NotFound(f"Nobody here goes by the name {name}.")
+    async with db.write() as tx:
+        await factors.remove(tx, account)
 
 
 def _app(settings: Settings, given: Any) -> None:

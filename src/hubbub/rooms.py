@@ -4,6 +4,11 @@ ROOMS: tuple[str, ...] = (
     "people.profiles",
     "people.teams",
     "people.accounts",
+    "people.factors",
+    "people.passkeys",
+    "people.appearances",
+    "people.closures",
+    "people.invites",
     "people.apps",
     "people.proofs",
     "people.follows",
@@ -54,4 +59,5 @@ ROOMS: tuple[str, ...] = (
     "trust.complaints",
     "trust.moderation",
     "trust.figures",
+    "trust.transfers",
 )

@@ -269,11 +269,37 @@ async def test_a_page_is_walked_through_by_keyboard(chromium, here, signed_in):
         await expect(opener).to_be_focused()
 
 
+async def test_somebody_adds_a_passkey_and_signs_in_with_it(chromium, here, sorts):
+    """With the browser's own virtual device; in tests of the room one of ours stands for it."""
+    here.person("pia")
+    async with tab(chromium, here) as page:
+        device = await page.context.new_cdp_session(page)
+        await device.send("WebAuthn.enable")
+        await device.send("WebAuthn.addVirtualAuthenticator", {"options": {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+            "isUserVerified": True, "automaticPresenceSimulation": True}})
+        await page.goto("/sign-in")
+        await page.get_by_label("E-mail").fill("pia@mail.test")
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in", exact=True).click()
+        await page.wait_for_url("**/home")
+        await page.goto("/settings/passkeys")
+        await page.get_by_label("Your password").fill(PASSWORD)
+        await page.get_by_role("button", name="Add a passkey").click()
+        await expect(page.get_by_text("The passkey is added.")).to_be_visible()
+        await page.context.clear_cookies()
+        await page.goto("/sign-in?next=/ties")
+        await page.get_by_role("button", name="Sign in with a passkey").click()
+        await page.wait_for_url("**/ties")
+
+
 SIGNED_OUT = ["/", "/sign-in", "/sign-up", "/public", "/explore", "link", "/@hal", "thread", "/search"]
 SIGNED_IN = [
     "/home", "/public", "/explore", "link", "/@hal", "/@ivy", "/@ivy/followers", "thread", "answer", "delete",
     "/compose", "/search?q=i", "/bookmarks", "/favourites", "/tags/none", "/notifications", "/ties", "/drafts",
-    "/settings/profile", "/settings/account", "/settings/apps", "/settings/blocked", "/settings/muted",
+    "/settings", "/settings/profile", "/settings/account", "/settings/sessions", "/settings/second-step",
+    "/settings/passkeys", "/settings/appearance", "/settings/privacy", "/settings/transfers", "/settings/close",
+    "/settings/apps", "/settings/blocked", "/settings/muted",
     "/follow-requests", "draft", "consent", "/studio/report", "/studio/campaigns", "campaign", "/studio/goals",
     "/studio/inbox", "edit", "/lists", "list", "members", "/settings/filters", "filter", "/tags",
 ]

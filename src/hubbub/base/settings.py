@@ -26,6 +26,8 @@ class Settings:
     port: int = 8000
     database_url: str | None = None
     registrations: Registrations = "open"
+    # Who may let others in by a link: those who look after the server, or all its members.
+    invites: Literal["staff", "members"] = "staff"
     limited_federation: bool = False
     # Whether other servers have to say who they are before they are shown anything.
     authorized_fetch: bool = False
@@ -93,6 +95,7 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
     registrations = pick("registrations", "open")
     if registrations not in ("open", "approval", "closed"):
         raise Misconfigured("HUBBUB_REGISTRATIONS is open, approval or closed.")
+    invites = _inviting(pick("invites", "staff"))
     federation = pick("federation", "open")
     if federation not in ("open", "limited"):
         raise Misconfigured("HUBBUB_FEDERATION is open or limited.")
@@ -105,6 +108,7 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         port=port,
         database_url=pick("database_url"),
         registrations=registrations,  # type: ignore[arg-type]
+        invites=invites,
         limited_federation=federation == "limited",
         authorized_fetch=_switch(pick("authorized_fetch", "off"), "HUBBUB_AUTHORIZED_FETCH"),
         smtp_url=_relay(pick("smtp_url")),
@@ -123,6 +127,14 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         copies_gigabytes=_number(pick("copies_gigabytes", "10"), "HUBBUB_COPIES_GIGABYTES"),
         web_processes=_number(pick("web_processes", str(os.cpu_count() or 1)), "HUBBUB_WEB_PROCESSES"),
     )
+
+
+def _inviting(given: str | None) -> Literal["staff", "members"]:
+    match given:
+        case "staff" | "members":
+            return given
+        case _:
+            raise Misconfigured("HUBBUB_INVITES is staff or members.")
 
 
 def remember(settings: Settings) -> None:

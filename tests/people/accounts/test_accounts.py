@@ -7,6 +7,7 @@ import pytest
 from hubbub.base.db import Db
 from hubbub.base.errors import Invalid, Refusal
 from hubbub.people import accounts, apps, profiles
+from tests.postbox import Postbox
 from tests.town import Person, Town
 
 WORD, OTHER = "a good password", "another good password"
@@ -142,3 +143,11 @@ async def test_how_one_likes_to_post_is_kept(town: Town):
     with pytest.raises(Invalid):
         async with town.db.write() as tx:
             await accounts.prefer(tx, ann.account, accounts.Preferences("public", False, "<b>"))
+
+
+async def test_a_changed_password_is_told_by_mail_so_that_no_thief_does_it_in_silence(town: Town, postbox: Postbox):
+    ann = await town.person("ann")
+    await accounts.change_password(town.db, ann.account, WORD, OTHER)
+    await town.settle()
+    [mail] = postbox.taken
+    assert (mail["to"], mail["subject"]) == ("ann@mail.test", "Your password has been changed at here.test")

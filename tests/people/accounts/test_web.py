@@ -151,7 +151,7 @@ async def test_the_present_password_cannot_be_tried_for_long(town: Town):
 async def test_a_person_sees_where_they_are_signed_in_and_ends_it_there(town: Town):
     ann = await town.person("ann")
     page, elsewhere = await browser(town, ann), await browser(town, ann)
-    listed = await page.get("/settings/account")
+    listed = await page.get("/settings/sessions")
     ends = re.findall(r'action="(/settings/sessions/[0-9a-f]+/end)"', listed.text)
     assert len(ends) == 1
     assert "this browser" in listed.text
@@ -164,7 +164,7 @@ async def test_a_browsers_name_is_shown_as_words(town: Town):
     ann = await town.person("ann")
     async with town.db.write() as tx:
         await accounts.open_session(tx, ann.account, "<script>alert(1)</script>")
-    shown = await (await browser(town, ann)).get("/settings/account")
+    shown = await (await browser(town, ann)).get("/settings/sessions")
     assert "<script>alert" not in shown.text
     assert html.escape("<script>alert(1)</script>") in shown.text
 
@@ -201,3 +201,38 @@ async def test_passwords_cannot_be_tried_for_long(town: Town):
     await page.get("/sign-in")
     answers = [await page.sends("/sign-in", email="Ann@mail.test", password="wrong") for _ in range(26)]
     assert [answer.status for answer in answers] == [422] * 25 + [429]
+
+
+async def test_every_other_browser_is_signed_out_at_once_and_one_sees_when_each_was_here(town: Town):
+    ann = await town.person("ann")
+    page, other, third = [await browser(town, ann) for _ in range(3)]
+    town.forward(hours=1)
+    await other.get("/home")
+    listed = (await page.get("/settings/sessions")).text
+    assert listed.count("last seen") == 2
+    await page.sends("/settings/sessions/end-others")
+    assert [(await each.get("/home")).status for each in (page, other, third)] == [200, 303, 303]
+    assert (await ann.get("/api/v1/accounts/verify_credentials")).status == 200, "apps stay"
+
+
+async def test_all_settings_stand_on_one_page(town: Town):
+    ann = await town.person("ann")
+    shown = (await (await browser(town, ann)).get("/settings")).text
+    for path in ("profile", "account", "sessions", "second-step", "passkeys", "apps", "filters", "moving"):
+        assert f'href="/settings/{path}"' in shown
+    assert (await (await browser(town)).get("/settings")).status == 303
+
+
+async def test_who_finds_one_and_what_posts_are_is_said_on_one_page_and_known_to_apps(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    assert "checked" in (await page.get("/settings/privacy")).text
+    wanted = {"locked": "on", "visibility": "followers", "quote_policy": "nobody", "language": "de"}
+    assert (await page.sends("/settings/privacy", **wanted)).status == 303
+    told = (await ann.get("/api/v1/accounts/verify_credentials")).json
+    source = told["source"]
+    assert (told["locked"], source["discoverable"], source["indexable"]) == (True, False, False)
+    assert (source["privacy"], source["quote_policy"], source["language"]) == ("private", "nobody", "de")
+    for wrong in ({"visibility": "all"}, {"quote_policy": "x"}, {"language": "<b>"}):
+        assert (await page.sends("/settings/privacy", **(wanted | wrong))).status == 422
+    assert 'value="followers" selected' in (await page.get("/settings/privacy")).text

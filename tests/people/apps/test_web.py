@@ -385,3 +385,32 @@ async def test_the_page_is_there_with_a_slash_at_its_end_and_in_any_language(tow
     page, app = await browser(town, await town.person("ann")), await an_app(town)
     answer = await page.get(f"/oauth/authorize/?{urlencode(wish(app, lang='de'))}")
     assert (answer.status, "Let it in" in answer.text) == (200, True)
+
+
+async def test_a_key_of_ones_own_is_shown_once_works_and_is_taken_back(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    await page.get("/settings/apps")
+    for wrong in ({"name": "Bot", "scopes": "read", "password": "no"}, {"name": "", "scopes": "read"},
+                  {"name": "Bot"}, {"name": "Bot", "scopes": "everything"}):
+        assert (await page.sends("/settings/apps/new", **({"password": "a good password"} | wrong))).status == 422
+    made = await page.sends("/settings/apps/new", name="My bot", scopes="read", password="a good password")
+    token = re.findall(r'apps__code">([\w-]+)<', made.text)[0]
+    listed = (await page.get("/settings/apps")).text
+    assert ("My bot" in listed, "your own key" in listed, "never used" in listed, token in listed) == (
+        True, True, True, False)
+    assert await works(town, token)
+    listed = (await page.get("/settings/apps")).text
+    mine = next(part for part in listed.split("<li") if "My bot" in part)
+    assert "last used" in mine
+    await page.sends(re.findall(r'action="(/settings/apps/\d+/revoke)"', listed[listed.index("My bot"):])[0])
+    assert not await works(town, token)
+
+
+async def test_only_who_runs_the_server_can_give_a_key_for_running_it(town: Town):
+    await town.person("ann")
+    bob = await town.person("bob")
+    page = await browser(town, bob)
+    assert "admin:write" not in (await page.get("/settings/apps")).text
+    refused = await page.sends("/settings/apps/new", name="Bot", scopes="admin:write", password="a good password")
+    assert refused.status == 422

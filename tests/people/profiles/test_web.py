@@ -36,18 +36,19 @@ def a_picture() -> bytes:
     return file.getvalue()
 
 
-async def test_settings_begin_with_the_profile(town: Town):
+async def test_the_profile_stands_among_the_settings(town: Town):
     page = await browser(town, await town.person("ann"))
-    assert (await page.get("/settings")).headers["location"] == "/settings/profile"
+    assert 'href="/settings/profile"' in (await page.get("/settings")).text
 
 
 async def test_a_person_says_who_they_are(town: Town):
     ann = await town.person("ann")
     page = await browser(town, ann)
-    answer = await uploads(page, BASE | {"locked": "on", "field_name": "Web", "field_value": "https://ann.example"}, {})
+    answer = await uploads(page, BASE | {"field_name": "Web", "field_value": "https://ann.example"}, {})
     assert answer.headers["location"] == "/settings/profile?saved=1"
     who = await profiles.get(town.db, ann.profile)
-    assert (who.display_name, who.note, who.locked, who.discoverable) == ("Ann A.", "Hello", True, False)
+    assert (who.display_name, who.note) == ("Ann A.", "Hello")
+    assert (who.locked, who.discoverable) == (False, True), "what stands on a page of its own stays"
     assert [(field["name"], field["source"]) for field in who.fields] == [("Web", "https://ann.example")]
     shown = await page.get("/settings/profile?saved=1")
     assert "Saved." in shown.text

@@ -1,5 +1,6 @@
 """The pages of links in mail, without script."""
 
+from hubbub.people import accounts
 from tests.browser import browser
 from tests.postbox import Postbox
 from tests.town import Town
@@ -58,3 +59,36 @@ async def test_a_server_that_sends_no_mail_says_so(town: Town):
     answer = await page.get("/password")
     assert (answer.status, "sends no mail" in answer.text) == (404, True)
     assert 'href="/password"' not in (await page.get("/sign-in")).text
+
+
+async def test_another_address_is_used_once_its_mail_is_answered_and_the_old_one_is_told(town: Town, postbox: Postbox):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await town.settle()
+    page = await browser(town, ann)
+    await page.get("/settings/account")
+    assert (await page.sends("/settings/account/email", email="new@mail.test", password="wrong")).status == 422
+    taken = await page.sends("/settings/account/email", email="bob@mail.test", password=WORD)
+    assert (taken.status, "bob@mail.test" in taken.text) == (422, True), "what was typed stays"
+    assert (await page.sends("/settings/account/email", email="a b@mail.test", password=WORD)).status == 422
+    assert (await page.sends("/settings/account/email", email="new@mail.test", password=WORD)).status == 303
+    assert "new@mail.test" in (await page.get("/settings/account")).text
+    await town.settle()
+    assert (postbox.taken[-1]["to"], (await accounts.get(town.db, ann.account)).email) == (
+        "new@mail.test", "ann@mail.test")
+    link = postbox.link()
+    await page.get(link)
+    assert (await accounts.get(town.db, ann.account)).email == "ann@mail.test", "a link that is looked at does nothing"
+    assert "in use" in (await page.sends(link)).text
+    await town.settle()
+    assert (postbox.taken[-1]["to"], (await accounts.get(town.db, ann.account)).email) == (
+        "ann@mail.test", "new@mail.test")
+    assert (await page.sends(link)).status == 404
+    assert (await accounts.get(town.db, bob.account)).email == "bob@mail.test"
+
+
+async def test_where_no_mail_is_sent_another_address_is_used_at_once(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    await page.get("/settings/account")
+    await page.sends("/settings/account/email", email="new@mail.test", password=WORD)
+    assert (await accounts.get(town.db, ann.account)).email == "new@mail.test"

@@ -139,7 +139,7 @@ async def test_who_has_no_filter_pays_nothing(town: Town, statements):
     where = f"/api/v1/accounts/{ann.profile}/statuses"
     with_none = await statements(lambda: bob.get(where))
     before = await statements(lambda: bob.get(where))
-    assert await statements(lambda: cleo.get(where)) == before + 4   # once: flags; the filters, their words, their posts
+    assert await statements(lambda: cleo.get(where)) == before + 4  # once: flags, the filters, their words and posts
     assert await statements(lambda: cleo.get(where)) == before
     assert with_none > before                                        # once for all: who has any
     bus.gap()

@@ -245,7 +245,7 @@ async def test_whoever_is_shut_out_is_pushed_nothing_more(town: Town, peer: Peer
     async with town.db.alone() as connection:
         await connection.execute("UPDATE accounts SET disabled_at = NULL")
     async with town.db.write() as tx:
-        await accounts.accounts.shut_out(tx, ann.account)
+        await accounts.shut_out(tx, ann.account)
     await bob.posts("Two @ann")
     assert await calls(town, peer, device) == []
     async with town.db.alone() as connection:

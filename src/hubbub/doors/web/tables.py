@@ -13,13 +13,14 @@ from hubbub.base.clock import iso
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def download(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """The rows as a CSV file of this name (RFC 4180, UTF-8 with the mark that Excel needs)."""
+def download(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, mark: bool = True) -> Response:
+    """The rows as a CSV file of this name (RFC 4180, UTF-8; with Excel's mark unless programs read it)."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(head)
+    if head:
+        writer.writerow(head)
     writer.writerows([cell(value) for value in row] for row in rows)
-    return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers={
+    return Response(("\ufeff" if mark else "") + text.getvalue(), media_type="text/csv; charset=utf-8", headers={
         "content-disposition": f'attachment; filename="{name}.csv"', "cache-control": "private, no-store",
     })
 

@@ -1,35 +1,35 @@
 """An account is a person who logs in."""
 
-from . import standing
+from . import guarding, sessions, standing
 from .accounts import (
     SIGN_INS,
     SIGN_UPS,
     TRIES,
     AccountOpened,
     Barred,
+    EmailTaken,
+    OtherPassword,
     SignUp,
+    admit,
     authenticate,
     change_password,
-    close_session,
+    check_email,
     confirm,
     count_here,
     create,
-    end_session,
     find,
     get,
-    list_sessions,
     move,
-    open_session,
+    move_clock,
     owner,
     prefer,
     preferences,
     renew_password,
     screens,
-    session,
-    shut_out,
-    shuts,
+    vouches,
 )
-from .standing import AccountApproved, May
+from .sessions import close_session, end_session, list_sessions, open_session, session, shut_out, shuts
+from .standing import AccountApproved, AccountErased, May
 from .store import Account, Preferences, Session
 
 __all__ = [
@@ -38,14 +38,19 @@ __all__ = [
     "TRIES",
     "Account",
     "AccountApproved",
+    "AccountErased",
     "AccountOpened",
     "Barred",
+    "EmailTaken",
     "May",
+    "OtherPassword",
     "Preferences",
     "Session",
     "SignUp",
+    "admit",
     "authenticate",
     "change_password",
+    "check_email",
     "close_session",
     "confirm",
     "count_here",
@@ -53,8 +58,10 @@ __all__ = [
     "end_session",
     "find",
     "get",
+    "guarding",
     "list_sessions",
     "move",
+    "move_clock",
     "open_session",
     "owner",
     "prefer",
@@ -62,7 +69,9 @@ __all__ = [
     "renew_password",
     "screens",
     "session",
+    "sessions",
     "shut_out",
     "shuts",
     "standing",
+    "vouches",
 ]

@@ -1,12 +1,11 @@
-"""Accounts: signing up, logging in, sessions."""
+"""Accounts: signing up, logging in, how one likes to post."""
 
 import asyncio
-import hashlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from zoneinfo import available_timezones
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -21,18 +20,21 @@ from hubbub.base.kept import Kept
 from hubbub.base.limits import Limit
 from hubbub.people import profiles, teams
 
-from . import store
-from .store import Account, OpenSession, Preferences, Session
+from . import guarding, store
+from .sessions import shut_out
+from .store import Account, Preferences
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL = re.compile(rf"[A-Za-z0-9.!#$&'*+/=?^_`{{|}}~-]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
+AUDIENCES = ("public", "quiet", "followers", "mentioned")
+QUOTERS = ("public", "followers", "nobody")
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1000
-SESSION_LIFE = timedelta(days=365)
 SIGN_UPS = Limit("sign-up", 5, 1800)
 SIGN_INS = Limit("sign-in", 25, 300)
 TRIES = Limit("password", 25, 3600)
+_RENEWED = "The password of your account has been changed. Everybody who was signed in is out."
 
 
 def _argon2(password: str) -> str:
@@ -43,11 +45,6 @@ def _argon2(password: str) -> str:
 
 # Compared against when there is no such account, so that the answer takes as long.
 _NOBODY = _argon2(secrets.token_hex())
-
-
-# Called with whether it is for good: what is only held back for a while is not taken away.
-Shuts = Callable[[Tx, AccountId, bool], Awaitable[None]]
-_shuts: list[Shuts] = []
 
 
 class EmailTaken(Conflict):
@@ -94,6 +91,7 @@ class SignUp:
     role: str | None = None  # None: member, or owner for the first of all
     address: str | None = None  # whence it is asked for
     app: AppId | None = None  # with which app
+    invite: str = ""  # the secret of one's invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +111,39 @@ def screens(function: Screen) -> Screen:
     return function
 
 
+# Asked in the transaction that opens an account whether somebody stands up for the newcomer.
+Vouch = Callable[[Tx, SignUp, AccountId], Awaitable[bool]]
+_vouches: list[Vouch] = []
+
+
+def vouches(function: Vouch) -> Vouch:
+    """A room above may open closed doors to a sign-up; it raises if what the newcomer brought is not good."""
+    _vouches.append(function)
+    return function
+
+
 async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[AccountId, ProfileId]:
     """A new account with its own profile and the right to act as it.
 
     The first account of a server owns it. `invited` passes closed doors (the command line does).
     Raises `EmailTaken`, `NameTaken`, `Closed`, `Invalid` by field.
     """
-    _check_email(given.email)
+    check_email(given.email)
     password_hash = await _hashed(given.password)
     async with db.write() as tx:
         await tx.run(store.TURN)
         first = await tx.one(store.FIRST)
         registrations = db.here.settings.registrations
-        if registrations == "closed" and not first and not invited:
-            raise Closed
+        account = AccountId(ids.new())
         let_in = invited or first
+        vouched = not let_in and any([await vouch(tx, given, account) for vouch in _vouches])
+        if registrations == "closed" and not let_in and not vouched:
+            raise Closed
+        # Also who was vouched for is looked at, and refused if barred: an invitation is no way around that.
         doubted = not let_in and any([await screen(tx, given) for screen in _screens])
-        approved = let_in or (registrations == "open" and not doubted)
+        approved = let_in or vouched or (registrations == "open" and not doubted)
         # The first owns the server: a relay that does not work must not keep them out of it.
         confirmed = let_in or not mail.configured(tx.here.settings)
-        account = AccountId(ids.new())
         try:
             async with tx.part():
                 await tx.run(
@@ -164,13 +175,18 @@ async def authenticate(db: Read, email: str, password: str) -> Account:
     proved = await _proves(password, account.password_hash if account else _NOBODY)
     if not proved or account is None or account.removed_at:
         raise WrongPassword
+    admit(account)
+    return account
+
+
+def admit(account: Account) -> None:
+    """That somebody who has proved themselves may come in. Raises `Unconfirmed`, `NotYet`, `Shut`."""
     if account.disabled_at:
         raise Shut
     if not account.confirmed_at:
         raise Unconfirmed
     if not account.approved_at:
         raise NotYet
-    return account
 
 
 async def find(db: Read, email: str) -> Account | None:
@@ -178,17 +194,21 @@ async def find(db: Read, email: str) -> Account | None:
     return await db.maybe(store.BY_EMAIL, email=email.strip())
 
 
-async def move(tx: Tx, account: AccountId, email: str) -> None:
-    """Another address for an account whose own is not confirmed yet. Raises `Invalid`, `EmailTaken` by field."""
-    _check_email(email)
+async def move(tx: Tx, account: AccountId, email: str, *, confirmed: bool = False) -> None:
+    """Another address: for an account whose own is not confirmed yet, or one that is `confirmed` itself.
+
+    Raises `Invalid`, `EmailTaken` by field.
+    """
+    check_email(email)
     try:
         async with tx.part():
-            await tx.run(store.MOVE, id=account, email=email)
+            await tx.run(store.MOVE, id=account, email=email, confirmed=confirmed)
     except Duplicate:
         raise EmailTaken(field="email") from None
 
 
-def _check_email(email: str) -> None:
+def check_email(email: str) -> None:
+    """That it can be one. Raises `Invalid` by field."""
     if len(email) > 254 or not EMAIL.fullmatch(email):
         raise Invalid("This is not an e-mail address.", field="email")
 
@@ -214,6 +234,7 @@ async def change_password(db: Db, account: AccountId, present: str, new: str, se
         if not await tx.maybe(store.CHANGE_PASSWORD, id=account, new=password_hash, old=was.password_hash):
             raise OtherPassword(field="present")
         await shut_out(tx, account, but=session)
+        await guarding.warn(tx, account, "Your password has been changed", _RENEWED)
 
 
 async def confirm(db: Read, account: AccountId, password: str) -> None:
@@ -230,22 +251,7 @@ async def renew_password(tx: Tx, account: AccountId, password: str) -> None:
     if not await tx.maybe(store.RENEW_PASSWORD, id=account, new=await _hashed(password)):
         raise NotFound
     await shut_out(tx, account)
-
-
-def shuts(function: Shuts) -> Shuts:
-    """A room that keeps other ways into an account says how they are shut, in the transaction that shuts them all."""
-    _shuts.append(function)
-    return function
-
-
-async def shut_out(tx: Tx, account: AccountId, but: str = "", *, for_good: bool = True) -> None:
-    """End every session and every other way in, all at once; but for the session with this secret.
-
-    Not `for_good`, apps keep their tokens, which say why they may not be used just now.
-    """
-    tx.say("session", *await tx.all(store.END_SESSIONS, account=account, but=_hash(but).hex()))
-    for shut in _shuts:
-        await shut(tx, account, for_good)
+    await guarding.warn(tx, account, "Your password has been changed", _RENEWED)
 
 
 async def get(db: Read, account: AccountId) -> Account:
@@ -254,40 +260,6 @@ async def get(db: Read, account: AccountId) -> Account:
     if found is None:
         raise NotFound
     return found
-
-
-async def open_session(tx: Tx, account: AccountId, user_agent: str = "") -> str:
-    """Log the person in as their first profile; the secret for their cookie."""
-    mine = await teams.list_profiles(tx, account)
-    token = secrets.token_urlsafe(32)
-    await tx.run(
-        store.OPEN_SESSION, token_hash=_hash(token), account=account, profile=mine[0], user_agent=user_agent[:300],
-        now=now(),
-    )
-    return token
-
-
-async def session(db: Read, token: str) -> Session | None:
-    """Who holds this cookie."""
-    return await db.maybe(store.SESSION, token_hash=_hash(token), oldest=now() - SESSION_LIFE)
-
-
-async def close_session(tx: Tx, token: str) -> None:
-    """Log out."""
-    await tx.run(store.CLOSE_SESSION, token_hash=_hash(token))
-    tx.say("session", _hash(token).hex())
-
-
-async def list_sessions(db: Read, account: AccountId, token: str) -> list[tuple[OpenSession, bool]]:
-    """Where the person is signed in, the newest first, and whether it is the session with this secret."""
-    mine = _hash(token).hex()
-    rows = await db.all(store.SESSIONS, account=account, oldest=now() - SESSION_LIFE)
-    return [(row, row.id == mine) for row in rows]
-
-
-async def end_session(tx: Tx, account: AccountId, session: str) -> None:
-    """Sign out elsewhere: `session` is its id in the list."""
-    tx.say("session", *await tx.all(store.END_SESSION, account=account, id=session))
 
 
 async def preferences(db: Read, account: AccountId) -> Preferences:
@@ -299,9 +271,19 @@ async def prefer(tx: Tx, account: AccountId, wanted: Preferences) -> None:
     """Remember what the person's posts should be. Raises `Invalid` by field."""
     if wanted.language and not LANGUAGE.fullmatch(wanted.language):
         raise Invalid("This is not the code of a language.", field="language")
+    if wanted.visibility not in AUDIENCES or wanted.quote_policy not in QUOTERS:
+        raise Invalid("Please choose one of these.", field="visibility")
     await tx.run(store.PREFER, account=account, visibility=wanted.visibility, sensitive=wanted.sensitive,
                  language=wanted.language, quote_policy=wanted.quote_policy)
     tx.say("preferences", account)
+
+
+async def move_clock(tx: Tx, account: AccountId, time_zone: str) -> None:
+    """The zone in which the person reads and writes times. Raises `Invalid` by field."""
+    if time_zone not in available_timezones():
+        raise Invalid("This is not a time zone.", field="time_zone")
+    await tx.maybe(store.MOVE_ZONE, id=account, time_zone=time_zone)
+    tx.say("session", account)
 
 
 async def owner(db: Read) -> ProfileId | None:
@@ -332,7 +314,3 @@ def _drop_staff(keys: list[str]) -> None:
 async def count_here(db: Read) -> int:
     """How many accounts this server has."""
     return await db.one(store.COUNT)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -14,7 +14,7 @@ from hubbub.base.jobs import every
 from hubbub.people import profiles, teams
 
 from . import store
-from .accounts import shut_out
+from .sessions import shut_out
 from .store import Account
 
 # Whence somebody signed up is needed to see a flood of strangers, and for nothing else.
@@ -54,6 +54,13 @@ class AccountApproved:
     account: AccountId
 
 
+@dataclass(frozen=True, slots=True)
+class AccountErased:
+    """An account has ended for good; whoever keeps something for it alone forgets it."""
+
+    account: AccountId
+
+
 async def confirm(tx: Tx, account: AccountId, email: str) -> bool:
     """The person reads mail at this address; False if the account has another by now."""
     return await tx.maybe(store.CONFIRM, id=account, email=email, now=now()) is not None
@@ -88,6 +95,7 @@ async def erase(tx: Tx, account: AccountId) -> None:
     for profile in await teams.list_profiles(tx, account):
         if await teams.owner_of(tx, profile) == account:
             await profiles.remove(tx, profile)
+    await tell(tx, AccountErased(account))
 
 
 async def waiting(db: Read, *, below: int | None = None, limit: int = 100) -> list[Account]:

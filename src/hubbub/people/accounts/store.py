@@ -50,6 +50,7 @@ class OpenSession:
     id: str
     user_agent: str
     made_at: datetime
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ APPROVE = Statement(int, """
 """)
 DISABLE = Statement(None, "UPDATE accounts SET disabled_at = :at WHERE id = :id")
 MOVE = Statement(int, """
-    UPDATE accounts SET email = :email WHERE id = :id AND confirmed_at IS NULL AND removed_at IS NULL RETURNING 1
+    UPDATE accounts SET email = :email
+    WHERE id = :id AND (confirmed_at IS NULL OR :confirmed) AND removed_at IS NULL RETURNING 1
 """)
 ERASE = Statement(None, """
     UPDATE accounts SET email = :email, password_hash = '', reason = '', address = NULL, removed_at = :now,
@@ -113,6 +115,7 @@ SESSION = Statement(Session, """
     FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN profiles p ON p.id = s.profile_id
     WHERE s.token_hash = :token_hash AND a.disabled_at IS NULL AND s.made_at > :oldest AND p.suspended_at IS NULL
 """)
+SEEN = Statement(None, "UPDATE sessions SET seen_at = :now WHERE token_hash = :token_hash AND seen_at < :before")
 CLOSE_SESSION = Statement(None, "DELETE FROM sessions WHERE token_hash = :token_hash")
 OWNER = Statement(int, """
     SELECT id FROM accounts WHERE role = 'owner' AND disabled_at IS NULL ORDER BY made_at LIMIT 1
@@ -125,8 +128,8 @@ CHANGE_PASSWORD = Statement(int, """
     UPDATE accounts SET password_hash = :new WHERE id = :id AND password_hash = :old RETURNING 1
 """)
 SESSIONS = Statement(OpenSession, """
-    SELECT encode(token_hash, 'hex'), user_agent, made_at FROM sessions
-    WHERE account_id = :account AND made_at > :oldest ORDER BY made_at DESC
+    SELECT encode(token_hash, 'hex'), user_agent, made_at, seen_at FROM sessions
+    WHERE account_id = :account AND made_at > :oldest ORDER BY seen_at DESC, made_at DESC
 """)
 END_SESSION = Statement(str, """
     DELETE FROM sessions WHERE account_id = :account AND encode(token_hash, 'hex') = :id
@@ -135,6 +138,9 @@ END_SESSION = Statement(str, """
 END_SESSIONS = Statement(str, """
     DELETE FROM sessions WHERE account_id = :account AND encode(token_hash, 'hex') <> :but
     RETURNING encode(token_hash, 'hex')
+""")
+MOVE_ZONE = Statement(int, """
+    UPDATE accounts SET time_zone = :time_zone WHERE id = :id AND removed_at IS NULL RETURNING 1
 """)
 PREFERENCES = Statement(Preferences, """
     SELECT visibility, sensitive, language, quote_policy FROM preferences WHERE account_id = :account

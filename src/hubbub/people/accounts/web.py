@@ -1,12 +1,16 @@
 """Pages for signing up, in and out."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from hubbub.base import bus, mail
+from hubbub.base.clock import now
 from hubbub.base.db import Db
-from hubbub.base.errors import NotFound, Refusal
+from hubbub.base.errors import NotFound, Refusal, Unavailable
 from hubbub.base.http import address, caller
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.kept import Kept
@@ -14,12 +18,17 @@ from hubbub.doors.web.routes import SignInFirst, View, Visitor, own_path, page, 
 from hubbub.doors.web.templates import gives, panel
 from hubbub.people import accounts, profiles
 
-from . import settings  # noqa: F401  hangs its pages
+from . import privacy, settings  # noqa: F401  hang their pages
 from .accounts import Unconfirmed
 
-_EMPTY = {"name": "", "email": "", "reason": "", "time_zone": ""}
+_EMPTY = {"name": "", "email": "", "reason": "", "time_zone": "", "invite": ""}
+
+# A room that keeps second factors asks for one with a page of its own, or says None: nothing more is to be asked.
+AsksMore = Callable[[View, AccountId, str], Awaitable[Response | None]]
+_asks_more: list[AsksMore] = []
 
 _visitors: Kept[str, Visitor] = Kept(5_000)
+_noted: Kept[str, datetime] = Kept(5_000)
 _profiles: Kept[ProfileId, profiles.Profile] = Kept(5_000)
 
 panel("nav", "accounts/nav.html")
@@ -41,13 +50,31 @@ def _drop_profiles(keys: list[str]) -> None:
 async def recognise(db: Db, token: str) -> Visitor | None:
     """Whose session this is; kept, as it is asked for each page."""
     if (known := _visitors.get(token)) is not None:
+        await _note(db, token)
         return known
     stamp = _visitors.stamp
     session = await accounts.session(db, token)
     if session is None:
         return None
+    await _note(db, token)
     visitor = Visitor(session.account, session.profile, session.role, session.time_zone)
     return _visitors.keep(token, visitor, stamp)
+
+
+async def _note(db: Db, token: str) -> None:
+    """Write down that somebody is here, seldom."""
+    last = _noted.get(token)
+    if last is None or last < now() - accounts.sessions.SEEN_EVERY:
+        _noted.keep(token, now(), _noted.stamp)
+        with suppress(Unavailable):  # a disk that is full keeps nobody out
+            async with db.write() as tx:
+                await accounts.sessions.seen(tx, token)
+
+
+def asks_more(function: AsksMore) -> AsksMore:
+    """Called when somebody has given their password, before they are let in."""
+    _asks_more.append(function)
+    return function
 
 
 @gives
@@ -72,27 +99,36 @@ async def staff(view: View, may: accounts.May) -> Visitor:
 async def sign_up_page(view: View) -> Response:
     if view.visitor:
         return view.go("/home")
-    first = await accounts.count_here(view.db) == 0
-    return await view.render("accounts/sign_up.html", first=first, given=_EMPTY, problem=None)
+    return await _sign_up(view, _EMPTY)
 
 
 @page("POST", "/sign-up")
 async def sign_up(view: View) -> Response:
     """A new account, signed in at once; a refusal shows the form again with what was typed."""
-    given = {name: view.text(name).strip() for name in ("name", "email", "reason", "time_zone")}
+    given = {name: view.text(name).strip() for name in _EMPTY}
     view.request.app.state.counter.take(accounts.SIGN_UPS, caller(view.request))
     try:
         account, _ = await accounts.create(view.db, accounts.SignUp(
             given["name"], given["email"], view.text("password"), given["time_zone"] or "UTC", given["reason"],
-            address=address(view.request),
+            address=address(view.request), invite=given["invite"],
         ))
     except Refusal as problem:
-        first = await accounts.count_here(view.db) == 0
-        return await view.render("accounts/sign_up.html", 422, first=first, given=given, problem=problem)
+        return await _sign_up(view, given, problem)
     made = await accounts.get(view.db, account)
     if not made.usable:
         return await view.render("accounts/waiting.html", made=made)
-    return await _enter(view, made.id, "/home")
+    return await enter(view, made.id, "/home")
+
+
+async def _sign_up(view: View, given: dict[str, str], problem: Refusal | None = None) -> Response:
+    first = await accounts.count_here(view.db) == 0
+    return await view.render(
+        "accounts/sign_up.html", 422 if problem else 200, first=first, given=given, problem=problem)
+
+
+async def invited(view: View, secret: str) -> Response:
+    """The form for somebody who brings an invitation."""
+    return await _sign_up(view, _EMPTY | {"invite": secret})
 
 
 @page("GET", "/sign-in")
@@ -113,7 +149,10 @@ async def sign_in(view: View) -> Response:
         account = await accounts.authenticate(view.db, email, view.text("password"))
     except Refusal as problem:
         return await _sign_in(view, {"email": email}, where, problem)
-    return await _enter(view, account.id, where)
+    for ask in _asks_more:
+        if (answer := await ask(view, account.id, where)) is not None:
+            return answer
+    return await enter(view, account.id, where)
 
 
 async def _sign_in(view: View, given: dict[str, str], where: str, problem: Refusal | None = None) -> Response:
@@ -131,7 +170,8 @@ async def sign_out(view: View) -> Response:
     return view.go("/")
 
 
-async def _enter(view: View, account: AccountId, where: str) -> Response:
+async def enter(view: View, account: AccountId, where: str) -> Response:
+    """Let somebody in who has proved themselves: a new session, whose secret nobody knew before."""
     async with view.db.write() as tx:
         if view.visitor:  # signed in again, perhaps as somebody else
             await accounts.close_session(tx, view.secret)

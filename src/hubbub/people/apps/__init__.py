@@ -12,6 +12,7 @@ from .apps import (
     exchange,
     find_app,
     issue,
+    issue_personal,
     list_authorised,
     makes,
     once,
@@ -20,6 +21,7 @@ from .apps import (
     revoke,
     revoke_app,
     same_secret,
+    used,
     within,
 )
 from .store import App
@@ -37,6 +39,7 @@ __all__ = [
     "exchange",
     "find_app",
     "issue",
+    "issue_personal",
     "list_authorised",
     "makes",
     "once",
@@ -45,5 +48,6 @@ __all__ = [
     "revoke",
     "revoke_app",
     "same_secret",
+    "used",
     "within",
 ]

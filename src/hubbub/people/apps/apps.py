@@ -27,6 +27,9 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*
 # No name and password: `https://hubbub.example@evil.example` looks like one place and is another.
 _HOST = re.compile(r"[A-Za-z0-9._-]*(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 CODE_LIFE = timedelta(minutes=10)
+LONGEST_NAME = 60  # of a key that somebody makes for themselves
+# When a token was used is told to the nearest of these: reading writes nothing.
+USED_EVERY = timedelta(hours=1)
 
 _READ = "accounts blocks bookmarks collections favourites filters follows lists mutes notifications search statuses"
 _WRITE = ("accounts blocks bookmarks collections conversations favourites filters follows lists media mutes"
@@ -146,6 +149,28 @@ async def issue(
         scopes=token.scopes, now=token.made_at,
     )
     return secret, token
+
+
+async def issue_personal(
+    tx: Tx, who: tuple[AccountId, ProfileId], name: str, scopes: Iterable[str]
+) -> str:
+    """A key that somebody makes for a program of their own: its secret, shown once. Raises `Invalid` by field."""
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise Invalid(f"Give it a name of at most {LONGEST_NAME} characters.", field="name")
+    wanted = list(scopes)
+    if not wanted:
+        raise Invalid("Say at least one thing that it may do.", field="scopes")
+    app = await register(tx, name, [OUT_OF_BAND], " ".join(wanted))
+    await tx.run(store.MAKE_PERSONAL, id=app.id)
+    secret, _ = await issue(tx, app, wanted, who)
+    await accounts.guarding.warn(tx, who[0], "A key was made for your account",
+                                 f"The key “{app.name}” can act for you from now on, without your password.")
+    return secret
+
+
+async def used(tx: Tx, token: int) -> None:
+    """The token is in use just now."""
+    await tx.run(store.USED, id=token, now=now(), before=now() - USED_EVERY)
 
 
 async def bearer(db: Read, secret: str) -> Token | None:

@@ -1,11 +1,14 @@
 """OAuth for client apps: registration, tokens, revocation. The page where a person consents is in web.py."""
 
 import base64
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from hubbub.base import bus
+from hubbub.base.clock import now
 from hubbub.base.db import Db
-from hubbub.base.errors import NotAllowed
+from hubbub.base.errors import NotAllowed, Unavailable
 from hubbub.base.http import caller
 from hubbub.base.ids import AppId
 from hubbub.base.kept import Kept
@@ -15,9 +18,11 @@ from hubbub.people import accounts, apps, profiles, teams
 from hubbub.people.profiles.mastodon import picture
 
 from . import registration  # noqa: F401  hangs its endpoint
+from .apps import USED_EVERY
 from .store import Token
 
 _bearers: Kept[str, Bearer] = Kept(10_000)
+_noted: Kept[int, datetime] = Kept(10_000)
 
 # In Mastodon's words: apps show them, and some wait for the second to go away.
 HELD = {
@@ -36,14 +41,26 @@ def _drop(hashes: list[str]) -> None:
 async def bearer(db: Db, secret: str) -> Bearer | None:
     """The token's bearer, from what is kept: this runs before every answer."""
     if (known := _bearers.get(secret)) is not None:
+        await _note(db, known.token)
         return known
     stamp = _bearers.stamp
     token = await apps.bearer(db, secret)
     if token is None:
         return None
+    await _note(db, token.id)
     held = HELD.get(token.standing, "")
     found = Bearer(token.id, token.app, token.account, token.profile, frozenset(token.scopes), held)
     return found if held else _bearers.keep(secret, found, stamp)
+
+
+async def _note(db: Db, token: int) -> None:
+    """Write down that a token is used, seldom."""
+    last = _noted.get(token)
+    if last is None or last < now() - USED_EVERY:
+        _noted.keep(token, now(), _noted.stamp)
+        with suppress(Unavailable):  # a disk that is full keeps no app from reading
+            async with db.write() as tx:
+                await apps.used(tx, token)
 
 
 @api("POST", "/api/v1/apps")
@@ -121,6 +138,8 @@ async def _by_password(call: Call, app: apps.App) -> tuple[str, Token]:
     counter.take(accounts.TRIES, email.lower())
     scopes = apps.within(app, call.params.text("scope"))
     who = await accounts.authenticate(call.db, email, call.params.text("password"))
+    if await accounts.guarding.guarded(call.db, who.id):
+        raise NotAllowed("This account asks for a second step. Please let the app in with your browser.")
     async with call.db.write() as tx:
         mine = await teams.list_profiles(tx, who.id)
         return await apps.issue(tx, app, scopes, (who.id, mine[0]))

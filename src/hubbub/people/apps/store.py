@@ -53,6 +53,8 @@ class Authorised:
     website: str | None
     scopes: list[str]
     since: datetime
+    used_at: datetime | None
+    personal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,10 @@ TOKEN = Statement(Token, """
     FROM oauth_tokens t LEFT JOIN accounts a ON a.id = t.account_id LEFT JOIN profiles p ON p.id = t.profile_id
     WHERE t.token_hash = :token_hash
 """, steady=True)
+MAKE_PERSONAL = Statement(None, "UPDATE oauth_apps SET personal = true WHERE id = :id")
+USED = Statement(None, """
+    UPDATE oauth_tokens SET used_at = :now WHERE id = :id AND (used_at IS NULL OR used_at < :before)
+""")
 REVOKE = Statement(str, """
     DELETE FROM oauth_tokens WHERE token_hash = :token_hash AND app_id = :app RETURNING encode(token_hash, 'hex')
 """)
@@ -113,7 +119,9 @@ AUTHORISED = Statement(Authorised, """
     SELECT o.id, o.name, o.website,
         ARRAY(SELECT DISTINCT s FROM oauth_tokens t, unnest(t.scopes) AS s
               WHERE t.app_id = o.id AND t.account_id = :account ORDER BY s),
-        (SELECT min(t.made_at) FROM oauth_tokens t WHERE t.app_id = o.id AND t.account_id = :account) AS since
+        (SELECT min(t.made_at) FROM oauth_tokens t WHERE t.app_id = o.id AND t.account_id = :account) AS since,
+        (SELECT max(t.used_at) FROM oauth_tokens t WHERE t.app_id = o.id AND t.account_id = :account),
+        o.personal
     FROM oauth_apps o WHERE o.id IN (SELECT app_id FROM oauth_tokens WHERE account_id = :account)
     ORDER BY since DESC
 """)

@@ -7,19 +7,21 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import RedirectResponse, Response
 
-from hubbub.base.errors import Invalid
+from hubbub.base.errors import Invalid, Refusal
 from hubbub.base.ids import AppId
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import apps, profiles
+from hubbub.people.accounts.settings import confirmed
 
-from .words import in_words
+from .apps import LONGEST_NAME
+from .words import BROAD, in_words
 
 MODES = ("query", "fragment", "form_post")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _NO = frozenset({"", "0", "f", "false", "off", "no", "none"})
 
-panel("settings", "apps/settings.html")
+panel("settings.security", "apps/settings.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,37 @@ async def _answer(view: View, asked: Asked, given: dict[str, str]) -> Response:
 
 @page("GET", "/settings/apps")
 async def list_apps(view: View) -> Response:
+    return await _list(view)
+
+
+async def _list(view: View, problem: Refusal | None = None) -> Response:
     listed: list[Any] = [
         (app, in_words(app.scopes)) for app in await apps.list_authorised(view.db, view.account)
     ]
-    return await view.render("apps/list.html", apps=listed)
+    return await view.render(
+        "apps/list.html", 422 if problem else 200, apps=listed, problem=problem, offered=_offered(view),
+        wanted=view.form.getlist("scopes") or ["read"], name=view.text("name"), longest=LONGEST_NAME,
+    )
+
+
+def _offered(view: View) -> dict[str, str]:
+    """What a key may be for; only those who run the server can give away running it."""
+    runs = view.visitor is not None and view.visitor.runs_the_server
+    return {scope: words for scope, words in BROAD.items() if runs or not scope.startswith("admin:")}
+
+
+@page("POST", "/settings/apps/new")
+async def make_key(view: View) -> Response:
+    """A key for a program of one's own. The answer is the one page that ever shows it."""
+    me, account = view.me, view.account
+    try:
+        await confirmed(view)
+        async with view.db.write() as tx:
+            scopes = [scope for scope in _offered(view) if scope in view.form.getlist("scopes")]
+            secret = await apps.issue_personal(tx, (account, me), view.text("name"), scopes)
+    except Invalid as problem:
+        return await _list(view, problem)
+    return await view.render("apps/key.html", secret=secret, name=view.text("name").strip())
 
 
 @page("POST", "/settings/apps/{id:int}/revoke")

@@ -21,7 +21,7 @@ PAGE = 40
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
 
 panel("profile", "follows/button.html")
-panel("settings", "follows/settings.html")
+panel("settings.people", "follows/settings.html")
 
 
 @beside("who")

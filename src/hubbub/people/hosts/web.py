@@ -14,7 +14,7 @@ from hubbub.people.accounts.web import staff
 LIMIT = 40
 SIGNATURES = {"cavage": "draft-cavage", "message": "RFC 9421"}
 
-panel("settings", "hosts/tab.html")
+panel("settings.server", "hosts/tab.html")
 
 
 @page("GET", "/settings/servers")

@@ -14,7 +14,8 @@ from hubbub.people import accounts, moves, profiles, teams
 TRIES = Limit("moving", 10, 3600)
 OWNERS = frozenset({teams.Role.OWNER})
 
-panel("settings", "moves/settings.html")
+panel("settings.data", "moves/settings.html")
+panel("closing", "moves/closing.html")
 panel("profile.more", "moves/note.html")
 
 

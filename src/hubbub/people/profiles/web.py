@@ -16,11 +16,10 @@ from .profiles import LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME, LONGEST_FIELD, 
 from .store import Profile
 
 TEXTS = ("display_name", "note", "avatar_description", "banner_description")
-FLAGS = ("locked", "discoverable", "indexable", "hides_people")
 PICTURES = ("avatar", "banner")
 SPARE = 2  # empty rows offered for more fields
 
-panel("settings", "profiles/settings.html")
+panel("settings.you", "profiles/settings.html")
 
 
 async def named(db: Read, handle: str) -> ProfileId:
@@ -32,15 +31,10 @@ async def named(db: Read, handle: str) -> ProfileId:
     return profile
 
 
-@page("GET", "/settings")
-async def settings(view: View) -> Response:
-    return view.go("/settings/profile")
-
-
 @page("GET", "/settings/profile")
 async def edit_page(view: View) -> Response:
     me = await profiles.get(view.db, view.me)
-    given = {name: getattr(me, name) for name in (*TEXTS, *FLAGS)}
+    given = {name: getattr(me, name) for name in TEXTS}
     fields = [(field["name"], field["source"]) for field in me.fields]
     return await _show(view, me, given, fields, saved=view.text("saved") == "1")
 
@@ -50,7 +44,6 @@ async def edit(view: View) -> Response:
     """Change the profile; a refusal gives back what was typed."""
     me = await profiles.get(view.db, view.me)
     given: dict[str, Any] = {name: view.text(name).replace("\r\n", "\n").strip() for name in TEXTS}
-    given |= {name: view.text(name) == "on" for name in FLAGS}
     fields = list(zip(_texts(view, "field_name"), _texts(view, "field_value"), strict=False))
     gone = {name: None for name in PICTURES if view.text(f"remove_{name}") == "on"}
     try:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hubbub.base import mail
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import Conflict, NotFound, TooMany
+from hubbub.base.errors import Conflict, Invalid, NotFound, TooMany
 from hubbub.base.facts import on
 from hubbub.base.ids import AccountId
 from hubbub.base.jobs import every, job
@@ -15,7 +15,7 @@ from hubbub.people import accounts
 
 from . import store
 
-LIFE = {"confirm": timedelta(days=3), "reset": timedelta(hours=2)}
+LIFE = {"confirm": timedelta(days=3), "reset": timedelta(hours=2), "move": timedelta(days=1)}
 # Somebody else's address must not be flooded with our mail.
 MOST, WITHIN = 3, timedelta(hours=1)
 
@@ -73,6 +73,54 @@ async def confirm(tx: Tx, secret: str) -> AccountId:
     return proof.account
 
 
+async def ask_move(tx: Tx, account: AccountId, email: str) -> bool:
+    """Another address for the account: a link goes there, and nothing changes until it is opened.
+
+    Where no mail is sent it changes at once, which is said by True. Raises `Invalid`, `EmailTaken` by field,
+    `EnoughMail`.
+    """
+    who, settings = await accounts.get(tx, account), tx.here.settings
+    if email.lower() == who.email.lower():
+        raise Invalid("This is your address already.", field="email")
+    if await accounts.find(tx, email) is not None:
+        raise accounts.EmailTaken("An account with this e-mail address exists already.", field="email")
+    if not mail.configured(settings):
+        await accounts.move(tx, account, email, confirmed=True)
+        return True
+    accounts.check_email(email)
+    await _check_patience(tx, account)
+    secret = await _made(tx, account, email, "move")
+    await mail.send(tx, mail.Mail(
+        email, f"Your new address for {settings.domain}",
+        [f"Somebody wants to use this e-mail address for their account at {settings.domain}. If it was you, open this "
+         "link within a day.", "If it was not you, there is nothing to do."],
+        settings.url(f"/confirm-address/{secret}"), "Use this address",
+    ))
+    return False
+
+
+async def move(tx: Tx, secret: str) -> AccountId:
+    """The new address is theirs, and is the account's from now on; the old one is told. Raises `Stale`, `EmailTaken`.
+    """
+    proof = await tx.maybe(store.TAKE, secret_hash=_hash(secret), purpose="move", oldest=now() - LIFE["move"])
+    if proof is None:
+        raise Stale
+    was = await accounts.get(tx, proof.account)
+    if was.removed_at or was.disabled_at:
+        raise Stale
+    await accounts.move(tx, proof.account, proof.email, confirmed=True)
+    await accounts.guarding.warn(
+        tx, proof.account, "Your e-mail address has been changed",
+        f"Your account at {tx.here.settings.domain} has another e-mail address from now on; this one is not used any "
+        "more.", to=was.email)
+    return proof.account
+
+
+async def awaited(db: Read, account: AccountId) -> str | None:
+    """The address that waits to be confirmed, if one does."""
+    return await db.maybe(store.AWAITED, account=account, oldest=now() - LIFE["move"])
+
+
 # Both answer nothing, and look for the account only when nobody waits for them: how long the answer takes tells
 # nobody whether there is such an account.
 
@@ -91,7 +139,7 @@ async def recover(tx: Tx, email: str) -> None:
     who, settings = await accounts.find(tx, email), tx.here.settings
     if who is None or who.removed_at or who.disabled_at or not await _may_write(tx, who.id):
         return
-    secret = await _made(tx, who, "reset")
+    secret = await _made(tx, who.id, who.email, "reset")
     await mail.send(tx, mail.Mail(
         who.email, f"A new password for {settings.domain}",
         [f"Somebody asked to change the password of your account at {settings.domain}. If it was you, open this "
@@ -129,7 +177,7 @@ async def forget(tx: Tx) -> None:
 
 async def _send_confirmation(tx: Tx, who: accounts.Account) -> None:
     settings = tx.here.settings
-    secret = await _made(tx, who, "confirm")
+    secret = await _made(tx, who.id, who.email, "confirm")
     await mail.send(tx, mail.Mail(
         who.email, f"Confirm your address for {settings.domain}",
         [f"Somebody has opened an account at {settings.domain} with this e-mail address. If it was you, open this "
@@ -138,9 +186,9 @@ async def _send_confirmation(tx: Tx, who: accounts.Account) -> None:
     ))
 
 
-async def _made(tx: Tx, who: accounts.Account, purpose: str) -> str:
+async def _made(tx: Tx, account: AccountId, email: str, purpose: str) -> str:
     secret = secrets.token_urlsafe(32)
-    await tx.run(store.ADD, secret_hash=_hash(secret), account=who.id, purpose=purpose, email=who.email, now=now())
+    await tx.run(store.ADD, secret_hash=_hash(secret), account=account, purpose=purpose, email=email, now=now())
     return secret
 
 

@@ -33,4 +33,8 @@ TAKE = Statement(Proof, """
 RECENT = Statement(int, """
     SELECT count(*)::int FROM proofs WHERE account_id = :account AND made_at > :since
 """)
+AWAITED = Statement(str, """
+    SELECT email FROM proofs WHERE account_id = :account AND purpose = 'move' AND made_at > :oldest
+    ORDER BY made_at DESC LIMIT 1
+""")
 FORGET = Statement(None, "DELETE FROM proofs WHERE made_at < :before")

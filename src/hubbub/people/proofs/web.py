@@ -7,12 +7,22 @@ from hubbub.base.errors import NotFound, Refusal
 from hubbub.base.http import caller
 from hubbub.base.limits import Limit
 from hubbub.doors.web.routes import View, page
-from hubbub.people import proofs
+from hubbub.doors.web.templates import beside, panel
+from hubbub.people import accounts, proofs
+from hubbub.people.accounts.settings import confirmed, show_account
 
 ASKS = Limit("link by mail", 20, 86_400)
 BY_ADDRESS = Limit("link to an address", 5, 1800)
 
+panel("account", "proofs/email.html")
+
 TITLES = {"/password": "Forgot your password?", "/confirm": "Confirm your address"}
+
+
+@beside("person")
+async def beside_person(view: View, person: accounts.Account) -> dict[str, str | None]:
+    """On the page about the account: the address that waits to be confirmed."""
+    return {"awaited": await proofs.awaited(view.db, person.id)}
 
 
 @page("GET", "/password")
@@ -50,6 +60,34 @@ async def _promised(view: View, where: str) -> Response:
     async with view.db.write() as tx:
         await promise.soon(tx, email=email)
     return await _ask(view, where, sent=True)
+
+
+@page("POST", "/settings/account/email")
+async def ask_move(view: View) -> Response:
+    """Another address, after the password; it is the account's once the link sent there is opened."""
+    counter, email = view.request.app.state.counter, view.text("email").strip()[:320]
+    try:
+        await confirmed(view)
+        counter.take(BY_ADDRESS, email.lower())
+        async with view.db.write() as tx:
+            at_once = await proofs.ask_move(tx, view.account, email)
+    except Refusal as problem:
+        return await show_account(view, problem, form="email")
+    return view.go(f"/settings/account?saved={'email' if at_once else 'asked'}")
+
+
+@page("GET", "/confirm-address/{secret}")
+async def move_first(view: View) -> Response:
+    """A button, for the same reason as below."""
+    return await view.render("proofs/move.html", secret=view.path["secret"])
+
+
+@page("POST", "/confirm-address/{secret}")
+async def move(view: View) -> Response:
+    async with view.db.write() as tx:
+        await proofs.move(tx, view.path["secret"])
+    return await view.render("proofs/done.html", title="Your new address is in use",
+                             words="You sign in with it from now on.")
 
 
 @page("GET", "/confirm/{secret}")

@@ -11,7 +11,7 @@ from hubbub.doors.web.templates import beside, panel
 from hubbub.people import profiles
 from hubbub.reach import emoji
 
-panel("settings", "emoji/settings.html")
+panel("settings.server", "emoji/settings.html")
 
 
 class NoPicture(Invalid):

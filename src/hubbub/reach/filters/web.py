@@ -14,7 +14,7 @@ from hubbub.doors.web.templates import panel
 from hubbub.reach import filters
 from hubbub.reach.filters import Filter, Whole
 
-panel("settings", "filters/settings.html")
+panel("settings.reading", "filters/settings.html")
 
 SPARE = 3  # empty rows to write in
 PLACES = {"home": "Home and lists", "notifications": "Notifications", "public": "Public posts and tags",

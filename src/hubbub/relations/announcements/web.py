@@ -12,7 +12,7 @@ from hubbub.relations import announcements
 from hubbub.relations.announcements import Announcement, Words
 
 panel("home", "announcements/banner.html")
-panel("settings", "announcements/settings.html")
+panel("settings.server", "announcements/settings.html")
 
 
 @beside("newest")

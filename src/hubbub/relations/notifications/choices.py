@@ -28,7 +28,7 @@ WHOM = {
 }
 ANSWERS = (("accept", "Tell me"), ("filter", "Let them wait"), ("drop", "Never tell me"))
 
-panel("settings", "notifications/settings.html")
+panel("settings.reading", "notifications/settings.html")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hubbub.trust import complaints, rules
 WORDS = {"spam": "Spam", "legal": "Against the law", "violation": "Against a rule", "other": "Something else"}
 LIMIT = 40
 
-panel("settings", "complaints/tab.html")
+panel("settings.server", "complaints/tab.html")
 panel("post.menu", "complaints/item.html")
 panel("profile.more", "complaints/more.html")
 

@@ -16,7 +16,7 @@ DEEDS = {
     "disable": "Shut the account", "suspend": "Suspend",
 }
 
-panel("settings", "moderation/tab.html")
+panel("settings.server", "moderation/tab.html")
 
 
 @page("GET", "/settings/people")

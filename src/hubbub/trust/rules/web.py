@@ -17,7 +17,7 @@ from hubbub.trust import rules
 from .store import RuleId
 from .words import PRIVACY, SUMMARY
 
-panel("settings", "rules/tab.html")
+panel("settings.server", "rules/tab.html")
 panel("aside", "rules/aside.html")
 
 
