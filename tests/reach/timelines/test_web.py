@@ -8,7 +8,6 @@ from tests.browser import Browser, browser
 from tests.reach.posts.test_web import articles
 from tests.town import Person, Town
 
-
 HTMX = {"hx-request": "true"}
 
 

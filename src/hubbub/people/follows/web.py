@@ -21,6 +21,7 @@ PAGE = 40
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
 
 panel("profile", "follows/button.html")
+panel("post.menu", "follows/post.html")
 panel("settings", "follows/settings.html")
 
 

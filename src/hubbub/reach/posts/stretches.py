@@ -1,4 +1,4 @@
-"""Stretches of timelines on pages: the newest, what is older, what has come since, and gaps between that can be filled."""
+"""Stretches of timelines on pages: the newest, what is older, what has come since, and gaps that can be filled."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

@@ -10,15 +10,18 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotAllowed, NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.routes import View, alternate, own_path, page
-from hubbub.people import profiles
+from hubbub.doors.web.templates import beside
+from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
 from . import amending  # noqa: F401  hangs its pages
+from .audiences import AUDIENCES, spoken
 from .seeking import opened
 
 Take = Callable[[View], Awaitable[Any]]
 Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
+Begin = Callable[[View], Awaitable[posts.Note | None]]
 
 List = Callable[[Read, ProfileId | None, ProfileId, int | None, int], Awaitable[list[PostId]]]
 Lead = Callable[[Read, ProfileId | None, ProfileId], Awaitable[list[PostId]]]
@@ -27,6 +30,7 @@ PAGE = 20
 
 _takes: dict[str, Take] = {}
 _defers: list[Defer] = []
+_begins: list[Begin] = []
 _tabs: dict[str, tuple[str, List]] = {}
 _leads: list[Lead] = []
 
@@ -39,6 +43,12 @@ def takes(part: str, read: Take) -> None:
 def defers(function: Defer) -> Defer:
     """Let an upper room take over what is not for now; it gives the page to lead to, or None."""
     _defers[:] = [function]
+    return function
+
+
+def begins(function: Begin) -> Begin:
+    """Let an upper room say with what the composer begins, if the address names something of its own."""
+    _begins[:] = [function]
     return function
 
 
@@ -64,11 +74,14 @@ def words_of(view: View) -> posts.Note:
     """The note without its parts: what is given back when one of them is refused."""
     reply_to = view.number("reply_to")
     # Browsers send lines as CRLF; a line's end counts as one character, as the page has counted.
-    words = view.text("text").replace("\r\n", "\n")
+    said = [words.replace("\r\n", "\n") for words in view.form.getlist("then") if isinstance(words, str)]
+    visibility, more = view.text("visibility", "public"), view.text("more") == "on"
     return posts.Note(
-        text=words, visibility=view.text("visibility", "public"), spoiler=view.text("spoiler"),
-        sensitive=view.text("sensitive") == "on", language=view.text("language") or None,
-        reply_to=PostId(reply_to) if reply_to else None, local_only=view.text("local_only") == "on",
+        text=view.text("text").replace("\r\n", "\n"), visibility="public" if visibility == "here" else visibility,
+        spoiler=view.text("spoiler"), sensitive=view.text("sensitive") == "on", language=view.text("language") or None,
+        reply_to=PostId(reply_to) if reply_to else None,
+        local_only=visibility == "here" or view.text("local_only") == "on",
+        then=[*said, ""] if more else [words for words in said if words.strip()],
     )
 
 
@@ -89,6 +102,8 @@ async def publish(view: View) -> Response:
     except Refusal as problem:
         page = "posts/problem.html" if view.partial else "posts/compose.html"
         return await view.render(page, 422, problem=problem, note=note, back=where, parent=await _answered(view, note))
+    if note.then:
+        return view.go(f"/@{(await profiles.get(view.db, me)).handle}/{post}")
     if view.partial and view.text("shows") == "card":
         return await view.render("posts/list.html", cards=await posts.cards(view.db, [post], me))
     return view.go(where)
@@ -98,12 +113,33 @@ async def publish(view: View) -> Response:
 async def compose(view: View) -> Response:
     """The composer on a page of its own: for an answer, a share target, or without script."""
     me, asked = view.me, view.number("reply_to")
-    note = posts.Note(view.text("text"), reply_to=PostId(asked) if asked else None)
+    begun = await _begins[0](view) if _begins else None
+    note = begun or posts.Note(view.text("text"), reply_to=PostId(asked) if asked else None)
     parent = await _answered(view, note)
-    if parent is not None:
+    if parent is not None and begun is None:
         note = replace(answer_to(parent, me), text=note.text or answer_to(parent, me).text)
     back = own_path(view.text("back", f"/@{parent.author.handle}/{parent.post.id}" if parent else "/home"))
     return await view.render("posts/compose.html", problem=None, note=note, back=back, parent=parent)
+
+
+@page("POST", "/compose", upload=True)
+async def go_on(view: View) -> Response:
+    """The composer with a place for one post more, for whoever has no script."""
+    note = words_of(view)
+    try:
+        problem, note = None, await note_of(view)
+    except Refusal as refusal:
+        problem = refusal
+    return await view.render("posts/compose.html", 422 if problem else 200, problem=problem, note=note,
+                             back=own_path(view.text("back", "/home")), parent=await _answered(view, note))
+
+
+@beside("note")
+async def choices(view: View, note: posts.Note | None) -> dict[str, Any]:
+    """What the composer lets one choose from: for whom it is, and the languages, the usual ones first."""
+    usual = (await accounts.preferences(view.db, view.account)).language if view.visitor else None
+    return {"audiences": AUDIENCES, "spoken": spoken(view, usual, note.language if note else None),
+            "longest": posts.LONGEST}
 
 
 async def _answered(view: View, note: posts.Note) -> posts.Card | None:

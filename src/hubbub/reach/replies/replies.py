@@ -153,5 +153,5 @@ async def _check(tx: Tx, answer: posts.Post, parent: PostId, stamp: str | None) 
         await tell(tx, ReplyStamped(answer.id, stamp))
 
 
-posts.joins(posts.Part("reply_policy", attach=_attach, of=policies_of, change=_change))
+posts.joins(posts.Part("reply_policy", attach=_attach, of=policies_of, change=_change, lasts=True))
 posts.joins(posts.Part("reply_approval", of=approvals_of))

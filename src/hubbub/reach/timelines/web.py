@@ -14,7 +14,6 @@ from hubbub.people import accounts
 from hubbub.reach import posts, timelines
 from hubbub.reach.posts.stretches import PAGE, stretch
 
-
 panel("nav.first", "timelines/nav.html")
 
 

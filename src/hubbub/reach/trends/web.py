@@ -35,7 +35,8 @@ async def explore(view: View) -> Response:
         cards = await posts.cards(db, found_posts[:POSTS], viewer, at="public")
         older = f"/explore?after={after + POSTS}" if len(found_posts) > POSTS and after < FARTHEST else None
         if after:
-            return await view.render("posts/more.html" if view.partial else "trends/posts.html", cards=cards, older=older)
+            page_or_piece = "posts/more.html" if view.partial else "trends/posts.html"
+            return await view.render(page_or_piece, cards=cards, older=older)
         if viewer is not None:
             found = [row.profile for row in await suggestions.suggest(db, viewer, limit=PEOPLE)]
         else:
