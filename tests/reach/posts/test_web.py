@@ -269,3 +269,42 @@ async def test_the_menu_of_a_post_has_what_one_may_do_with_it(town: Town):
     for there in (f"/posts/{post['id']}/edit", f"/posts/{post['id']}/delete", f"/posts/{post['id']}/redraft"):
         assert there in mine
         assert there not in theirs
+
+
+async def test_a_long_branch_of_a_thread_is_folded_and_nothing_of_it_is_missing(town: Town):
+    ann = await town.person("ann")
+    root = await ann.posts("Root")
+    last, said = root, []
+    for n in range(9):
+        last = await ann.posts(f"Answer {n}", in_reply_to_id=last["id"])
+        said.append(last["id"])
+    other = await ann.posts("Another branch", in_reply_to_id=root["id"])
+    shown = (await town.get(f"/@ann/{root['id']}")).text
+    assert articles(shown) == [root["id"], *said, other["id"]]
+    assert "<summary>5 more answers</summary>" in shown
+    assert shown.index(f"post-{said[3]}") < shown.index("5 more answers") < shown.index(f"post-{said[4]}")
+
+
+async def test_an_open_thread_is_told_of_new_answers_but_not_of_one_s_own(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    root = await ann.posts("Root")
+    page = await browser(town, ann)
+    asks = f"/@ann/{root['id']}/newer?above={root['id']}"
+    assert f'hx-get="{asks}"' in (await page.get(f"/@ann/{root['id']}")).text
+    await ann.posts("Mine", in_reply_to_id=root["id"])
+    assert "new answer" not in (await page.get(asks)).text
+    answer = await bob.posts("Yours", in_reply_to_id=root["id"])
+    piece = (await page.get(asks)).text
+    assert "1 new answer" in piece
+    assert f'href="/@ann/{root["id"]}#post-{answer["id"]}"' in piece
+    hidden = await ann.posts("For followers", visibility="private")
+    assert (await town.get(f"/@ann/{hidden['id']}/newer?above=1")).status == 404
+
+
+async def test_an_answer_is_written_in_place_with_a_script(town: Town):
+    ann = await town.person("ann")
+    post = await ann.posts("Ask me")
+    piece = (await (await browser(town, ann)).get(f"/compose?reply_to={post['id']}", **{"hx-request": "true"})).text
+    assert "<html" not in piece
+    assert f'id="words{post["id"]}"' in piece
+    assert 'name="shows" value="card"' in piece

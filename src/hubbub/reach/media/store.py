@@ -96,7 +96,7 @@ def _ground(blurhash: str, side: int = 10) -> str | None:
         for x in range(side):
             wide = [cos(pi * x * i / side) for i in range(columns + 1)]
             pixels += bytes(_byte(sum(wide[i] * sums[i][c] for i in range(columns + 1))) for c in range(3))
-    return f"data:image/png;base64,{b64encode(_png(side, pixels)).decode()}"
+    return f"data:image/png;base64,{b64encode(_png(side, bytes(pixels))).decode()}"
 
 
 def _png(side: int, pixels: bytes) -> bytes:

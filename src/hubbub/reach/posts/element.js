@@ -43,6 +43,7 @@ class Composer extends HTMLElement {
     this.given = this.words.value;
     this.restore();
     this.count();
+    if (this.closest(".answer")) this.words.focus();
     this.addEventListener("input", () => { this.count(); this.keep(); });
     this.addEventListener("change", () => this.later());
     this.addEventListener("focusin", () => this.count());
@@ -164,7 +165,7 @@ class Composer extends HTMLElement {
     this.draft = "";
     this.kept.textContent = "";
     for (const place of this.querySelectorAll(".composer__then")) place.remove();
-    this.querySelector("#composer-problem").replaceChildren();
+    this.querySelector(".composer__problem").replaceChildren();
     this.form.reset();
   }
 }

@@ -18,6 +18,7 @@ from hubbub.reach import posts
 from . import amending  # noqa: F401  hangs its pages
 from .audiences import AUDIENCES, spoken
 from .seeking import opened
+from .stretches import PAGE
 
 Take = Callable[[View], Awaitable[Any]]
 Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
@@ -26,7 +27,7 @@ Begin = Callable[[View], Awaitable[posts.Note | None]]
 List = Callable[[Read, ProfileId | None, ProfileId, int | None, int], Awaitable[list[PostId]]]
 Lead = Callable[[Read, ProfileId | None, ProfileId], Awaitable[list[PostId]]]
 
-PAGE = 20
+UNFOLDED = 4  # of an answer and what was said to it
 
 _takes: dict[str, Take] = {}
 _defers: list[Defer] = []
@@ -119,7 +120,8 @@ async def compose(view: View) -> Response:
     if parent is not None and begun is None:
         note = replace(answer_to(parent, me), text=note.text or answer_to(parent, me).text)
     back = own_path(view.text("back", f"/@{parent.author.handle}/{parent.post.id}" if parent else "/home"))
-    return await view.render("posts/compose.html", problem=None, note=note, back=back, parent=parent)
+    piece = "posts/answer.html" if view.partial else "posts/compose.html"
+    return await view.render(piece, problem=None, note=note, back=back, parent=parent)
 
 
 @page("POST", "/compose", upload=True)
@@ -170,11 +172,36 @@ async def thread(view: View) -> Response:
     if focus is None:
         raise NotFound
     note = answer_to(focus, viewer) if viewer else None
+    depths, below_it = _depths(cards, post), cards[cards.index(focus) + 1:]
     shown = await view.render(
-        "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, below=cards[cards.index(focus) + 1:],
-        depths=_depths(cards, post), note=note, parent=None, problem=None, back=view.request.url.path,
+        "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, branches=_branches(below_it, depths),
+        depths=depths, note=note, parent=None, problem=None, back=view.request.url.path,
+        here=view.request.url.path, newest=max((post, *below)),
     )
     return alternate(view, shown, row.uri)
+
+
+def _branches(below: list[posts.Card], depths: dict[PostId, int]) -> list[tuple[list[posts.Card], list[posts.Card]]]:
+    """The answers, each with what was said to it: what is seen of it, and what is folded until one asks."""
+    branches: list[list[posts.Card]] = []
+    for card in below:
+        if depths.get(card.entry, 1) == 1 or not branches:
+            branches.append([])
+        branches[-1].append(card)
+    return [(branch, []) if len(branch) <= UNFOLDED + 2 else (branch[:UNFOLDED], branch[UNFOLDED:])
+            for branch in branches]
+
+
+@page("GET", "/@{name}/{id:int}/newer")
+async def newer(view: View) -> Response:
+    """How many have answered since the page was made, but the visitor: a piece that the page asks for now and then."""
+    post, above = PostId(view.id()), view.number("above") or 0
+    async with view.db.read() as db:
+        await posts.visible(db, view.viewer, post)
+        since = [each for each in await posts.descendants(db, view.viewer, post, 300, 30) if each > above]
+        others = [row.id for row in await posts.get(db, since) if row.author != view.viewer]
+    return await view.render("posts/answers.html", here=view.request.url.path.removesuffix("/newer"), newest=above,
+                             count=len(others), first=min(others, default=0))
 
 
 def _depths(cards: list[posts.Card], focus: PostId) -> dict[PostId, int]:

@@ -46,6 +46,14 @@ function foreseen(form, sign) {
   return () => made.remove();
 }
 
+// Pressed again, the answer that one had begun under a post is put away; its words are kept.
+document.addEventListener("htmx:before:request", (event) => {
+  const begun = event.target.matches?.(".post__answer") && event.target.closest("article").nextElementSibling;
+  if (!begun || !begun.matches(".answer")) return;
+  event.preventDefault();
+  begun.remove();
+});
+
 const taken = new WeakMap();
 
 document.addEventListener("htmx:before:request", ({ target, detail }) => {

@@ -54,10 +54,12 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     menu.open = false;
     menu.querySelector("summary").focus();
-  } else if (["ArrowDown", "ArrowUp"].includes(event.key) && menu.contains(event.target)) {
+  } else if (["ArrowDown", "ArrowUp"].includes(event.key) && menu.contains(event.target) && !event.target.matches("input, select")) {
     const choices = [...menu.querySelectorAll(".menu__list :is(a, button)")].filter((each) => each.checkVisibility());
     const at = choices.indexOf(document.activeElement);
-    choices.at(event.key === "ArrowDown" ? (at + 1) % choices.length : Math.max(at, 0) - 1)?.focus();
+    const to = choices.at(event.key === "ArrowDown" ? (at + 1) % choices.length : Math.max(at, 0) - 1);
+    if (!to) return;
+    to.focus();
     event.preventDefault();
   }
 });
