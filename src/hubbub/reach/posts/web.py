@@ -176,7 +176,7 @@ async def thread(view: View) -> Response:
     shown = await view.render(
         "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, branches=_branches(below_it, depths),
         depths=depths, note=note, parent=None, problem=None, back=view.request.url.path,
-        here=view.request.url.path, newest=max((post, *below)),
+        here=view.request.url.path, since=max((post, *below)),
     )
     return alternate(view, shown, row.uri)
 
@@ -200,7 +200,7 @@ async def newer(view: View) -> Response:
         await posts.visible(db, view.viewer, post)
         since = [each for each in await posts.descendants(db, view.viewer, post, 300, 30) if each > above]
         others = [row.id for row in await posts.get(db, since) if row.author != view.viewer]
-    return await view.render("posts/answers.html", here=view.request.url.path.removesuffix("/newer"), newest=above,
+    return await view.render("posts/answers.html", here=view.request.url.path.removesuffix("/newer"), since=above,
                              count=len(others), first=min(others, default=0))
 
 

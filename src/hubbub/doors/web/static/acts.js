@@ -92,6 +92,11 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+// The next page may have been made before the server had heard of it: there it is taken away once more.
+const GONE = "hubbub-gone";
+for (const id of JSON.parse(sessionStorage.getItem(GONE) ?? "[]")) document.getElementById(id)?.remove();
+sessionStorage.removeItem(GONE);
+
 // <a data-delete href="/posts/1/delete">: the post goes from the page at once, and from the world when nobody has pressed Undo.
 
 document.addEventListener("click", (event) => {
@@ -108,7 +113,10 @@ document.addEventListener("click", (event) => {
     leaving.abort();
     send(link.href, { csrf: link.dataset.delete }, { keepalive: true }).then(() => article.remove(), ({ message }) => { back(); say(message); });
   };
-  addEventListener("pagehide", go, { signal: leaving.signal });
+  addEventListener("pagehide", () => {
+    sessionStorage.setItem(GONE, JSON.stringify([...JSON.parse(sessionStorage.getItem(GONE) ?? "[]"), article.id]));
+    go();
+  }, { signal: leaving.signal });
   say("The post is deleted.", back, go);
 });
 
