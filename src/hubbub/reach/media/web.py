@@ -17,6 +17,7 @@ from .media import TooManyPictures
 
 panel("composer", "media/composer.html")
 panel("post.body", "media/post.html")
+panel("page.scripts", "media/scripts.html")
 panel("post.edit", "media/edit.html")
 lists("pictures", "Pictures", media.by_author)
 

@@ -10,7 +10,7 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotAllowed, NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.routes import View, alternate, own_path, page
-from hubbub.doors.web.templates import beside
+from hubbub.doors.web.templates import beside, panel
 from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
@@ -28,6 +28,8 @@ List = Callable[[Read, ProfileId | None, ProfileId, int | None, int], Awaitable[
 Lead = Callable[[Read, ProfileId | None, ProfileId], Awaitable[list[PostId]]]
 
 UNFOLDED = 4  # of an answer and what was said to it
+
+panel("page.scripts", "posts/scripts.html")
 
 _takes: dict[str, Take] = {}
 _defers: list[Defer] = []

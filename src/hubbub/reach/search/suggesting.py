@@ -14,6 +14,7 @@ MOST = 6
 LONGEST = 100
 
 panel("composer", "search/suggest.html")
+panel("page.scripts", "search/scripts.html")
 
 
 @dataclass(frozen=True, slots=True)
