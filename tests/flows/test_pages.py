@@ -475,7 +475,7 @@ async def test_by_keyboard_alone_one_signs_in_writes_follows_and_answers(chromiu
         await page.goto(sorts["thread"])
         await tab_to(page, ".thread__below .post__answer")
         await page.keyboard.press("Enter")
-        await expect(page.locator(".answer textarea")).to_be_focused()
+        await expect(page.locator(".answer textarea[name=text]")).to_be_focused()
         await page.keyboard.press("End")
         await page.keyboard.type("An answer by keyboard")
         await page.keyboard.press("Control+Enter")
