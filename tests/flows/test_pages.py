@@ -1,5 +1,6 @@
 """The pages in a real browser: with script, without it, by keyboard, and as axe reads them."""
 
+import io
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -10,9 +11,11 @@ from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 from playwright.async_api import (
     Browser,
     ConsoleMessage,
+    FilePayload,
     Page,
     StorageState,
     ViewportSize,
@@ -22,7 +25,7 @@ from playwright.async_api import (
 
 from hubbub.base import text
 from hubbub.base.clock import iso, now
-from tests.served import PASSWORD, Served
+from tests.served import PASSWORD, Served, eventually
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -149,9 +152,13 @@ async def test_somebody_moves_in_writes_answers_and_deletes(chromium, here, name
         await page.get_by_role("button", name="Answer", exact=True).click()
         await expect(page.locator(".thread__below--1 .post__words")).to_have_text("To myself")
         await page.locator(".thread__below--1 .post__menu summary").click()
-        await page.locator(".thread__below--1").get_by_role("link", name="Delete").click()
-        await page.get_by_role("button", name="Delete").click()
-        await page.wait_for_url("**/home")
+        await page.locator(".thread__below--1").get_by_role("link", name="Delete", exact=True).click()
+        if script:  # it is gone from the page, and goes from the server with whoever leaves
+            await expect(page.locator(".thread__below--1 .post__words")).to_be_hidden()
+            await page.goto("/home")
+        else:
+            await page.get_by_role("button", name="Delete").click()
+            await page.wait_for_url("**/home")
         await expect(page.locator("article.post")).to_have_count(1)
 
 
@@ -223,7 +230,7 @@ async def test_htmx_does_nothing_for_what_carries_no_nonce(chromium, here, signe
         page.on("request", lambda request: asked.append(request.url))
         dead = await page.evaluate("""() => {
             const [button, stripped] = [document.createElement("button"), []];
-            button.setAttribute("hx-get", "/home/newer?above=1");
+            button.setAttribute("hx-get", "/home?above=1");
             document.addEventListener("htmx:security:strip", ({ detail }) => stripped.push(detail.reason));
             console.error = () => {};
             document.body.append(button);
@@ -291,6 +298,221 @@ async def test_somebody_adds_a_passkey_and_signs_in_with_it(chromium, here, sort
         await page.goto("/sign-in?next=/ties")
         await page.get_by_role("button", name="Sign in with a passkey").click()
         await page.wait_for_url("**/ties")
+
+
+async def refuse(page: Page, path: str) -> None:
+    """The server answers no forms that go there."""
+    await page.route(path, lambda route: route.fulfill(status=409, content_type="text/plain", body="Not today."))
+
+
+async def test_new_posts_wait_until_they_are_asked_for_and_move_nothing(chromium, here, signed_in):
+    ivy = here.person("ivy")
+    for n in range(22):
+        here.post("/api/v1/statuses", token=ivy, status=f"Wave {n}")
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        await page.goto("/home")
+        await page.get_by_text("Wave 2", exact=True).scroll_into_view_if_needed()
+        await expect(page.get_by_text("Wave 1", exact=True)).to_be_attached()  # older ones come by themselves
+        await page.get_by_text("Wave 12", exact=True).scroll_into_view_if_needed()
+        was = await page.get_by_text("Wave 12", exact=True).bounding_box()
+        here.post("/api/v1/statuses", token=ivy, status="Fresh")
+        show = page.get_by_role("button", name="1 new post")
+        await page.evaluate("document.body.dispatchEvent(new CustomEvent('look'))")
+        await expect(show).to_be_visible()
+        assert await page.get_by_text("Wave 12", exact=True).bounding_box() == was
+        await show.click()
+        await expect(page.locator("article.post").first).to_contain_text("Fresh")
+        await expect(page.locator("article.post").first).to_be_focused()
+        await expect(show).to_have_count(0)
+        await page.mouse.move(5, 5)
+        await page.evaluate("document.activeElement.blur(), scrollTo({ top: 0, behavior: 'instant' })")
+        here.post("/api/v1/statuses", token=ivy, status="At the top")
+        await page.evaluate("document.body.dispatchEvent(new CustomEvent('look'))")
+        await expect(page.locator("article.post").first).to_contain_text("At the top")
+
+
+async def test_what_is_pressed_is_seen_at_once_undone_or_taken_back_with_a_sentence(chromium, here, signed_in):
+    ivy = here.person("ivy")
+    here.post("/api/v1/statuses", token=ivy, status="Press me")
+    async with tab(chromium, here, complains_of="409", storage_state=signed_in) as page:
+        await page.goto("/home")
+        post = page.locator("article.post").filter(has_text="Press me").first
+        await refuse(page, "**/favourite")
+        heart = post.get_by_role("button", name="Favourite")
+        await heart.click()
+        await expect(page.get_by_text("Not today.")).to_be_visible()
+        await expect(heart).to_have_attribute("aria-pressed", "false")
+        await post.locator(".reactions__boost").click()
+        await post.get_by_role("button", name="Boost", exact=True).click()
+        await expect(post.locator(".reactions__boost")).to_have_attribute("data-pressed", "true")
+        await page.get_by_role("button", name="Undo").click()
+        await expect(post.locator(".reactions__boost")).to_have_attribute("data-pressed", "false")
+        menu = post.locator(".post__menu summary")
+        await menu.press("Enter")
+        await menu.press("ArrowDown")
+        await expect(post.get_by_role("link", name="Show the conversation")).to_be_focused()
+        await post.get_by_role("button", name="Mute").click()
+        await expect(post).to_be_hidden()
+        await page.get_by_role("button", name="Undo").click()
+        await expect(post).to_be_visible()
+        await refuse(page, "**/block/*")
+        await menu.click()
+        await post.get_by_role("button", name="Block").click()
+        await expect(page.get_by_text("Not today.").last).to_be_visible()
+        await expect(post).to_be_visible()
+
+
+async def test_a_post_that_is_deleted_can_be_had_back_for_a_moment(chromium, here, signed_in):
+    hal = here.person("hal")
+    row = here.post("/api/v1/statuses", token=hal, status="Gone in a moment")
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        await page.goto("/home")
+        post = page.locator("article.post").filter(has_text="Gone in a moment").first
+        for again in (True, False):
+            await post.locator(".post__menu summary").click()
+            await post.get_by_role("link", name="Delete", exact=True).click()
+            await expect(post).to_be_hidden()
+            if again:
+                await page.get_by_role("button", name="Undo").click()
+                await expect(post).to_be_visible()
+        await page.goto("/about")  # whoever leaves has decided
+    await gone(here, f"/api/v1/statuses/{row['id']}", hal)
+
+
+async def gone(here: Served, path: str, token: str) -> None:
+    eventually(lambda: here.ask("GET", path, token=token)[0] == 404)
+
+
+async def test_the_composer_completes_words_and_its_draft_is_found_on_another_device(chromium, here, signed_in):
+    here.person("ivy")
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        await page.goto("/compose")
+        words = page.get_by_label("What would you like to say?")
+        await words.press_sequentially("Dear @iv")
+        await expect(page.get_by_role("option", name="ivy")).to_have_attribute("aria-selected", "true")
+        await words.press("Enter")
+        await expect(words).to_have_value("Dear @ivy ")
+        await page.get_by_role("button", name="Another post after it").click()
+        await page.keyboard.type("And one more")
+        await expect(page.get_by_text("Draft saved")).to_be_visible()
+    async with tab(chromium, here, storage_state=signed_in, viewport=PHONE) as page:
+        await page.goto("/home")
+        await page.get_by_role("link", name="Dear @ivy").click()
+        await expect(page.get_by_label("What would you like to say?")).to_have_value("Dear @ivy ")
+        await page.get_by_label("For whom it is").or_(page.locator(".composer__audience summary")).first.click()
+        await page.get_by_role("radio", name="Followers").check()
+        await expect(page.locator(".composer__as--followers")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Publish").click()
+        await expect(page.locator("article.post").filter(has_text="And one more")).to_be_visible()
+        await page.goto("/home")
+        await expect(page.get_by_text("You have not finished")).to_have_count(0)
+
+
+async def test_pictures_are_looked_at_one_by_one_with_keys(chromium, here, signed_in):
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        await page.goto("/compose")
+        await page.get_by_label("What would you like to say?").fill("Two pictures")
+        await page.set_input_files("input[type=file]", [photo("one.png", "red"), photo("two.png", "blue")])
+        alts = page.locator(".media__description")
+        await expect(alts).to_have_count(2)
+        await page.get_by_role("button", name="Move it down").first.click()
+        await alts.first.fill("The second")
+        await page.get_by_role("button", name="Publish").click()
+        await expect(page.get_by_text("Would you say what is to be seen")).to_be_visible()
+        await page.get_by_role("button", name="Publish").click()
+        await page.wait_for_url("**/home")
+        first = page.locator(".media__link").first
+        await first.press("Enter")
+        gallery = page.get_by_role("dialog", name="Pictures")
+        await expect(gallery).to_contain_text("1 of 2")
+        await expect(gallery).to_contain_text("The second")
+        await page.keyboard.press("ArrowRight")
+        await expect(gallery).to_contain_text("2 of 2")
+        await page.keyboard.press("+")
+        await expect(gallery.locator(".gallery__stage--near")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(gallery).to_be_hidden()
+        await expect(page.locator(".media__link").nth(1)).to_be_focused()
+
+
+def photo(name: str, colour: str) -> FilePayload:
+    kept = io.BytesIO()
+    Image.new("RGB", (300, 200), colour).save(kept, "PNG")
+    return FilePayload(name=name, mimeType="image/png", buffer=kept.getvalue())
+
+
+async def test_without_script_one_signs_in_follows_reads_boosts_answers_and_writes_on(chromium, here, sorts):
+    here.person("kim")
+    async with tab(chromium, here, java_script_enabled=False, viewport=PHONE) as page:
+        await page.goto("/sign-in")
+        await page.fill("input[name=email]", "kim@mail.test")
+        await page.fill("input[name=password]", PASSWORD)
+        await page.locator("main button").click()
+        await page.wait_for_url("**/home")
+        await page.goto("/@hal")
+        await page.locator(".follows button").first.click()
+        await expect(page.get_by_role("button", name="Following")).to_be_visible()
+        await page.goto(sorts["thread"])
+        post = page.locator("article.post--focus")
+        await post.locator(".reactions__boost").click()
+        await post.get_by_role("button", name="Boost", exact=True).click()
+        await expect(post.locator(".reactions__boost")).to_have_attribute("data-pressed", "true")
+        await post.locator(".post__menu summary").click()
+        await expect(post.get_by_role("button", name="Mute")).to_be_visible()
+        await page.goto(sorts["answer"])
+        await page.locator("textarea[name=text]").fill("From kim, without script")
+        await page.get_by_role("button", name="Another post after it").click()
+        await page.locator("textarea[name=then]").fill("And from kim again")
+        await page.locator(".composer__audience summary").click()
+        await page.get_by_role("radio", name="Only here").check()
+        await page.locator(".composer__send").click()
+        await expect(page.locator("article.post").filter(has_text="And from kim again")).to_be_visible()
+        await page.goto("/home")
+        await expect(page.get_by_role("button", name="I have read this far")).to_be_visible()
+
+
+async def test_by_keyboard_alone_one_signs_in_writes_follows_and_answers(chromium, here, sorts):
+    here.person("lou")
+    async with tab(chromium, here) as page:
+        await page.goto("/sign-in")
+        await tab_to(page, "[name=email]")
+        await page.keyboard.type("lou@mail.test")
+        await tab_to(page, "[name=password]")
+        await page.keyboard.type(PASSWORD)
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/home")
+        await tab_to(page, "textarea[name=text]")
+        await page.keyboard.type("By keyboard")
+        await tab_to(page, ".composer__audience > summary")
+        await page.keyboard.press("Enter")
+        await tab_to(page, "[name=visibility]")
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Escape")
+        await tab_to(page, ".composer__send")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("article.post").filter(has_text="By keyboard")).to_contain_text("Everybody, quietly")
+        await page.goto("/@ivy")
+        await tab_to(page, ".follows button")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("button", name="Following")).to_be_visible()
+        await page.goto(sorts["thread"])
+        await tab_to(page, ".thread__below .post__answer")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".answer textarea[name=text]")).to_be_focused()
+        await page.keyboard.press("End")
+        await page.keyboard.type("An answer by keyboard")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator("article.post").filter(has_text="An answer by keyboard")).to_be_visible()
+
+
+async def tab_to(page: Page, wanted: str) -> None:
+    """Tab until it has the focus, as far as a patient person would."""
+    for _ in range(120):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"{wanted} is not reached")
 
 
 SIGNED_OUT = ["/", "/sign-in", "/sign-up", "/public", "/explore", "link", "/@hal", "thread", "/search"]

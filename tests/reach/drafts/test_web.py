@@ -144,3 +144,72 @@ async def test_a_formula_in_a_draft_is_no_formula_in_the_table(town: Town):
     answer = await page.get("/drafts.csv")
     assert answer.headers["content-type"].startswith("text/csv")
     assert "'=HYPERLINK" in answer.text
+
+
+async def test_what_is_typed_is_kept_and_found_again_on_another_device(town: Town):
+    ann, page = await page_of(town)
+    number = (await page.presses("/drafts/typed", text="Half a", visibility="followers")).text
+    assert (await page.presses("/drafts/typed", text="Half a thought", then="and more", draft=number,
+                               visibility="followers")).text == number
+    assert (await kept(town, ann))[0].note.text == "Half a thought"
+    phone = await browser(town, ann)
+    assert f'href="/compose?draft={number}"' in (await phone.get("/home")).text
+    shown = (await phone.get(f"/compose?draft={number}")).text
+    assert "Half a thought</textarea>" in shown
+    assert "and more</textarea>" in shown
+    assert 'name="visibility" value="followers" checked' in shown
+    assert f'name="draft" value="{number}"' in shown
+    await phone.sends("/posts", text="A whole thought", draft=number)
+    assert await kept(town, ann) == []
+    assert (await page.presses("/drafts/typed", text="Half a thought, late", draft=number)).status == 404
+    assert "/compose?draft=" not in (await phone.get("/home")).text
+
+
+async def test_what_is_emptied_again_is_no_draft_and_a_refused_post_stays_one(town: Town):
+    ann, page = await page_of(town)
+    number = (await page.presses("/drafts/typed", text="Half a")).text
+    assert (await page.sends("/posts", text=" ", draft=number)).status == 422
+    assert [str(each.id) for each in await kept(town, ann)] == [number]
+    assert (await page.presses("/drafts/typed", text=" ", draft=number)).text == ""
+    assert await kept(town, ann) == []
+    assert (await page.presses("/drafts/typed", text=" ")).text == ""
+
+
+async def test_a_begun_draft_is_scheduled_and_the_poll_in_it_comes_back(town: Town):
+    ann, page = await page_of(town)
+    number = (await page.presses("/drafts/typed", text="Which?", poll_option="Soup", poll_multiple="on")).text
+    shown = (await page.get(f"/compose?draft={number}")).text
+    assert 'name="poll_option" value="Soup"' in shown
+    assert 'name="poll_multiple" checked' in shown
+    await page.sends("/posts", text="Later", draft=number, due_at=local(now() + timedelta(hours=1)))
+    [draft] = await kept(town, ann)
+    assert (str(draft.id), draft.state) == (number, "scheduled")
+
+
+async def test_another_s_draft_cannot_be_gone_on_with(town: Town):
+    _, page = await page_of(town)
+    number = (await page.presses("/drafts/typed", text="Secret plan")).text
+    _, other = await page_of(town, "bob")
+    assert (await other.get(f"/compose?draft={number}")).status == 404
+    assert (await other.presses("/drafts/typed", text="Mine", draft=number)).status == 404
+    assert (await other.sends("/posts", text="Mine", draft=number)).status != 303
+
+
+async def test_a_post_is_deleted_and_written_anew(town: Town):
+    ann, page = await page_of(town)
+    root = await ann.posts("The beginning")
+    post = await ann.posts("Wiht an error", visibility="unlisted", in_reply_to_id=root["id"], language="en",
+                           poll={"options": ["Soup", "Bread"], "expires_in": 3600})
+    assert "Wiht an error" in (await page.get(f"/posts/{post['id']}/redraft")).text
+    there = (await page.sends(f"/posts/{post['id']}/redraft")).headers["location"]
+    await town.settle()
+    assert (await ann.get(f"/api/v1/statuses/{post['id']}")).status == 404
+    [draft] = await kept(town, ann)
+    assert there == f"/compose?draft={draft.id}"
+    shown = (await page.get(there)).text
+    assert "Wiht an error</textarea>" in shown
+    assert 'name="poll_option" value="Bread"' in shown
+    assert f'name="reply_to" value="{root["id"]}"' in shown
+    assert 'name="visibility" value="quiet" checked' in shown
+    _, other = await page_of(town, "bob")
+    assert (await other.sends(f"/posts/{root['id']}/redraft")).status == 403

@@ -1,11 +1,15 @@
 """Pictures on pages: sent with the form or ahead of it, shown in posts, and sent to whoever loads them."""
 
+import base64
+import io
 import re
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from hubbub.reach.media import Media
 from tests.browser import Browser, browser
 from tests.reach.media.sending import attended, fills, send, sent
 from tests.reach.posts.test_web import articles
@@ -15,6 +19,7 @@ from tests.town import Answer, Town
 
 pytestmark = pytest.mark.usefixtures("workshop")
 PHOTO = bytes_of(gradient((900, 600)), "JPEG")
+BLANK = Media(**{each.name: None for each in fields(Media)})  # type: ignore[arg-type]
 FILE = ("files", ("photo.jpg", PHOTO))
 
 
@@ -37,7 +42,7 @@ async def test_a_form_without_script_brings_its_pictures_and_their_words(town: T
     assert 'alt="A &lt;gull&gt;"' in second
     assert all('width="900" height="600"' in picture and 'loading="lazy"' in picture for picture in (first, second))
     assert 'class="media media--2"' in shown
-    assert re.search(r'<rect width="100%" height="100%" fill="#[0-9a-f]{6}"/>', shown)
+    assert shown.count('<img class="media__ground" src="data:image/png;base64,') == 2
 
 
 async def test_a_picture_alone_is_a_post(town: Town):
@@ -204,3 +209,39 @@ async def test_a_film_that_could_not_be_made_is_refused_with_its_sentence(town: 
     page = await browser(town, await town.person("ann"))
     answer = await attended(town, fills(page, "/media", [("files", ("film.mp4", film(frames=3)[:500]))]))
     assert (answer.status, "could not be read" in answer.text) == (422, True)
+
+
+def test_a_blurhash_is_drawn_as_the_algorithm_says():
+    """The example of github.com/woltapp/blurhash: reddish above, dark below; what is none draws nothing."""
+    row = replace(BLANK, blurhash="LEHV6nWB2yk8pyo0adR*.7kCMdnj")
+    assert row.ground
+    drawn = Image.open(io.BytesIO(base64.b64decode(row.ground.partition(",")[2])))
+    assert drawn.size == (10, 10)
+    mean = [round(sum(drawn.tobytes()[band::3]) / 100) for band in range(3)]
+    whole = [int(row.colour[at:at + 2], 16) for at in (1, 3, 5)]
+    assert all(abs(a - b) < 24 for a, b in zip(mean, whole, strict=True))
+    assert replace(BLANK, blurhash="no blurhash \u00fc").ground is None
+
+
+async def test_the_order_the_point_that_matters_and_the_cover_are_kept(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    first, second = [re.search(r'name="media" value="(\d+)"', (await fills(page, "/media", [FILE])).text)[1]  # type: ignore[index]
+                     for _ in range(2)]
+    await publishes(page, ("media", second), ("media", first), (f"focus_{second}", "0.8,-0.8"), ("sensitive", "on"))
+    [status] = await ann.home()
+    assert [each["id"] for each in status["media_attachments"]] == [second, first]
+    assert status["media_attachments"][0]["meta"]["focus"] == {"x": 0.8, "y": -0.8}
+    assert status["sensitive"]
+    shown = (await page.get("/home")).text
+    assert "media__x4 media__y0" in shown
+    assert "Sensitive pictures" in shown
+
+
+async def test_a_piece_of_a_page_brings_no_script_as_its_policy_would_refuse_it(town: Town):
+    page = await browser(town, await town.person("ann"))
+    await publishes(page, FILE)
+    whole, piece = await page.get("/home"), await page.get("/home", **{"hx-request": "true"})
+    assert "/static/gallery.js" in whole.text
+    assert pictures(piece.text)
+    assert "<script" not in piece.text

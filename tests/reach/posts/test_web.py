@@ -3,6 +3,7 @@
 import re
 
 from tests.browser import browser
+from tests.reach.media.sending import fills
 from tests.town import Town
 
 
@@ -43,7 +44,7 @@ async def test_a_refused_post_gives_the_words_back(town: Town):
     assert answer.status == 422
     assert words.strip() in answer.text
     assert 'value="Long"' in answer.text
-    assert '<option value="followers" selected>' in answer.text
+    assert 'name="visibility" value="followers" checked' in answer.text
     assert 'role="alert">Text is too long' in answer.text
     assert await ann.home() == []
 
@@ -69,7 +70,7 @@ async def test_an_answer_names_whom_it_answers_and_is_seen_by_as_many(town: Town
     page = await browser(town, bob)
     shown = (await page.get(f"/compose?reply_to={post['id']}")).text
     assert ">@ann </textarea>" in shown
-    assert '<option value="quiet" selected>' in shown
+    assert 'name="visibility" value="quiet" checked' in shown
     assert 'value="Hush"' in shown
     assert f'name="back" value="/@ann/{post["id"]}"' in shown
 
@@ -198,3 +199,112 @@ async def test_nobody_edits_what_another_wrote(town: Town):
         assert (await page.sends(f"/posts/{post['id']}/edit", text="Mine now")).status == status
     boost = (await bob.post(f"/api/v1/statuses/{seen['id']}/reblog")).json
     assert (await page.sends(f"/posts/{boost['id']}/edit", text="Mine now")).status == 404
+
+
+async def test_what_is_only_for_here_is_one_of_the_audiences(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    await page.sends("/posts", text="Among us", visibility="here")
+    [status] = await ann.home()
+    assert (status["visibility"], status["local_only"]) == ("public", True)
+    refused = (await page.sends("/posts", text=" ", visibility="here")).text
+    assert 'name="visibility" value="here" checked' in refused
+
+
+async def test_the_usual_languages_stand_first_and_what_is_chosen_is_said(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    shown = (await page.get("/compose", **{"accept-language": "de-AT,fr;q=0.5"})).text
+    codes = re.findall(r'<option value="([a-z]{2})"', shown[shown.index('name="language"'):])
+    assert codes[:2] == ["de", "fr"]
+    assert codes.count("de") == 1
+    assert '<option value="de" selected>' in shown
+    await page.sends("/posts", text="Guten Tag", language="de")
+    assert (await ann.home())[0]["language"] == "de"
+
+
+async def test_several_posts_are_written_at_once_and_each_answers_the_one_before(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    answer = await fills(page, "/posts", [
+        ("text", "One"), ("then", "Two"), ("then", "  "), ("then", "Three"), ("spoiler", "Long"),
+        ("visibility", "followers"), ("reply_policy", "mentioned")])
+    first, second, third = (await ann.home())[::-1]
+    assert answer.headers["location"] == f"/@ann/{first['id']}"
+    assert [each["content"] for each in (first, second, third)] == ["<p>One</p>", "<p>Two</p>", "<p>Three</p>"]
+    assert [each["in_reply_to_id"] for each in (second, third)] == [first["id"], second["id"]]
+    assert {each["visibility"] for each in (first, second, third)} == {"private"}
+    assert {each["spoiler_text"] for each in (first, second, third)} == {"Long"}
+    assert "Only people who are mentioned may answer." in (await page.get(f"/@ann/{third['id']}")).text
+
+
+async def test_if_one_of_several_is_refused_none_goes_out(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    answer = await fills(page, "/posts", [("text", "One"), ("then", "word " * 1001)])
+    assert answer.status == 422
+    assert "One</textarea>" in answer.text
+    assert f"{'word ' * 1000}" in answer.text
+    assert await ann.home() == []
+
+
+async def test_without_script_the_composer_gives_a_place_for_one_post_more(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await fills(page, "/compose", [("text", "One"), ("then", "Two"), ("more", "on")])
+    assert answer.status == 200
+    assert answer.text.count('name="then"') == 2
+    assert "Two</textarea>" in answer.text
+
+
+async def test_the_menu_of_a_post_has_what_one_may_do_with_it(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = await ann.posts("Look")
+    theirs = (await (await browser(town, bob)).get(f"/@ann/{post['id']}")).text
+    mine = (await (await browser(town, ann)).get(f"/@ann/{post['id']}")).text
+    for mine_too, there in ((False, f'action="/mute/{ann.profile}"'), (False, f'action="/block/{ann.profile}"'),
+                            (False, f'href="/report/{ann.profile}?post={post["id"]}"'),
+                            (True, f'data-share="{post["url"]}"'), (True, f'data-copy="{post["url"]}"')):
+        assert there in theirs
+        assert (there in mine) == mine_too
+    for there in (f"/posts/{post['id']}/edit", f"/posts/{post['id']}/delete", f"/posts/{post['id']}/redraft"):
+        assert there in mine
+        assert there not in theirs
+
+
+async def test_a_long_branch_of_a_thread_is_folded_and_nothing_of_it_is_missing(town: Town):
+    ann = await town.person("ann")
+    root = await ann.posts("Root")
+    last, said = root, []
+    for n in range(9):
+        last = await ann.posts(f"Answer {n}", in_reply_to_id=last["id"])
+        said.append(last["id"])
+    other = await ann.posts("Another branch", in_reply_to_id=root["id"])
+    shown = (await town.get(f"/@ann/{root['id']}")).text
+    assert articles(shown) == [root["id"], *said, other["id"]]
+    assert "<summary>5 more answers</summary>" in shown
+    assert shown.index(f"post-{said[3]}") < shown.index("5 more answers") < shown.index(f"post-{said[4]}")
+
+
+async def test_an_open_thread_is_told_of_new_answers_but_not_of_one_s_own(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    root = await ann.posts("Root")
+    page = await browser(town, ann)
+    asks = f"/@ann/{root['id']}/newer?above={root['id']}"
+    assert f'hx-get="{asks}"' in (await page.get(f"/@ann/{root['id']}")).text
+    await ann.posts("Mine", in_reply_to_id=root["id"])
+    assert "new answer" not in (await page.get(asks)).text
+    answer = await bob.posts("Yours", in_reply_to_id=root["id"])
+    piece = (await page.get(asks)).text
+    assert "1 new answer" in piece
+    assert f'href="/@ann/{root["id"]}#post-{answer["id"]}"' in piece
+    hidden = await ann.posts("For followers", visibility="private")
+    assert (await town.get(f"/@ann/{hidden['id']}/newer?above=1")).status == 404
+
+
+async def test_an_answer_is_written_in_place_with_a_script(town: Town):
+    ann = await town.person("ann")
+    post = await ann.posts("Ask me")
+    piece = (await (await browser(town, ann)).get(f"/compose?reply_to={post['id']}", **{"hx-request": "true"})).text
+    assert "<html" not in piece
+    assert f'id="words{post["id"]}"' in piece
+    assert 'name="shows" value="card"' in piece

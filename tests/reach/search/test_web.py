@@ -1,6 +1,7 @@
 """The page of search."""
 
 import re
+from urllib.parse import urlencode
 
 from tests.browser import browser
 from tests.town import Town
@@ -77,3 +78,25 @@ async def test_nobody_is_led_to_what_they_may_not_see(town: Town):
     page = await browser(town, ann)
     assert (await page.get(f"/intents?object={secret['uri']}")).status == 404
     assert (await page.get(f"/intents?answers={secret['uri']}")).headers["location"] == "/compose?"
+
+
+async def test_what_a_word_may_become_is_a_list_for_the_composer(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.posts("Look #seaside")
+    await town.settle()
+    page = await browser(town, ann)
+    for begun, becomes in (("@bo", "@bob"), ("#sea", "#seaside"), (":carrot", "\N{CARROT}")):
+        shown = (await page.get(f"/search/suggest?{urlencode({'q': begun})}")).text
+        assert f'role="option" aria-selected="false" data-becomes="{becomes}"' in shown
+    for begun in ("", "@", "#", ":c", "word", ":" + "x" * 300):
+        assert "role=\"option\"" not in (await page.get(f"/search/suggest?{urlencode({'q': begun})}")).text
+    assert (await town.get("/search/suggest?q=@bo")).status == 303
+
+
+async def test_as_one_types_a_piece_is_given_and_nobody_is_led_away(town: Town):
+    ann, _ = await town.person("ann"), await town.person("bob")
+    await town.settle()
+    page = await browser(town, ann)
+    answer = await page.get("/search?q=@bob@here.test", **{"hx-request": "true"})
+    assert (answer.status, "<html" in answer.text) == (200, False)
+    assert "@bob" in (await page.get("/search?q=bo&kind=people", **{"hx-request": "true"})).text

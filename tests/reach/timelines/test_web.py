@@ -2,9 +2,13 @@
 
 import re
 
-from tests.browser import browser
+import pytest
+
+from tests.browser import Browser, browser
 from tests.reach.posts.test_web import articles
-from tests.town import Town
+from tests.town import Person, Town
+
+HTMX = {"hx-request": "true"}
 
 
 async def test_a_visitor_sees_the_newest_public_posts_of_this_server(town: Town):
@@ -57,20 +61,62 @@ async def test_what_several_have_boosted_stands_once(town: Town):
     assert shown.count("Good") == 1
 
 
-async def test_a_page_left_open_is_told_of_new_posts_but_not_of_one_s_own(town: Town):
+async def many(town: Town, count: int) -> tuple[Browser, list[str], Person]:
+    """Ann's browser, the posts of Bob, whom she follows, the newest first, and Ann's phone."""
     ann, bob = await town.person("ann"), await town.person("bob")
     await ann.follows(bob)
     await town.settle()
     page = await browser(town, ann)
-    mine = await ann.posts("Mine")
-    quiet = (await page.get(f"/home/newer?above={int(mine['id']) - 1}")).text
-    assert "<a" not in quiet
-    await bob.posts("One")
-    await bob.posts("Two")
+    ids = [(await bob.posts(f"Number {n}"))["id"] for n in range(count)][::-1]
     await town.settle()
-    told = (await page.get(f"/home/newer?above={mine['id']}")).text
-    assert "2 new posts" in told
-    assert f'hx-get="/home/newer?above={mine["id"]}"' in told
+    return page, ids, ann
+
+
+async def test_what_has_come_since_is_a_piece_and_a_gap_in_it_can_be_filled(town: Town):
+    page, ids, _ = await many(town, 45)
+    piece = (await page.get(f"/home?above={ids[-1]}", **HTMX)).text
+    assert articles(piece) == ids[:20]
+    assert "Show the posts between" in piece
+    while gap := re.search(r'hx-get="(/home\?below=\d+&amp;above=\d+)"', piece):
+        piece = (await page.get(gap[1].replace("&amp;", "&"), **HTMX)).text
+        shown = articles(piece)
+    assert shown == ids[40:44]
+    assert "That is all" not in piece
+
+
+async def test_home_says_where_one_left_off_on_whatever_device(town: Town):
+    page, ids, ann = await many(town, 23)
+    assert "Where you left off" not in (await page.get("/home")).text
+    assert (await page.sends("/home/read", id=ids[3])).headers["location"] == "/home"
+    shown = (await page.get("/home")).text
+    assert shown.index(f"post-{ids[2]}") < shown.index("Where you left off") < shown.index(f"post-{ids[3]}")
+    assert (await ann.get("/api/v1/markers?timeline[]=home")).json["home"]["last_read_id"] == ids[3]
+    await ann.post("/api/v1/markers", home={"last_read_id": ids[21]})
+    shown = (await page.get("/home")).text
+    assert f'href="/home?below={int(ids[21]) + 1}"' in shown
+    assert articles((await page.get(f"/home?below={int(ids[21]) + 1}")).text) == ids[21:]
+
+
+async def test_a_place_further_up_that_another_device_told_of_stays(town: Town):
+    page, ids, _ = await many(town, 3)
+    assert (await page.presses("/home/read", id=ids[0])).status == 204
+    await page.presses("/home/read", id=ids[2])
+    shown = (await page.get("/home")).text
+    assert "Where you left off" not in shown
+    assert (await town.get("/home/read")).status == 404
+
+
+@pytest.mark.parametrize("path", ["/public", "/public?from=everywhere", "/tags/sea"])
+async def test_every_timeline_tells_of_what_has_come_since_and_where_it_ends(town: Town, path: str):
+    ann = await town.person("ann")
+    first, second = await ann.posts("The #sea"), await ann.posts("The #sea again")
+    await town.settle()
+    shown = (await town.get(path)).text
+    assert f'newest="{second["id"]}"' in shown
+    assert "That is all." in shown
+    more = "&" if "?" in path else "?"
+    assert articles((await town.get(f"{path}{more}above={first['id']}")).text) == [second["id"]]
+    assert articles((await town.get(f"{path}{more}above={second['id']}")).text) == []
 
 
 async def test_the_public_page_shows_this_server_or_everywhere(town: Town):

@@ -46,3 +46,15 @@ async def test_another_s_talk_is_not_there_and_one_s_own_can_be_put_away(town: T
     await page.sends(f"/conversations/{path}/remove")
     assert "No conversations yet" in (await page.get("/conversations")).text
     assert "Hello" in (await (await browser(town, bob)).get("/conversations")).text
+
+
+async def test_an_open_talk_asks_for_what_was_said_since_and_gets_no_page(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await whispers(town, bob, "Is there rye? @ann")
+    page = await browser(town, ann)
+    path = (await page.get("/conversations")).text.partition('href="/conversations/')[2].partition('"')[0]
+    asks = f'hx-get="/conversations/{path}" hx-trigger="look from:body"'
+    assert asks in (await page.get(f"/conversations/{path}")).text
+    piece = (await page.get(f"/conversations/{path}", **{"hx-request": "true"})).text
+    assert "Is there rye?" in piece
+    assert "<html" not in piece

@@ -159,7 +159,13 @@ def _attribute(name: str) -> str:
 
 @pass_context
 def script(scope: Scope, name: str) -> Markup:
-    """A module of ours: `script("posts.js")` is the room's `element.js`. Asked for twice it still runs once."""
+    """A module of ours: `script("posts.js")` is the room's `element.js`. Asked for twice it still runs once.
+
+    A piece that is swapped into a page brings none: the page's policy lets no script come that way. What pieces may
+    need is loaded with each page, by a panel of the slot `page.scripts`.
+    """
+    if scope["partial"]:
+        return Markup("")
     return Markup('<script type="module" nonce="{}" src="{}"></script>').format(scope["nonce"], asset(name))
 
 

@@ -22,6 +22,7 @@ Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
 
 panel("profile", "follows/button.html")
 panel("settings.people", "follows/settings.html")
+panel("post.menu", "follows/post.html")
 
 
 @beside("who")

@@ -156,6 +156,12 @@ async def list_waiting(db: Read, profile: ProfileId) -> list[Draft]:
     return [_read(row) for row in await db.all(store.WAITING, profile=profile, most=MOST)]
 
 
+async def find_unfinished(db: Read, profile: ProfileId) -> Draft | None:
+    """What was begun last and has no time yet."""
+    found = await db.maybe(store.UNFINISHED, profile=profile)
+    return _read(found) if found else None
+
+
 async def list_published(db: Read, profile: ProfileId, most: int = 10) -> list[Draft]:
     """What went out last."""
     return [_read(row) for row in await db.all(store.PUBLISHED_LATELY, profile=profile, most=most)]

@@ -67,6 +67,12 @@ WAITING = Statement(Draft, f"""
     WHERE profile_id = :profile AND published_at IS NULL AND cancelled_at IS NULL
     ORDER BY due_at NULLS LAST, id LIMIT :most
 """)  # noqa: S608
+UNFINISHED = Statement(Draft, f"""
+    SELECT {_DRAFT} FROM drafts
+    WHERE profile_id = :profile AND due_at IS NULL
+      AND published_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL
+    ORDER BY id DESC LIMIT 1
+""")  # noqa: S608
 PUBLISHED_LATELY = Statement(Draft, f"""
     SELECT {_DRAFT} FROM drafts WHERE profile_id = :profile AND published_at IS NOT NULL
     ORDER BY published_at DESC LIMIT :most

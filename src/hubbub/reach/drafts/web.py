@@ -9,10 +9,12 @@ from hubbub.base.db import Tx
 from hubbub.base.errors import Refusal
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.tables import download
-from hubbub.doors.web.templates import panel, time_zone
+from hubbub.doors.web.templates import beside, panel, time_zone
 from hubbub.people.teams.web import member, publisher
 from hubbub.reach import drafts, posts
-from hubbub.reach.posts.web import defers
+from hubbub.reach.posts.web import begins, defers, note_of
+
+from . import redrafting  # noqa: F401  hangs its pages
 
 panel("composer", "drafts/schedule.html")
 panel("studio", "drafts/tab.html")
@@ -27,15 +29,57 @@ def writer(view: View) -> drafts.Writer:
 
 @defers
 async def keep(view: View, tx: Tx, note: posts.Note) -> str | None:
-    """What the composer was told to publish later, or to keep."""
-    if view.text("keep") == "on":
-        await drafts.save(tx, writer(view), note)
-        return "/drafts"
-    at = view.time("due_at")
-    if at is None:
+    """What the composer was told to publish later, or to keep; what was a draft and is published now is one no more."""
+    who, at, begun = writer(view), view.time("due_at"), _begun(view)
+    if view.text("keep") != "on" and at is None:
+        if begun is not None:
+            await drafts.cancel(tx, who, begun)
         return None
-    await drafts.save(tx, writer(view), note, at)
+    due = None if view.text("keep") == "on" else at
+    if begun is not None:
+        await drafts.change(tx, who, begun, note=note, due_at=due)
+    else:
+        await drafts.save(tx, who, note, due)
     return "/drafts"
+
+
+def _begun(view: View) -> drafts.DraftId | None:
+    """The draft that the composer goes on with."""
+    number = view.number("draft")
+    return drafts.DraftId(number) if number else None
+
+
+@begins
+async def go_on(view: View) -> posts.Note | None:
+    """The composer goes on with the draft that its address names. Raises `NotHere`."""
+    if (begun := _begun(view)) is None:
+        return None
+    draft = await drafts.get(view.db, (await member(view)).profile, begun)
+    if draft.state in ("published", "cancelled"):
+        raise drafts.NotHere
+    return draft.note  # type: ignore[no-any-return]
+
+
+@beside("note")
+async def unfinished(view: View, note: posts.Note | None) -> dict[str, Any]:
+    """Beside an empty composer: what the visitor began last, on whatever device, and has not finished."""
+    wanted = view.visitor and note and not (note.text or note.reply_to or view.partial) and view.text("draft") == ""
+    return {"unfinished": await drafts.find_unfinished(view.db, view.me) if wanted else None}
+
+
+@page("POST", "/drafts/typed", upload=True)
+async def typed(view: View) -> Response:
+    """Keep what is being written, as it is typed: the answer is the draft's number, or nothing if there is none."""
+    who, begun, note = writer(view), _begun(view), await note_of(view)
+    empty = not (note.text.strip() or note.spoiler.strip() or note.parts.get("media") or note.parts.get("poll"))
+    async with view.db.write() as tx:
+        if begun is not None and empty:
+            await drafts.cancel(tx, who, begun)
+        elif begun is not None:
+            await drafts.change(tx, who, begun, note=note)
+        elif not empty:
+            begun = await drafts.save(tx, who, note)
+    return Response("" if empty else str(begun), media_type="text/plain")
 
 
 @page("GET", "/drafts")
@@ -90,7 +134,7 @@ async def change(view: View) -> Response:
     note = posts.Note(
         view.text("text").replace("\r\n", "\n"), view.text("visibility", "public"), view.text("spoiler"),
         sensitive=draft.note.sensitive, language=draft.note.language, reply_to=draft.note.reply_to,
-        local_only=draft.note.local_only, app=draft.note.app, parts=draft.note.parts,
+        local_only=draft.note.local_only, app=draft.note.app, parts=draft.note.parts, then=draft.note.then,
     )
     try:
         async with view.db.write() as tx:

@@ -14,7 +14,7 @@ from .feelings import (
     unfeel,
     unfeel_elsewhere,
 )
-from .signs import Custom, named, read
+from .signs import Custom, named, named_so, read
 from .store import MOST_EACH, Feeler, Feeling
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "get",
     "list_feelers",
     "named",
+    "named_so",
     "of",
     "read",
     "shown",

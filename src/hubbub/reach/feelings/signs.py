@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 # Unicode 15.1, emoji-data.txt. Those that are text unless a variation selector follows, and those that never are.
 _TEXT = (
@@ -71,3 +72,18 @@ def named(sign: str) -> str:
     if custom(sign):
         return sign.partition("@")[0].replace("_", " ")
     return unicodedata.name(sign[0], "emoji").lower()
+
+
+def named_so(words: str, most: int) -> list[tuple[str, str]]:
+    """Emoji whose names have a word that begins so, with their names: the shortest names first."""
+    wanted = words.replace("_", " ").lower()
+    found = [(name, sign) for name, sign in _names() if f" {wanted}" in f" {name}"]
+    found.sort(key=lambda each: (not each[0].startswith(wanted), len(each[0])))
+    return [(sign, name) for name, sign in found[:most]]
+
+
+@cache
+def _names() -> list[tuple[str, str]]:
+    one = re.compile(f"[{_TEXT}{_PICTURE}]")
+    letters = [letter for letter in map(chr, (*range(0x2190, 0x2C00), *range(0x1F300, 0x1FB00))) if one.match(letter)]
+    return [(named(letter), _BARE.sub(rf"\1{_AS_PICTURE}", letter)) for letter in letters]

@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound, Refusal
-from hubbub.base.ids import ProfileId
+from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
 from hubbub.reach import lists, posts, search
+from hubbub.reach.posts.stretches import stretch
 
-PAGE = 20
 FOUND = 10
 PEOPLE = 40
 REPLIES = {"list": "to people in the list", "followed": "to anybody I follow", "none": "to nobody"}
@@ -66,10 +66,14 @@ async def show(view: View) -> Response:
     """What those in the list publish, the newest first."""
     async with view.db.read() as db:
         of = await lists.get(db, view.me, view.id())
-        ids = await lists.list_posts(db, view.me, of.id, below=view.number("below"), limit=PAGE)
-        cards = await posts.cards(db, ids, view.me, at="home")
-    older = f"/lists/{of.id}?below={ids[-1]}" if len(ids) == PAGE else None
-    return await view.render("posts/more.html" if view.partial else "lists/posts.html", of=of, cards=cards, older=older)
+
+        async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
+            return await lists.list_posts(db, view.me, of.id, below=below, above=above, limit=limit)
+
+        run = await stretch(view, f"/lists/{of.id}", ids)
+        cards = await posts.cards(db, run.ids, view.me, at="home")
+    page = "posts/more.html" if view.partial else "lists/posts.html"
+    return await view.render(page, of=of, cards=cards, **run.shown)
 
 
 @page("GET", "/lists/{id:int}/edit")

@@ -13,7 +13,7 @@ class Upload extends HTMLElement {
     this.ending = new AbortController();
     const on = (target, name, call, how = {}) => target.addEventListener(name, call, { signal: this.ending.signal, ...how });
     on(this.field, "change", () => { this.take([...this.field.files]); this.field.value = ""; });
-    on(this, "click", ({ target }) => this.remove(target.closest("[data-remove]")));
+    on(this, "click", (event) => this.pressed(event));
     on(this.form, "paste", (event) => this.given(event, event.clipboardData));
     on(this.form, "dragover", (event) => this.over(event));
     on(this.form, "dragleave", (event) => this.form.contains(event.relatedTarget) || this.classList.remove("media__sender--over"));
@@ -70,8 +70,10 @@ class Upload extends HTMLElement {
 
   answered(item, request) {
     const made = request.response?.querySelector(".media__upload");
-    if (made) item.replaceWith(document.adoptNode(made));
-    else {
+    if (made) {
+      item.replaceWith(document.adoptNode(made));
+      this.dispatchEvent(new Event("change", { bubbles: true }));
+    } else {
       item.remove();
       const why = request.response?.querySelector(".media__why");
       this.say(why ? why.textContent : "This file could not be sent. Please try again.");
@@ -84,8 +86,38 @@ class Upload extends HTMLElement {
     this.field.setCustomValidity(this.list.querySelector("progress") ? LEAVES : "");
   }
 
+  pressed(event) {
+    const { target } = event;
+    if (target.closest("[data-remove]")) return this.remove(target.closest("[data-remove]"));
+    if (target.matches(".media__picks")) return this.point(target, event);
+    const move = target.closest("[data-move]");
+    if (!move) return;
+    const item = move.closest("li");
+    const beside = move.dataset.move === "1" ? item.nextElementSibling : item.previousElementSibling;
+    if (!beside) return;
+    if (move.dataset.move === "1") beside.after(item);
+    else beside.before(item);
+    move.focus();
+    this.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** The point of a picture that stays in sight where it is cut. */
+  point(image, { offsetX, offsetY }) {
+    const [shown, whole] = [image.clientWidth, { width: image.naturalWidth, height: image.naturalHeight }];
+    const scale = Math.max(shown / whole.width, shown / whole.height);
+    const part = (at, side, given) => Math.max(-1, Math.min(1, 2 * ((at + (side * scale - shown) * given) / (side * scale)) - 1));
+    const [left, top] = getComputedStyle(image).objectPosition.split(" ").map((each) => parseFloat(each) / 100);
+    const [x, y] = [part(offsetX, whole.width, left), part(offsetY, whole.height, top)];
+    const field = image.closest("li").querySelector("select");
+    field.querySelector("[data-pressed]")?.remove();
+    const option = new Option("where I pressed", `${x.toFixed(2)},${(-y).toFixed(2)}`, false, true);
+    option.dataset.pressed = "";
+    field.append(option);
+    image.style.objectPosition = `${50 + 50 * x}% ${50 + 50 * y}%`;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   async remove(button) {
-    if (!button) return;
     const data = new URLSearchParams({ csrf: this.form.elements.csrf.value, id: button.dataset.remove });
     button.closest("li").remove();
     this.field.focus();

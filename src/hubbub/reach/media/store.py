@@ -1,7 +1,12 @@
 """Table: media."""
 
+import struct
+import zlib
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from math import copysign, cos, pi
 
 from hubbub.base.db import Statement
 from hubbub.base.ids import MediaId, PostId, ProfileId
@@ -41,6 +46,11 @@ class Media:
         return "#808080" if self.blurhash is None else f"#{_number(self.blurhash[2:6]) & 0xFFFFFF:06x}"
 
     @property
+    def ground(self) -> str | None:
+        """What stands in its place until it is there, as the address of a tiny picture of its blurhash."""
+        return _ground(self.blurhash) if self.blurhash else None
+
+    @property
     def focus(self) -> str:
         """The classes that keep the point in sight where a display cuts: five steps each way."""
         x, y = (round((at or 0) * 2) + 2 for at in (self.focus_x, self.focus_y))
@@ -52,6 +62,49 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-
 
 def _number(digits: str) -> int:
     return sum(_DIGITS.index(digit) * 83**place for place, digit in enumerate(reversed(digits)))
+
+
+def _light(given: int) -> float:
+    """Of a byte of sRGB, how much light it is."""
+    return given / 255 / 12.92 if given <= 10 else ((given / 255 + 0.055) / 1.055) ** 2.4
+
+
+def _byte(light: float) -> int:
+    value = max(0.0, min(1.0, light))
+    return round(255 * (value * 12.92 if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055))
+
+
+@lru_cache(4096)
+def _ground(blurhash: str, side: int = 10) -> str | None:
+    """A square PNG of the waves that a blurhash names (github.com/woltapp/blurhash, its algorithm)."""
+    try:
+        rows, columns = divmod(_number(blurhash[0]), 9)
+        loudest = (_number(blurhash[1]) + 1) / 166
+        mean = _number(blurhash[2:6])
+        waves = [[_light(mean >> shift & 255) for shift in (16, 8, 0)]]
+        for at in range(6, 4 + 2 * (rows + 1) * (columns + 1), 2):
+            steps = [(_number(blurhash[at:at + 2]) // place % 19 - 9) / 9 for place in (361, 19, 1)]
+            waves.append([copysign(step * step, step) * loudest for step in steps])
+    except ValueError:
+        return None
+    heights = [[cos(pi * y * j / side) for j in range(rows + 1)] for y in range(side)]
+    pixels = bytearray()
+    for high in heights:
+        sums = [[sum(high[j] * waves[j * (columns + 1) + i][c] for j in range(rows + 1)) for c in range(3)]
+                for i in range(columns + 1)]
+        pixels.append(0)  # no filter: how each row of a PNG begins
+        for x in range(side):
+            wide = [cos(pi * x * i / side) for i in range(columns + 1)]
+            pixels += bytes(_byte(sum(wide[i] * sums[i][c] for i in range(columns + 1))) for c in range(3))
+    return f"data:image/png;base64,{b64encode(_png(side, bytes(pixels))).decode()}"
+
+
+def _png(side: int, pixels: bytes) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from .media import TooManyPictures
 
 panel("composer", "media/composer.html")
 panel("post.body", "media/post.html")
+panel("page.scripts", "media/scripts.html")
 panel("post.edit", "media/edit.html")
 lists("pictures", "Pictures", media.by_author)
 
@@ -103,9 +104,10 @@ async def _take(view: View, me: ProfileId, file: UploadFile, words: str) -> medi
 
 
 async def _describe(view: View, sent: list[MediaId]) -> None:
-    """Keep what was written beside each."""
+    """Keep what was written beside each, and which point of it matters."""
     for row in await media.list_own(view.db, view.me, sent) if sent else ():
         words = view.text(f"alt_{row.id}", row.description).replace("\r\n", "\n").strip()
-        if words != row.description:
+        focus = media.focus_of(view.text(f"focus_{row.id}"))
+        if words != row.description or (focus and focus != (row.focus_x or 0.0, row.focus_y or 0.0)):
             async with view.db.write() as tx:
-                await media.describe(tx, view.me, row.id, words)
+                await media.describe(tx, view.me, row.id, words, focus)

@@ -48,8 +48,11 @@ keeps("poll", keep)
 
 @beside("note")
 async def asking(view: View, note: posts.Note | None) -> dict[str, Any]:
-    """The rows to ask in, with what was typed if the form is shown again."""
+    """The rows to ask in, with what was typed if the form is shown again or a draft has it."""
+    begun = note.parts.get("poll") if note else None
     asked = _asked(view)
+    if begun and not asked.titles:
+        asked = begun if isinstance(begun, Asked) else Asked(**begun)
     rows = [*asked.titles, *[""] * polls.MOST][:max(polls.MOST, len(asked.titles))]
     return {"asking": {
         "titles": rows, "seconds": asked.seconds, "multiple": asked.multiple, "hides_totals": asked.hides_totals,

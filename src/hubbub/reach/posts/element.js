@@ -1,7 +1,9 @@
-// <hub-composer>: counts as the server counts, keeps the words until they are sent, sends on Ctrl+Enter.
+// <hub-composer>: counts as the server counts, keeps the words as a draft until they are sent, here and on the server,
+// takes several posts that follow one another, sends on Ctrl+Enter.
 
 const URL_LENGTH = 23; // a link counts this much however long: base/text.py
 const TOKEN = /(https?:\/\/[^\s<>"'`\u200b]+)|(?<![\p{L}\p{N}_/@])@([A-Za-z0-9_]+(?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?:@([A-Za-z0-9.-]+(?::[0-9]{2,5})?))?/gu;
+const PAUSE = 2_500; // milliseconds without a key after which the words are kept on the server
 const TRAILING = ".,;:!?…'\"”’»)]}*_";
 
 const size = (text) => [...text].length;
@@ -28,20 +30,41 @@ export function length(text) {
 }
 
 class Composer extends HTMLElement {
+  #timer;
+  #saving;
+  #sent = 0; // how many posts have gone out: a draft of one that has gone is none
+
   connectedCallback() {
     this.form = this.querySelector("form");
     this.words = this.form.elements.text;
     this.left = this.querySelector(".composer__left");
+    this.kept = this.querySelector(".composer__kept");
     this.send = this.querySelector(".composer__send");
     this.given = this.words.value;
     this.restore();
     this.count();
+    if (this.closest(".answer")) this.words.focus();
     this.addEventListener("input", () => { this.count(); this.keep(); });
+    this.addEventListener("change", () => this.later());
+    this.addEventListener("focusin", () => this.count());
     this.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !this.send.disabled) this.form.requestSubmit(this.send);
     });
+    this.querySelector(".composer__more")?.addEventListener("click", (event) => { event.preventDefault(); this.more("").focus(); });
     this.form.addEventListener("reset", () => setTimeout(() => this.count()));
+    this.form.addEventListener("submit", () => clearTimeout(this.#timer));
     this.form.addEventListener("htmx:after:request", ({ detail }) => this.answered(detail.ctx.response));
+    this.leaving = new AbortController();
+    addEventListener("pagehide", () => this.#timer && this.save({ keepalive: true }), { signal: this.leaving.signal });
+  }
+
+  disconnectedCallback() {
+    this.leaving.abort();
+    clearTimeout(this.#timer);
+  }
+
+  get places() {
+    return [this.words, ...this.querySelectorAll(".composer__then")];
   }
 
   /** Where the words are kept: one place for each post that is answered, one for what answers none. */
@@ -49,24 +72,87 @@ class Composer extends HTMLElement {
     return `draft:${this.form.elements.reply_to?.value ?? ""}`;
   }
 
+  get draft() {
+    return this.form.elements.draft?.value ?? "";
+  }
+
+  set draft(number) {
+    const field = this.form.elements.draft ?? this.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "draft" }));
+    if (number) field.value = number;
+    else field.remove();
+  }
+
+  more(words) {
+    const place = document.createElement("textarea");
+    const number = this.places.length + 1;
+    Object.assign(place, { className: "composer__then", name: "then", rows: 3, dir: "auto", value: words, placeholder: "And then?", ariaLabel: `Then, post ${number}` });
+    this.querySelector(".composer__words").append(place);
+    return place;
+  }
+
   restore() {
-    const kept = this.words.getAttribute("aria-invalid") ? null : localStorage.getItem(this.key);
+    const kept = this.words.getAttribute("aria-invalid") || this.draft ? null : localStorage.getItem(this.key);
     if (!kept) return;
-    const { text, spoiler } = JSON.parse(kept);
+    const { text, spoiler, then, draft } = JSON.parse(kept);
     this.words.value = text;
     this.form.elements.spoiler.value = spoiler || this.form.elements.spoiler.value;
+    for (const words of then ?? []) this.more(words);
+    this.draft = draft;
+    this.querySelector(".drafts__unfinished")?.remove();
   }
 
   keep() {
-    const text = this.words.value;
+    this.querySelector(".drafts__unfinished")?.remove(); // now it would be this one
+    const [text, ...then] = this.places.map((place) => place.value);
     const spoiler = this.form.elements.spoiler.value;
-    if (text.trim() === this.given.trim() && !spoiler) return localStorage.removeItem(this.key);
-    localStorage.setItem(this.key, JSON.stringify({ text, spoiler }));
+    if (text.trim() === this.given.trim() && !spoiler && !then.join("").trim()) localStorage.removeItem(this.key);
+    else localStorage.setItem(this.key, JSON.stringify({ text, spoiler, then, draft: this.draft }));
+    this.later();
+  }
+
+  later() {
+    clearTimeout(this.#timer);
+    this.kept.textContent = "";
+    this.#timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  /** Keep it on the server, where another device finds it; what has been sent meanwhile is not kept. */
+  async save(how = {}) {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#saving;
+    const [sent, data] = [this.#sent, new FormData(this.form)];
+    if (!this.draft && this.words.value.trim() === this.given.trim() && !data.getAll("media").length) return;
+    data.delete("files");
+    this.#saving = fetch("/drafts/typed", { method: "POST", body: data, headers: { "hx-request": "true" }, ...how })
+      .then((answer) => answer.ok && answer.text()).catch(() => false);
+    const number = await this.#saving;
+    if (number === false) this.kept.textContent = "Kept on this device";
+    else if (sent !== this.#sent) this.drop(number);
+    else {
+      this.draft = number;
+      this.kept.textContent = number ? "Draft saved" : "";
+      if (localStorage.getItem(this.key)) this.remember(number);
+    }
+  }
+
+  remember(draft) {
+    localStorage.setItem(this.key, JSON.stringify({ ...JSON.parse(localStorage.getItem(this.key)), draft }));
+  }
+
+  drop(number) {
+    if (!number || number === this.draft) return;
+    const data = new URLSearchParams({ csrf: this.form.elements.csrf.value });
+    fetch(`/drafts/${number}/cancel`, { method: "POST", body: data, headers: { "hx-request": "true" } }).catch(() => {});
   }
 
   count() {
-    const left = Number(this.getAttribute("longest")) - length(this.words.value) - size(this.form.elements.spoiler.value);
-    this.left.textContent = this.words.value ? left.toLocaleString(document.documentElement.lang) : "";
+    const spoiler = size(this.form.elements.spoiler.value);
+    const most = Number(this.getAttribute("longest")) - spoiler;
+    const lefts = new Map(this.places.map((place) => [place, most - length(place.value)]));
+    const shown = lefts.has(document.activeElement) ? document.activeElement : this.words;
+    const left = Math.min(...lefts.values()) < 0 ? Math.min(...lefts.values()) : lefts.get(shown);
+    this.left.textContent = shown.value ? left.toLocaleString(document.documentElement.lang) : "";
     this.left.classList.toggle("composer__left--near", left < 200);
     this.left.classList.toggle("composer__left--over", left < 0);
     this.send.disabled = left < 0;
@@ -74,8 +160,12 @@ class Composer extends HTMLElement {
 
   answered(response) {
     if (!response || response.status >= 400) return;
+    this.#sent += 1;
     localStorage.removeItem(this.key);
-    this.querySelector("#composer-problem").replaceChildren();
+    this.draft = "";
+    this.kept.textContent = "";
+    for (const place of this.querySelectorAll(".composer__then")) place.remove();
+    this.querySelector(".composer__problem").replaceChildren();
     this.form.reset();
   }
 }

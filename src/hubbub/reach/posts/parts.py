@@ -46,7 +46,8 @@ class Part:
     `counts` says that it alone makes a post, `excludes` names the part that no post has beside this one. `where` is
     the condition, from the room's store, under which a post `p` carries one: all conditions are asked in one statement,
     and `of` only where it may have an answer. `meet` brings together with a post from elsewhere what came before it;
-    `awaited` is the condition on its `:uri` under which there is any.
+    `awaited` is the condition on its `:uri` under which there is any. `lasts` says that what the first of several
+    posts written at once is given goes for all of them.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Part:
     where: str = ""
     meet: Callable[[Tx, Post], Awaitable[None]] = _meet_nothing
     awaited: str = ""
+    lasts: bool = False
 
 
 PARTS: dict[str, Part] = {}
@@ -71,6 +73,11 @@ def joins(part: Part) -> Part:
     for kept in (_awaited, _knowing):
         kept.cache_clear()
     return part
+
+
+def lasting(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what a post is given what goes for each that is written with it too."""
+    return {name: value for name, value in given.items() if name in PARTS and PARTS[name].lasts}
 
 
 def has_media(given: Mapping[str, Any]) -> bool:

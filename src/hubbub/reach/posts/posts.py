@@ -37,7 +37,8 @@ class NotBoth(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A post as its author gives it. `parts` holds what each part was given, by the part's name."""
+    """A post as its author gives it. `parts` holds what each part was given, by the part's name; `then` the words that
+    follow in posts of their own, each an answer to the one before."""
 
     text: str
     visibility: str = "public"
@@ -48,6 +49,7 @@ class Note:
     local_only: bool = False
     app: AppId | None = None
     parts: Mapping[str, Any] = field(default_factory=dict)
+    then: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,9 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
     for part in PARTS.values():
         await part.attach(tx, kept, note.parts.get(part.name))
     await tell(tx, PostPublished(post, author, bool(people or parent)))
+    if note.then:
+        rest = replace(note, text=note.then[0], then=note.then[1:], reply_to=post, parts=parts.lasting(note.parts))
+        await publish(tx, author, rest)
     return post
 
 

@@ -10,23 +10,30 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotAllowed, NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.routes import View, alternate, own_path, page
-from hubbub.people import profiles
+from hubbub.doors.web.templates import beside, panel
+from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
 from . import amending  # noqa: F401  hangs its pages
+from .audiences import AUDIENCES, spoken
 from .seeking import opened
+from .stretches import PAGE
 
 Take = Callable[[View], Awaitable[Any]]
 Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
+Begin = Callable[[View], Awaitable[posts.Note | None]]
 
 List = Callable[[Read, ProfileId | None, ProfileId, int | None, int], Awaitable[list[PostId]]]
 Lead = Callable[[Read, ProfileId | None, ProfileId], Awaitable[list[PostId]]]
 
-PAGE = 20
+UNFOLDED = 4  # of an answer and what was said to it
+
+panel("page.scripts", "posts/scripts.html")
 
 _takes: dict[str, Take] = {}
 _defers: list[Defer] = []
+_begins: list[Begin] = []
 _tabs: dict[str, tuple[str, List]] = {}
 _leads: list[Lead] = []
 
@@ -39,6 +46,12 @@ def takes(part: str, read: Take) -> None:
 def defers(function: Defer) -> Defer:
     """Let an upper room take over what is not for now; it gives the page to lead to, or None."""
     _defers[:] = [function]
+    return function
+
+
+def begins(function: Begin) -> Begin:
+    """Let an upper room say with what the composer begins, if the address names something of its own."""
+    _begins[:] = [function]
     return function
 
 
@@ -64,11 +77,14 @@ def words_of(view: View) -> posts.Note:
     """The note without its parts: what is given back when one of them is refused."""
     reply_to = view.number("reply_to")
     # Browsers send lines as CRLF; a line's end counts as one character, as the page has counted.
-    words = view.text("text").replace("\r\n", "\n")
+    said = [words.replace("\r\n", "\n") for words in view.form.getlist("then") if isinstance(words, str)]
+    visibility, more = view.text("visibility", "public"), view.text("more") == "on"
     return posts.Note(
-        text=words, visibility=view.text("visibility", "public"), spoiler=view.text("spoiler"),
-        sensitive=view.text("sensitive") == "on", language=view.text("language") or None,
-        reply_to=PostId(reply_to) if reply_to else None, local_only=view.text("local_only") == "on",
+        text=view.text("text").replace("\r\n", "\n"), visibility="public" if visibility == "here" else visibility,
+        spoiler=view.text("spoiler"), sensitive=view.text("sensitive") == "on", language=view.text("language") or None,
+        reply_to=PostId(reply_to) if reply_to else None,
+        local_only=visibility == "here" or view.text("local_only") == "on",
+        then=[*said, ""] if more else [words for words in said if words.strip()],
     )
 
 
@@ -89,6 +105,8 @@ async def publish(view: View) -> Response:
     except Refusal as problem:
         page = "posts/problem.html" if view.partial else "posts/compose.html"
         return await view.render(page, 422, problem=problem, note=note, back=where, parent=await _answered(view, note))
+    if note.then:
+        return view.go(f"/@{(await profiles.get(view.db, me)).handle}/{post}")
     if view.partial and view.text("shows") == "card":
         return await view.render("posts/list.html", cards=await posts.cards(view.db, [post], me))
     return view.go(where)
@@ -98,12 +116,34 @@ async def publish(view: View) -> Response:
 async def compose(view: View) -> Response:
     """The composer on a page of its own: for an answer, a share target, or without script."""
     me, asked = view.me, view.number("reply_to")
-    note = posts.Note(view.text("text"), reply_to=PostId(asked) if asked else None)
+    begun = await _begins[0](view) if _begins else None
+    note = begun or posts.Note(view.text("text"), reply_to=PostId(asked) if asked else None)
     parent = await _answered(view, note)
-    if parent is not None:
+    if parent is not None and begun is None:
         note = replace(answer_to(parent, me), text=note.text or answer_to(parent, me).text)
     back = own_path(view.text("back", f"/@{parent.author.handle}/{parent.post.id}" if parent else "/home"))
-    return await view.render("posts/compose.html", problem=None, note=note, back=back, parent=parent)
+    piece = "posts/answer.html" if view.partial else "posts/compose.html"
+    return await view.render(piece, problem=None, note=note, back=back, parent=parent)
+
+
+@page("POST", "/compose", upload=True)
+async def go_on(view: View) -> Response:
+    """The composer with a place for one post more, for whoever has no script."""
+    note = words_of(view)
+    try:
+        problem, note = None, await note_of(view)
+    except Refusal as refusal:
+        problem = refusal
+    return await view.render("posts/compose.html", 422 if problem else 200, problem=problem, note=note,
+                             back=own_path(view.text("back", "/home")), parent=await _answered(view, note))
+
+
+@beside("note")
+async def choices(view: View, note: posts.Note | None) -> dict[str, Any]:
+    """What the composer lets one choose from: for whom it is, and the languages, the usual ones first."""
+    usual = (await accounts.preferences(view.db, view.account)).language if view.visitor else None
+    return {"audiences": AUDIENCES, "spoken": spoken(view, usual, note.language if note else None),
+            "longest": posts.LONGEST}
 
 
 async def _answered(view: View, note: posts.Note) -> posts.Card | None:
@@ -134,11 +174,36 @@ async def thread(view: View) -> Response:
     if focus is None:
         raise NotFound
     note = answer_to(focus, viewer) if viewer else None
+    depths, below_it = _depths(cards, post), cards[cards.index(focus) + 1:]
     shown = await view.render(
-        "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, below=cards[cards.index(focus) + 1:],
-        depths=_depths(cards, post), note=note, parent=None, problem=None, back=view.request.url.path,
+        "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, branches=_branches(below_it, depths),
+        depths=depths, note=note, parent=None, problem=None, back=view.request.url.path,
+        here=view.request.url.path, since=max((post, *below)),
     )
     return alternate(view, shown, row.uri)
+
+
+def _branches(below: list[posts.Card], depths: dict[PostId, int]) -> list[tuple[list[posts.Card], list[posts.Card]]]:
+    """The answers, each with what was said to it: what is seen of it, and what is folded until one asks."""
+    branches: list[list[posts.Card]] = []
+    for card in below:
+        if depths.get(card.entry, 1) == 1 or not branches:
+            branches.append([])
+        branches[-1].append(card)
+    return [(branch, []) if len(branch) <= UNFOLDED + 2 else (branch[:UNFOLDED], branch[UNFOLDED:])
+            for branch in branches]
+
+
+@page("GET", "/@{name}/{id:int}/newer")
+async def newer(view: View) -> Response:
+    """How many have answered since the page was made, but the visitor: a piece that the page asks for now and then."""
+    post, above = PostId(view.id()), view.number("above") or 0
+    async with view.db.read() as db:
+        await posts.visible(db, view.viewer, post)
+        since = [each for each in await posts.descendants(db, view.viewer, post, 300, 30) if each > above]
+        others = [row.id for row in await posts.get(db, since) if row.author != view.viewer]
+    return await view.render("posts/answers.html", here=view.request.url.path.removesuffix("/newer"), since=above,
+                             count=len(others), first=min(others, default=0))
 
 
 def _depths(cards: list[posts.Card], focus: PostId) -> dict[PostId, int]:

@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from hubbub.base.ids import PostId
 from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.reach import posts, previews
-
-PAGE = 20
+from hubbub.reach.posts.stretches import stretch
 
 panel("post.body", "previews/card.html")
 
@@ -20,9 +20,12 @@ async def link(view: View) -> Response:
     url = view.text("url").strip()
     admit(view, view.db.here.settings.link_feeds, everywhere=True)
     async with view.db.read() as db:
-        ids = await previews.list_posts(db, view.viewer, url, below=view.number("below"), limit=PAGE)
-        cards = await posts.cards(db, ids, view.viewer)
+
+        async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
+            return await previews.list_posts(db, view.viewer, url, below=below, above=above, limit=limit)
+
+        run = await stretch(view, f"/links?url={quote(url, safe='')}", ids)
+        cards = await posts.cards(db, run.ids, view.viewer)
         known = await previews.find(db, url)
-    older = f"/links?url={quote(url, safe='')}&below={ids[-1]}" if len(ids) == PAGE else None
     piece = "posts/more.html" if view.partial else "previews/link.html"
-    return await view.render(piece, page=known, url=url, cards=cards, older=older)
+    return await view.render(piece, page=known, url=url, cards=cards, **run.shown)

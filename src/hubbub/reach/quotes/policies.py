@@ -105,7 +105,8 @@ async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
         await _attach(tx, row, given)
 
 
-posts.joins(posts.Part("quote_policy", attach=_attach, of=policies_of, change=_change, where=store.POLICY_CARRIED))
+posts.joins(posts.Part(
+    "quote_policy", attach=_attach, of=policies_of, change=_change, where=store.POLICY_CARRIED, lasts=True))
 
 
 def _listed(policy: str) -> list[str]:

@@ -28,9 +28,10 @@ WHY_NOT = {
 }
 
 panel("post.body", "quotes/quote.html")
-panel("post.foot", "quotes/foot.html")
+panel("post.boost", "quotes/foot.html")
 panel("post.menu", "quotes/menu.html")
 panel("composer", "quotes/composer.html")
+panel("composer.audience", "quotes/audience.html")
 
 
 @dataclass(frozen=True, slots=True)

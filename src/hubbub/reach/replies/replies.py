@@ -153,5 +153,6 @@ async def _check(tx: Tx, answer: posts.Post, parent: PostId, stamp: str | None) 
         await tell(tx, ReplyStamped(answer.id, stamp))
 
 
-posts.joins(posts.Part("reply_policy", attach=_attach, of=policies_of, change=_change, where=store.CARRIED))
+posts.joins(posts.Part("reply_policy", attach=_attach, of=policies_of, change=_change, where=store.CARRIED,
+                       lasts=True))
 posts.joins(posts.Part("reply_approval", of=approvals_of, where=store.APPROVED))

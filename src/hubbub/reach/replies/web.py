@@ -4,7 +4,7 @@ from hubbub.doors.web.routes import View
 from hubbub.doors.web.templates import panel
 from hubbub.reach.posts.web import takes
 
-panel("composer", "replies/composer.html")
+panel("composer.audience", "replies/composer.html")
 panel("post.foot", "replies/foot.html")
 
 

@@ -9,6 +9,8 @@ from hubbub.doors.web.routes import View, page
 from hubbub.people import profiles
 from hubbub.reach import posts, search
 
+from . import suggesting  # noqa: F401  hangs its pages
+
 PAGE = 20
 FEW = 5
 LONGEST = 2_048
@@ -19,7 +21,8 @@ KINDS = (("all", "All"), ("people", "People"), ("posts", "Posts"), ("tags", "Tag
 async def show(view: View) -> Response:
     """What the words find; a whole handle or an address leads to what it names."""
     words, kind = view.text("q").strip()[:LONGEST], view.text("kind", "all")
-    if (there := await _named(view, words)) is not None:
+    # As one types nothing is asked of other servers, and nobody is led away from what they type.
+    if not view.partial and (there := await _named(view, words)) is not None:
         return view.go(there)
     asked = search.Page(FEW if kind == "all" else PAGE, min(max(view.number("after") or 0, 0), 10_000))
     people, cards, names = [], [], []
@@ -33,8 +36,9 @@ async def show(view: View) -> Response:
                 cards = await posts.cards(db, await search.find_posts(db, view.viewer, words, many), view.viewer)
             if kind in ("all", "tags"):
                 names = await search.find_tags(db, view.viewer, words, asked)
+    piece = "search/found.html" if view.partial else "search/search.html"
     return await view.render(
-        "search/search.html", words=words, kind=kind, kinds=KINDS, people=people, cards=cards, names=names,
+        piece, words=words, kind=kind, kinds=KINDS, people=people, cards=cards, names=names,
         more=asked.offset + PAGE if PAGE in (len(people), len(cards), len(names)) and kind != "all" else None)
 
 

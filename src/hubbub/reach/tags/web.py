@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound
-from hubbub.base.ids import ProfileId
+from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
 from hubbub.reach import posts, tags
+from hubbub.reach.posts.stretches import stretch
 
-PAGE = 20
 FOLLOWED = 100
 
 panel("profile.more", "tags/panel.html")
@@ -44,12 +44,15 @@ async def tag(view: View) -> Response:
     """Public posts with the tag, the newest first."""
     name = _named(view)
     admit(view, view.db.here.settings.tag_feeds, everywhere=True)
-    ids = await tags.list_posts(view.db, view.viewer, [name], below=view.number("below"), limit=PAGE)
-    cards = await posts.cards(view.db, ids, view.viewer, at="public")
-    older = f"/tags/{name}?below={ids[-1]}" if len(ids) == PAGE else None
+
+    async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
+        return await tags.list_posts(view.db, view.viewer, [name], below=below, above=above, limit=limit)
+
+    run = await stretch(view, f"/tags/{quote(name)}", ids)
+    cards = await posts.cards(view.db, run.ids, view.viewer, at="public")
     mine = (await tags.interests(view.db, view.viewer, [name]))[name] if view.viewer else None
     piece = "posts/more.html" if view.partial else "tags/tag.html"
-    return await view.render(piece, name=name, cards=cards, older=older, mine=mine)
+    return await view.render(piece, name=name, cards=cards, mine=mine, **run.shown)
 
 
 def _named(view: View) -> str:

@@ -1,15 +1,18 @@
 """The first page: home for whoever is signed in, the public posts for anybody else."""
 
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
 from starlette.responses import Response
 
-from hubbub.base.ids import PostId
+from hubbub.base.db import Read, Tx
+from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
 from hubbub.reach import posts, timelines
-
-PAGE = 20
+from hubbub.reach.posts.stretches import PAGE, stretch
 
 panel("nav.first", "timelines/nav.html")
 
@@ -27,30 +30,56 @@ async def first(view: View) -> Response:
         async with view.db.read() as db:
             ids = await posts.public(db, None, here=True, limit=PAGE)
             cards = await posts.cards(db, ids, None)
-    return await view.render("timelines/front.html", cards=cards, older=_older("/public", ids))
+    older = f"/public?below={ids[-1]}" if len(ids) == PAGE else None
+    return await view.render("timelines/front.html", cards=cards, older=older)
+
+
+class Places(NamedTuple):
+    """How an upper room tells and keeps down to which post somebody has read their home, on whatever device."""
+
+    find: Callable[[Read, ProfileId], Awaitable[int]]
+    keep: Callable[[Tx, ProfileId, int], Awaitable[None]]
+
+
+_places: list[Places] = []
+
+
+def remembers(places: Places) -> None:
+    """Let an upper room keep the place in home."""
+    _places[:] = [places]
 
 
 @page("GET", "/home")
 async def home(view: View) -> Response:
     """What those whom the visitor follows have published, under the place to write."""
     me = view.me
-    entries = await timelines.home(view.db, me, below=view.number("below"), limit=PAGE)
+    flags: dict[PostId, PostId] = {}
+
+    async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
+        entries = await timelines.home(view.db, me, below=below, above=above, limit=limit)
+        flags.update((entry.post, entry.original) for entry in entries)
+        return [entry.post for entry in entries]
+
+    run = await stretch(view, "/home", ids)
     # What several have boosted stands once, where it was passed on last.
-    once = {entry.original: entry.post for entry in reversed(entries)}
+    once = {flags[post]: post for post in reversed(run.ids)}
     cards = await posts.cards(view.db, sorted(once.values(), reverse=True), me, at="home")
-    older = f"/home?below={entries[-1].post}" if len(entries) == PAGE else None
+    left = await _places[0].find(view.db, me) if _places else 0
+    away = left if run.ids and left and left < run.ids[-1] and view.number("below") is None else 0
     page = "posts/more.html" if view.partial else "timelines/home.html"
-    return await view.render(page, cards=cards, older=older, note=posts.Note(""), problem=None, back="/home",
-                             newest=entries[0].post if entries else 0, first=view.text("below") == "")
+    return await view.render(page, cards=cards, note=posts.Note(""), problem=None, back="/home", left=left, away=away,
+                             newest=run.newest, first=view.text("below") == "", **run.shown)
 
 
-@page("GET", "/home/newer")
-async def newer(view: View) -> Response:
-    """How much others have published since the page was made: a piece that the page asks for now and then."""
-    me, above = view.me, view.number("above") or 0
-    entries = await timelines.home(view.db, me, above=above, limit=PAGE)
-    count = sum(post.author != me for post in await posts.get(view.db, [entry.post for entry in entries]))
-    return await view.render("timelines/newer.html", count=count, above=above, most=PAGE)
+@page("POST", "/home/read")
+async def read(view: View) -> Response:
+    """The visitor has read down to here; a place further up that another device told of stays."""
+    me, post = view.me, view.number("id") or 0
+    async with view.db.write() as tx:
+        for places in _places:
+            if post > await places.find(tx, me):
+                await places.keep(tx, me, post)
+    return Response(status_code=204) if view.partial else view.go("/home")
 
 
 @page("GET", "/public")
@@ -59,14 +88,11 @@ async def public(view: View) -> Response:
     everywhere = view.text("from") == "everywhere"
     admit(view, view.db.here.settings.live_feeds, everywhere=everywhere)
     async with view.db.read() as db:
-        ids = await posts.public(db, view.viewer, here=not everywhere, below=view.number("below"), limit=PAGE)
-        cards = await posts.cards(db, ids, view.viewer, at="public")
-    where = "/public?from=everywhere" if everywhere else "/public"
+
+        async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
+            return await posts.public(db, view.viewer, here=not everywhere, below=below, above=above, limit=limit)
+
+        run = await stretch(view, "/public?from=everywhere" if everywhere else "/public", ids)
+        cards = await posts.cards(db, run.ids, view.viewer, at="public")
     page = "posts/more.html" if view.partial else "timelines/public.html"
-    return await view.render(page, cards=cards, older=_older(where, ids), everywhere=everywhere)
-
-
-def _older(where: str, ids: list[PostId]) -> str | None:
-    if len(ids) < PAGE:
-        return None
-    return f"{where}{'&' if '?' in where else '?'}below={ids[-1]}"
+    return await view.render(page, cards=cards, everywhere=everywhere, **run.shown)

@@ -12,6 +12,7 @@ from hubbub.people import profiles, suggestions
 from hubbub.reach import posts, previews, tags, trends
 
 TAGS, LINKS, PEOPLE, POSTS = 10, 5, 6, 20
+FARTHEST = 1_000
 
 panel("explore", "trends/tab.html")
 
@@ -28,9 +29,14 @@ class Trend:
 @page("GET", "/explore")
 async def explore(view: View) -> Response:
     """For somebody signed in the people are suggestions, for anybody else the directory."""
-    viewer = view.viewer
+    viewer, after = view.viewer, min(view.number("after") or 0, FARTHEST)
     async with view.db.read() as db:
-        cards = await posts.cards(db, await trends.trending_posts(db, viewer, limit=POSTS), viewer, at="public")
+        found_posts = await trends.trending_posts(db, viewer, limit=POSTS + 1, offset=after)
+        cards = await posts.cards(db, found_posts[:POSTS], viewer, at="public")
+        older = f"/explore?after={after + POSTS}" if len(found_posts) > POSTS and after < FARTHEST else None
+        if after:
+            page_or_piece = "posts/more.html" if view.partial else "trends/posts.html"
+            return await view.render(page_or_piece, cards=cards, older=older)
         if viewer is not None:
             found = [row.profile for row in await suggestions.suggest(db, viewer, limit=PEOPLE)]
         else:
@@ -38,7 +44,7 @@ async def explore(view: View) -> Response:
         people = {row.id: row for row in await profiles.list_by_ids(db, found)}
         return await view.render(
             "trends/explore.html", tags=await _tags(db), links=await _links(db), cards=cards,
-            people=[people[who] for who in found if who in people])
+            older=older, people=[people[who] for who in found if who in people])
 
 
 async def _tags(db: Read) -> list[Trend]:

@@ -91,5 +91,6 @@ async def _show(view: View, talk: Conversation, problem: Refusal | None = None, 
         cards = await posts.cards(db, said[::-1], me)
         people = await profiles.list_by_ids(db, talk.others or [me])
     older = f"/conversations/{talk.id}?below={said[-1]}" if len(said) == PAGE else None
-    return await view.render("conversations/talk.html", 422 if problem else 200, talk=talk, cards=cards, older=older,
+    page = "conversations/said.html" if view.partial and view.request.method == "GET" else "conversations/talk.html"
+    return await view.render(page, 422 if problem else 200, talk=talk, cards=cards, older=older,
                              people=people, me=me, problem=problem, words=words)

@@ -5,9 +5,12 @@ from typing import Any
 from starlette.responses import Response
 
 from hubbub.base.clock import now
+from hubbub.base.db import Read, Tx
+from hubbub.base.ids import ProfileId
 from hubbub.doors.web import live
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import gives, html, panel
+from hubbub.reach.timelines.web import Places, remembers
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Page, requests
 
@@ -30,6 +33,18 @@ panel("nav", "notifications/nav.html")
 async def waiting(view: View) -> dict[str, Any]:
     """Every page knows how much is unread."""
     return {"unread": await notifications.unread(view.db, view.me, limit=MOST_SHOWN)}
+
+
+async def find_place(db: Read, me: ProfileId) -> int:
+    """Down to which post of home the visitor has read, on whatever device."""
+    return next((marker.last_read for marker in await notifications.markers(db, me, ["home"])), 0)
+
+
+async def keep_place(tx: Tx, me: ProfileId, post: int) -> None:
+    await notifications.mark(tx, me, "home", post)
+
+
+remembers(Places(find_place, keep_place))
 
 
 @page("GET", "/notifications")

@@ -68,7 +68,8 @@ class Live extends HTMLElement {
   }
 
   #hear(name, piece) {
-    if (name === "feed") return document.body.dispatchEvent(new CustomEvent("look"));
+    document.body.dispatchEvent(new CustomEvent("look")); // whatever is open asks for its own news
+    if (name === "feed") return;
     const line = element(piece);
     this.#count(Number(line.dataset.count));
     const key = line.dataset.key?.padStart(20, "0");

@@ -2,13 +2,24 @@
 
 const LOOK = 60_000; // how often a page asks whether there is something new, while it is looked at
 
-export function toast(words) {
+const SHOWN = 6_000, UNDONE = 8_000; // milliseconds that a line stays: longer where one may press
+
+/** Say it at the foot of the page; `undo` makes a button that takes it back, `gone` is called when it is too late for that. */
+export function toast(words, undo, gone) {
   const line = document.createElement("p");
   line.className = "toast";
   line.textContent = words;
   document.getElementById("toasts").append(line);
-  setTimeout(() => line.remove(), 6000);
+  const end = () => { line.remove(); gone?.(); };
+  let timer = setTimeout(end, undo ? UNDONE : SHOWN);
+  if (!undo) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "toast__undo", textContent: "Undo" });
+  button.addEventListener("click", () => { clearTimeout(timer); line.remove(); undo(); });
+  for (const name of ["pointerenter", "focusin"]) line.addEventListener(name, () => clearTimeout(timer));
+  for (const name of ["pointerleave", "focusout"]) line.addEventListener(name, () => { timer = setTimeout(end, UNDONE); });
+  line.append(" ", button);
 }
+document.addEventListener("toast", ({ detail }) => toast(detail.words, detail.undo, detail.gone));
 
 // A form that htmx sent was refused, or never arrived: the page stays as it is and says so.
 document.addEventListener("htmx:response:error", ({ detail }) => {
@@ -38,10 +49,19 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  const menu = document.querySelector("details.menu[open]");
   if (!menu) return;
-  menu.open = false;
-  menu.querySelector("summary").focus();
+  if (event.key === "Escape") {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (["ArrowDown", "ArrowUp"].includes(event.key) && menu.contains(event.target) && !event.target.matches("input, select")) {
+    const choices = [...menu.querySelectorAll(".menu__list :is(a, button)")].filter((each) => each.checkVisibility());
+    const at = choices.indexOf(document.activeElement);
+    const to = choices.at(event.key === "ArrowDown" ? (at + 1) % choices.length : Math.max(at, 0) - 1);
+    if (!to) return;
+    to.focus();
+    event.preventDefault();
+  }
 });
 
 document.addEventListener("click", async (event) => {

@@ -1,0 +1,133 @@
+// What is pressed under a post is seen at once: the server is asked meanwhile, and a refusal takes it back with a sentence.
+
+const REFUSED = "That did not work. Please try again.";
+
+const say = (words, undo, gone) => document.dispatchEvent(new CustomEvent("toast", { detail: { words, undo, gone } }));
+
+/** Send a form's fields to an address of ours; a refusal is thrown as its sentence. */
+async function send(where, data, how = {}) {
+  const answer = await fetch(where, { method: "POST", body: new URLSearchParams(data), headers: { "hx-request": "true" }, ...how }).catch(() => null);
+  if (answer?.ok) return;
+  throw new Error(answer?.headers.get("content-type")?.startsWith("text/plain") ? await answer.text() : REFUSED);
+}
+
+// Favourite, bookmark, boost and emoji: pressed already while htmx asks, which then shows them as the server has them.
+
+function count(element, by) {
+  const figure = element.querySelector("[data-figure]");
+  if (!figure || !/^\d*$/.test(figure.textContent)) return; // 1.2K stays what it is
+  figure.textContent = Math.max(Number(figure.textContent) + by, 0) || "";
+}
+
+function flip(button) {
+  const name = button.matches("summary") ? "data-pressed" : "aria-pressed";
+  const on = button.getAttribute(name) !== "true";
+  button.setAttribute(name, on);
+  count(button, on ? 1 : -1);
+}
+
+/** Show what the form is about to do; call the answer to take it back. */
+function foreseen(form, sign) {
+  const menu = form.closest("details.menu");
+  if (menu) menu.open = false;
+  const own = form.querySelector("[aria-pressed]") ?? (form.matches(".reactions form") ? menu.querySelector("summary") : null);
+  if (own) {
+    flip(own);
+    return () => flip(own);
+  }
+  const strip = form.closest(".feelings");
+  const there = [...strip.querySelectorAll("form")].find((each) => each.elements.sign?.value === sign)?.querySelector("[aria-pressed=false]");
+  if (there) {
+    flip(there);
+    return () => flip(there);
+  }
+  const made = Object.assign(document.createElement("span"), { className: "feelings__sign", textContent: `${sign.startsWith(":") ? "…" : sign} 1` });
+  strip.querySelector(".feelings__picker").before(made);
+  return () => made.remove();
+}
+
+// Pressed again, the answer that one had begun under a post is put away; its words are kept.
+document.addEventListener("htmx:before:request", (event) => {
+  const begun = event.target.matches?.(".post__answer") && event.target.closest("article").nextElementSibling;
+  if (!begun || !begun.matches(".answer")) return;
+  event.preventDefault();
+  begun.remove();
+});
+
+const taken = new WeakMap();
+
+document.addEventListener("htmx:before:request", ({ target, detail }) => {
+  if (!target.matches?.(".reactions form, .feelings form") || taken.has(target)) return;
+  taken.set(target, foreseen(target, detail.ctx.sourceEvent?.submitter?.value ?? ""));
+});
+for (const name of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(name, ({ target }) => { taken.get(target)?.(); taken.delete(target); }, { capture: true });
+}
+document.addEventListener("htmx:after:request", ({ target, detail }) => {
+  if (!taken.has(target) || detail.ctx.response?.status >= 400) return;
+  taken.delete(target);
+  const form = target.getAttribute("action");
+  if (!form?.endsWith("/boost")) return;
+  const article = target.closest("article");
+  say("Boosted.", () => document.querySelector(`#${article.id} form[action="${form.replace(/boost$/, "unboost")}"]`)?.requestSubmit());
+});
+
+// <form data-said="Muted." data-undo="/unmute/1" data-hides="1">: done without leaving the page, and undone by its opposite.
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.dataset.said) return;
+  event.preventDefault();
+  const data = new FormData(form);
+  const gone = [...document.querySelectorAll(`article[data-author="${form.dataset.hides}"]`)];
+  const show = (shown) => { for (const article of gone) article.hidden = !shown; };
+  show(false);
+  form.closest("details.menu").open = false;
+  try {
+    await send(form.action, data);
+    say(form.dataset.said, form.dataset.undo && (() => send(form.dataset.undo, data).then(() => show(true), ({ message }) => say(message))));
+  } catch ({ message }) {
+    show(true);
+    say(message);
+  }
+});
+
+// The next page may have been made before the server had heard of it: there it is taken away once more.
+const GONE = "hubbub-gone";
+for (const id of JSON.parse(sessionStorage.getItem(GONE) ?? "[]")) document.getElementById(id)?.remove();
+sessionStorage.removeItem(GONE);
+
+// <a data-delete href="/posts/1/delete">: the post goes from the page at once, and from the world when nobody has pressed Undo.
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-delete]");
+  const article = link?.closest("article:not(.post--focus)");
+  if (!article || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  link.closest("details.menu").open = false;
+  article.hidden = true;
+  const leaving = new AbortController();
+  const back = () => { leaving.abort(); article.hidden = false; };
+  const go = () => {
+    if (leaving.signal.aborted) return;
+    leaving.abort();
+    send(link.href, { csrf: link.dataset.delete }, { keepalive: true }).then(() => article.remove(), ({ message }) => { back(); say(message); });
+  };
+  addEventListener("pagehide", () => {
+    sessionStorage.setItem(GONE, JSON.stringify([...JSON.parse(sessionStorage.getItem(GONE) ?? "[]"), article.id]));
+    go();
+  }, { signal: leaving.signal });
+  say("The post is deleted.", back, go);
+});
+
+// <button data-share="https://…">: by the device's own sheet where it has one; beside it stands the link to be copied.
+
+for (const sheet of navigator.share ? [document] : []) {
+  document.documentElement.classList.add("can-share");
+  sheet.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-share]");
+    if (!button) return;
+    button.closest("details.menu").open = false;
+    navigator.share({ url: button.dataset.share }).catch(() => {}); // put away again
+  });
+}

@@ -1,0 +1,26 @@
+"""For whom one writes, and in which language: what the composer lets one choose from, in plain words."""
+
+from hubbub.base.languages import LANGUAGES
+from hubbub.doors.web.routes import View
+
+# What is sent, the sign, the words, and what it means.
+AUDIENCES = (
+    ("public", "globe", "Everybody", "Found in search and on the pages of tags, here and elsewhere."),
+    ("quiet", "quiet", "Everybody, quietly", "Anybody may read it, but it is not put on public pages."),
+    ("followers", "lock", "Followers", "Those who follow you, and whom you mention."),
+    ("mentioned", "at", "Mentioned people", "Nobody but those whom you name with an @."),
+    ("here", "home", "Only here", "Everybody on this server. It is not sent to any other."),
+)
+
+
+Named = list[tuple[str, str]]
+
+
+def spoken(view: View, usual: str | None, given: str | None) -> tuple[str, Named, Named]:
+    """The language that is chosen at first, the usual ones and all the others, each with its name."""
+    asked = [each.partition(";")[0].strip() for each in view.request.headers.get("accept-language", "").split(",")]
+    known = [code for each in asked for code in (each, each.partition("-")[0].lower()) if code in LANGUAGES]
+    first = list(dict.fromkeys(code for code in (given, usual, *known) if code))
+    others = sorted(LANGUAGES.items(), key=lambda each: each[1].casefold())
+    return (first[0] if first else "", [(code, LANGUAGES.get(code, code)) for code in first],
+            [(code, name) for code, name in others if code not in first])
