@@ -14,7 +14,10 @@ from hubbub.people import profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
-from . import amending  # noqa: F401  hangs its pages
+from . import (
+    amending,  # noqa: F401  hangs its pages
+    heads,
+)
 from .seeking import opened
 
 Take = Callable[[View], Awaitable[Any]]
@@ -137,6 +140,7 @@ async def thread(view: View) -> Response:
     shown = await view.render(
         "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, below=cards[cards.index(focus) + 1:],
         depths=_depths(cards, post), note=note, parent=None, problem=None, back=view.request.url.path,
+        head=heads.of_post(view.db, focus),
     )
     return alternate(view, shown, row.uri)
 
@@ -202,7 +206,8 @@ async def by_profile(view: View) -> Response:
     page = "posts/more.html" if view.partial else "posts/profile.html"
     tabs = [(name, words) for name, (words, _) in _tabs.items()]
     return alternate(view, await view.render(
-        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading), who.uri)
+        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading,
+        head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
 
 
 async def _first(

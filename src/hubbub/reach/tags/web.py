@@ -10,6 +10,7 @@ from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.doors.web.feeds import admit
+from hubbub.doors.web.heads import Head
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
@@ -49,7 +50,10 @@ async def tag(view: View) -> Response:
     older = f"/tags/{name}?below={ids[-1]}" if len(ids) == PAGE else None
     mine = (await tags.interests(view.db, view.viewer, [name]))[name] if view.viewer else None
     piece = "posts/more.html" if view.partial else "tags/tag.html"
-    return await view.render(piece, name=name, cards=cards, older=older, mine=mine)
+    where = f"/tags/{quote(name)}"
+    head = Head(view.db.here.settings.url(where), f"#{name}", f"Public posts about #{name}, the newest first.",
+                robots="noindex" if view.number("below") or not cards else "", feed=where)
+    return await view.render(piece, name=name, cards=cards, older=older, mine=mine, head=head)
 
 
 def _named(view: View) -> str:

@@ -4,12 +4,14 @@ from starlette.responses import Response
 
 from hubbub.base.ids import PostId
 from hubbub.doors.web.feeds import admit
+from hubbub.doors.web.heads import Head
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
 from hubbub.reach import posts, timelines
 
 PAGE = 20
+WHO_READS = "Anybody can read them, and follow who writes them from Mastodon and the whole fediverse."
 
 panel("nav.first", "timelines/nav.html")
 
@@ -27,7 +29,7 @@ async def first(view: View) -> Response:
         async with view.db.read() as db:
             ids = await posts.public(db, None, here=True, limit=PAGE)
             cards = await posts.cards(db, ids, None)
-    return await view.render("timelines/front.html", cards=cards, older=_older("/public", ids))
+    return await view.render("timelines/front.html", cards=cards, older=_older("/public", ids), head=_head(view, "/"))
 
 
 @page("GET", "/home")
@@ -63,7 +65,14 @@ async def public(view: View) -> Response:
         cards = await posts.cards(db, ids, view.viewer, at="public")
     where = "/public?from=everywhere" if everywhere else "/public"
     page = "posts/more.html" if view.partial else "timelines/public.html"
-    return await view.render(page, cards=cards, older=_older(where, ids), everywhere=everywhere)
+    head = _head(view, "/public", hidden=everywhere or view.number("below") is not None)
+    return await view.render(page, cards=cards, older=_older(where, ids), everywhere=everywhere, head=head)
+
+
+def _head(view: View, path: str, *, hidden: bool = False) -> Head:
+    settings = view.db.here.settings
+    words = f"The newest public posts of {settings.domain}, a social home of its own. {WHO_READS}"
+    return Head(settings.url(path), settings.domain, words, robots="noindex" if hidden else "")
 
 
 def _older(where: str, ids: list[PostId]) -> str | None:
