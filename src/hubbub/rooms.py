@@ -30,6 +30,7 @@ ROOMS: tuple[str, ...] = (
     "reach.embeds",
     "reach.timelines",
     "reach.tags",
+    "reach.feeds",
     "reach.search",
     "reach.trends",
     "reach.lists",
