@@ -13,7 +13,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 _PARAMETER = re.compile(r"\{(\w+)(?::(int|path))?\}")
 _COMPRESSED = ("text/", "application/json", "application/activity", "application/jrd", "image/svg", "application/rss",
-               "application/atom", "application/feed", "application/manifest")
+               "application/xml", "application/atom", "application/feed", "application/manifest")
 # Nothing of ours has NUL in its name, and the database would not be asked for it.
 _SHAPES = {"int": r"[0-9]{1,19}", "path": r"[^\x00\n]+", None: r"[^/\x00]+"}
 

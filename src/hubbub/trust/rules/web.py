@@ -15,6 +15,7 @@ from hubbub.people import accounts, profiles
 from hubbub.people.accounts.web import staff
 from hubbub.trust import rules
 
+from . import security  # noqa: F401  hangs its document
 from .store import RuleId
 from .words import PRIVACY, SUMMARY
 
