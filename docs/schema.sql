@@ -1146,6 +1146,13 @@ CREATE TABLE search_reached (
     CONSTRAINT search_reached_what_check CHECK ((what = ANY (ARRAY['posts'::text, 'people'::text])))
 );
 
+CREATE TABLE server_icons (
+    one boolean DEFAULT true NOT NULL,
+    picture text NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    CONSTRAINT server_icons_one_check CHECK (one)
+);
+
 CREATE TABLE sessions (
     token_hash bytea NOT NULL,
     account_id bigint NOT NULL,
@@ -1697,6 +1704,9 @@ ALTER TABLE search_posts
 
 ALTER TABLE search_reached
     ADD CONSTRAINT search_reached_pkey PRIMARY KEY (what);
+
+ALTER TABLE server_icons
+    ADD CONSTRAINT server_icons_pkey PRIMARY KEY (one);
 
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);

@@ -332,7 +332,7 @@ def policy(view: View) -> str:
     return (
         f"default-src 'none'; script-src 'nonce-{view.nonce}' 'strict-dynamic'; style-src 'self'; "
         f"img-src {media} data: blob:; media-src {media} blob:; font-src 'self'; connect-src 'self'; "
-        f"manifest-src 'self'; form-action {forms}; base-uri 'none'; "
+        f"manifest-src 'self'; worker-src 'self'; form-action {forms}; base-uri 'none'; "
         f"frame-ancestors {frames}; "
-        "require-trusted-types-for 'script'; trusted-types hubbub htmx"
+        "require-trusted-types-for 'script'; trusted-types hubbub hubbub-worker htmx"
     )
