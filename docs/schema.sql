@@ -1055,17 +1055,19 @@ CREATE TABLE proofs (
 
 CREATE TABLE push_subscriptions (
     id bigint NOT NULL,
-    token_id bigint NOT NULL,
+    token_id bigint,
     profile_id bigint NOT NULL,
     endpoint text NOT NULL,
     host text NOT NULL,
     point bytea NOT NULL,
     auth bytea NOT NULL,
     standard boolean NOT NULL,
-    token_locked bytea NOT NULL,
+    token_locked bytea,
     alerts text[] NOT NULL,
     policy text NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    session_hash bytea,
+    CONSTRAINT push_subscriptions_of_one CHECK ((num_nonnulls(token_id, session_hash) = 1)),
     CONSTRAINT push_subscriptions_policy_check CHECK ((policy = ANY (ARRAY['all'::text, 'followed'::text, 'follower'::text, 'none'::text])))
 );
 
@@ -1662,6 +1664,9 @@ ALTER TABLE proofs
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
+
+ALTER TABLE push_subscriptions
+    ADD CONSTRAINT push_subscriptions_session_hash_key UNIQUE (session_hash);
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_key UNIQUE (token_id);
@@ -2365,6 +2370,9 @@ ALTER TABLE proofs
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE push_subscriptions
+    ADD CONSTRAINT push_subscriptions_session_hash_fkey FOREIGN KEY (session_hash) REFERENCES sessions(token_hash) ON DELETE CASCADE;
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_fkey FOREIGN KEY (token_id) REFERENCES oauth_tokens(id) ON DELETE CASCADE;
