@@ -96,6 +96,7 @@ async def test_the_pages_want_somebody_signed_in(town: Town):
     await town.person("ann")
     page = await browser(town)
     assert (await page.get("/settings/push")).headers["location"].startswith("/sign-in")
+    await page.get("/sign-in")
     for path in ("", "/kinds", "/stop"):
         assert (await page.sends(f"/settings/push{path}")).headers["location"].startswith("/sign-in")
 
