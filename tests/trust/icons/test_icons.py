@@ -7,7 +7,7 @@ from PIL import Image
 
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.trust import icons
-from hubbub.trust.icons.icons import drawing
+from hubbub.trust.icons import drawing
 from tests.reach.renditions.strangers import bytes_of
 from tests.town import Town
 

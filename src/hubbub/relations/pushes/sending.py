@@ -101,7 +101,7 @@ async def _message(db: Read, receiver: Receiver, row: Notification) -> bytes:
     actor = await profiles.get(db, row.actor)
     found = await posts.get(db, [row.post]) if row.post else []
     words = (found[0].spoiler or text.plain(found[0].html)) if found else text.plain(actor.note_html)
-    whose = {"url": f"/notifications/{row.id}", "tag": row.bundle or str(row.id)}
+    whose: dict[str, str | None] = {"url": f"/notifications/{row.id}", "tag": row.bundle or str(row.id)}
     if receiver.token_locked is not None:
         whose = {"access_token": unlock(db.here.secret, receiver.token_locked)}
     return msgspec.json.encode({

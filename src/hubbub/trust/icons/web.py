@@ -15,7 +15,7 @@ from hubbub.people import accounts
 from hubbub.people.accounts.web import staff
 from hubbub.trust import icons, rules
 
-from .icons import drawing
+from . import drawing
 
 panel("settings", "icons/settings.html")
 panel("icons", "icons/links.html")
