@@ -1126,17 +1126,19 @@ CREATE TABLE proofs (
 
 CREATE TABLE push_subscriptions (
     id bigint NOT NULL,
-    token_id bigint NOT NULL,
+    token_id bigint,
     profile_id bigint NOT NULL,
     endpoint text NOT NULL,
     host text NOT NULL,
     point bytea NOT NULL,
     auth bytea NOT NULL,
     standard boolean NOT NULL,
-    token_locked bytea NOT NULL,
+    token_locked bytea,
     alerts text[] NOT NULL,
     policy text NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    session_hash bytea,
+    CONSTRAINT push_subscriptions_of_one CHECK ((num_nonnulls(token_id, session_hash) = 1)),
     CONSTRAINT push_subscriptions_policy_check CHECK ((policy = ANY (ARRAY['all'::text, 'followed'::text, 'follower'::text, 'none'::text])))
 );
 
@@ -1220,6 +1222,13 @@ CREATE TABLE search_reached (
     what text NOT NULL,
     id bigint NOT NULL,
     CONSTRAINT search_reached_what_check CHECK ((what = ANY (ARRAY['posts'::text, 'people'::text])))
+);
+
+CREATE TABLE server_icons (
+    one boolean DEFAULT true NOT NULL,
+    picture text NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    CONSTRAINT server_icons_one_check CHECK (one)
 );
 
 CREATE TABLE sessions (
@@ -1778,6 +1787,9 @@ ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
 
 ALTER TABLE push_subscriptions
+    ADD CONSTRAINT push_subscriptions_session_hash_key UNIQUE (session_hash);
+
+ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_key UNIQUE (token_id);
 
 ALTER TABLE quote_policies
@@ -1821,6 +1833,9 @@ ALTER TABLE search_posts
 
 ALTER TABLE search_reached
     ADD CONSTRAINT search_reached_pkey PRIMARY KEY (what);
+
+ALTER TABLE server_icons
+    ADD CONSTRAINT server_icons_pkey PRIMARY KEY (one);
 
 ALTER TABLE sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
@@ -2529,6 +2544,9 @@ ALTER TABLE proofs
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE push_subscriptions
+    ADD CONSTRAINT push_subscriptions_session_hash_fkey FOREIGN KEY (session_hash) REFERENCES sessions(token_hash) ON DELETE CASCADE;
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_fkey FOREIGN KEY (token_id) REFERENCES oauth_tokens(id) ON DELETE CASCADE;

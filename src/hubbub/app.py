@@ -28,7 +28,7 @@ from hubbub.base.settings import Settings
 from hubbub.doors.fediverse import routes as fediverse
 from hubbub.doors.mastodon import description, empty  # noqa: F401
 from hubbub.doors.mastodon import routes as mastodon
-from hubbub.doors.web import assets, files  # noqa: F401  hang the static files and what people uploaded
+from hubbub.doors.web import assets, design, files, worker  # noqa: F401  hang what is sent as it is
 from hubbub.doors.web import routes as web
 from hubbub.rooms import ROOMS
 

@@ -119,3 +119,17 @@ def test_routes_find_plain_paths_patterns_and_methods():
     assert routes.find("GET", "/@ann@b.test")[1] == {"name": "ann@b.test"}
     assert routes.find("GET", "/about/")[0] is endpoint
     assert routes.find("GET", "/nowhere") == (None, {}, [])
+
+
+def test_a_path_that_says_more_is_found_before_one_that_would_match_it_too():
+    async def page(request):  # pragma: no cover
+        raise AssertionError
+
+    async def feed(request):  # pragma: no cover
+        raise AssertionError
+
+    routes = Routes()
+    routes.add(["GET"], "/@{name}", page)
+    routes.add(["GET"], "/@{name}.rss", feed)
+    assert routes.find("GET", "/@ann.rss")[:2] == (feed, {"name": "ann"})
+    assert routes.find("GET", "/@annxrss")[:2] == (page, {"name": "annxrss"})

@@ -12,6 +12,8 @@ from starlette.responses import Response
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _PARAMETER = re.compile(r"\{(\w+)(?::(int|path))?\}")
+_COMPRESSED = ("text/", "application/json", "application/activity", "application/jrd", "image/svg", "application/rss",
+               "application/xml", "application/atom", "application/feed", "application/manifest")
 # Nothing of ours has NUL in its name, and the database would not be asked for it.
 _SHAPES = {"int": r"[0-9]{1,19}", "path": r"[^\x00\n]+", None: r"[^/\x00]+"}
 
@@ -39,7 +41,8 @@ class Routes:
                 self.plain.setdefault(path, {})[method] = endpoint
                 continue
             # Re-using the compiled pattern keeps all methods of one path together for the 405 answer.
-            compiled = re.compile(_PARAMETER.sub(lambda m: f"(?P<{m[1]}>{_SHAPES[m[2]]})", path))
+            plain = re.escape(path).replace(r"\{", "{").replace(r"\}", "}")
+            compiled = re.compile(_PARAMETER.sub(lambda m: f"(?P<{m[1]}>{_SHAPES[m[2]]})", plain))
             known = self.patterns.setdefault(_key(path), [])
             for pattern, by_method in known:
                 if pattern.pattern == compiled.pattern:
@@ -47,6 +50,8 @@ class Routes:
                     break
             else:
                 known.append((compiled, {method: endpoint}))
+                # Whichever room comes first: `/@{name}.rss` is asked before `/@{name}`, which it would match too.
+                known.sort(key=lambda each: len(re.sub(r"\(\?P<.*?>.*?\)", "", each[0].pattern)), reverse=True)
 
     def find(self, method: str, path: str) -> tuple[Endpoint | None, dict[str, str], list[str]]:
         """The endpoint, its path parameters, and which methods the path has when it lacks this one."""
@@ -107,7 +112,7 @@ def compressed(request: Request, response: Response) -> Response:
     if len(text) < 1000 or "content-encoding" in response.headers:
         return response
     kind = response.headers.get("content-type", "")
-    if not kind.startswith(("text/", "application/json", "application/activity", "application/jrd", "image/svg")):
+    if not kind.startswith(_COMPRESSED):
         return response
     response.headers.add_vary_header("Accept-Encoding")
     if "gzip" in request.headers.get("accept-encoding", ""):

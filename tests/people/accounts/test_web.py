@@ -182,6 +182,13 @@ def test_a_browser_is_called_what_people_call_it(said: str, called: str):
     assert browser_named(said) == called
 
 
+async def test_keepers_of_passwords_are_led_to_where_one_is_changed(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await page.get("/.well-known/change-password")
+    assert (answer.status, answer.headers["location"]) == (303, "/settings/account")
+    assert "password" in (await page.get("/settings/account")).text
+
+
 async def test_a_session_cookie_is_for_the_server_alone(town: Town):
     await town.person("ann")
     page = await browser(town)

@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import fields, replace
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -245,3 +246,29 @@ async def test_a_piece_of_a_page_brings_no_script_as_its_policy_would_refuse_it(
     assert "/static/gallery.js" in whole.text
     assert pictures(piece.text)
     assert "<script" not in piece.text
+
+
+async def test_a_picture_goes_along_with_its_post_to_previews_and_readers_of_feeds(town: Town):
+    page = await browser(town, await town.person("ann"))
+    await publishes(page, FILE, ("alts", "The sea"))
+    post = (await town.get("/@ann.feed.json")).json["items"][0]
+    file = post["attachments"][0]
+    assert (file["mime_type"], file["title"]) == ("image/jpeg", "The sea")
+    assert f'<img src="{file["url"]}" alt="The sea">' in post["content_html"]
+    item = next(ElementTree.fromstring((await town.get("/@ann.rss")).body).iter("item"))
+    assert item.find("enclosure").attrib == {  # type: ignore[union-attr]
+        "url": file["url"], "type": "image/jpeg", "length": str(file["size_in_bytes"])}
+    head = (await town.get(post["url"].removeprefix("http://here.test"))).text
+    assert f'<meta property="og:image" content="{file["url"]}">' in head
+    assert '<meta property="og:image:alt" content="The sea">' in head
+    assert 'content="summary_large_image"' in head
+
+
+async def test_a_covered_picture_is_in_no_preview_and_called_so_in_feeds(town: Town):
+    page = await browser(town, await town.person("ann"))
+    await publishes(page, FILE, ("spoiler", "Wounds"))
+    post = (await town.get("/@ann.feed.json")).json["items"][0]
+    assert "<img" not in post["content_html"]
+    head = (await town.get(post["url"].removeprefix("http://here.test"))).text
+    assert "og:image" not in head
+    assert b'<media:rating scheme="urn:simple">adult</media:rating>' in (await town.get("/@ann.rss")).body

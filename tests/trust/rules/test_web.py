@@ -1,5 +1,8 @@
 """The pages on which the server speaks of itself, and the one where its owner writes them."""
 
+from datetime import datetime, timedelta
+
+from hubbub.base.clock import now
 from hubbub.trust import rules
 from tests.browser import browser
 from tests.town import Town
@@ -45,3 +48,16 @@ async def test_nobody_else_writes_for_the_server(town: Town):
     assert (await page.sends("/settings/server", title="Mine")).status == 404
     assert (await page.sends("/settings/server/rules", text="Mine")).status == 404
     assert (await town.get("/settings/server")).status == 303
+
+
+async def test_whom_to_tell_of_a_weakness_stands_where_it_is_looked_for(town: Town):
+    page = await browser(town, await town.person("ann"))
+    assert (await town.get("/.well-known/security.txt")).status == 404
+    await page.get("/settings/server")
+    await page.sends("/settings/server", contact="us@here.test")
+    answer = await town.get("/.well-known/security.txt")
+    said = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert said["Contact"] == "mailto:us@here.test"
+    assert said["Canonical"] == "http://here.test/.well-known/security.txt"
+    assert timedelta(days=178) < datetime.fromisoformat(said["Expires"]) - now() < timedelta(days=181)
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"

@@ -304,16 +304,17 @@ async def nothing_here(request: Request) -> Response:
 
 def _dressed(view: View, response: Response) -> Response:
     """Cookies, and the headers that keep a page's script and style to our own."""
-    for name, value in view.cookies.items():
+    headers = response.headers
+    headers.setdefault("cache-control", "private, no-store")
+    # What anybody's cache may keep brings nobody's cookie along.
+    for name, value in view.cookies.items() if not headers["cache-control"].startswith("public") else ():
         if value is None:
             response.delete_cookie(name, path="/")
         else:
             response.set_cookie(name, value, max_age=31_536_000, path="/", httponly=True, samesite="lax",
                                 secure=not view.db.here.settings.development)
-    headers = response.headers
     if headers.get("content-type", "").startswith("text/html"):
         headers["content-security-policy"] = policy(view)
-        headers.setdefault("cache-control", "private, no-store")
         headers["vary"] = "Cookie, Accept, HX-Request"
         headers["cross-origin-resource-policy"] = "cross-origin" if view.framed else "same-origin"
     headers["x-content-type-options"] = "nosniff"
@@ -332,7 +333,7 @@ def policy(view: View) -> str:
     return (
         f"default-src 'none'; script-src 'nonce-{view.nonce}' 'strict-dynamic'; style-src 'self'; "
         f"img-src {media} data: blob:; media-src {media} blob:; font-src 'self'; connect-src 'self'; "
-        f"manifest-src 'self'; form-action {forms}; base-uri 'none'; "
+        f"manifest-src 'self'; worker-src 'self'; form-action {forms}; base-uri 'none'; "
         f"frame-ancestors {frames}; "
-        "require-trusted-types-for 'script'; trusted-types hubbub htmx"
+        "require-trusted-types-for 'script'; trusted-types hubbub hubbub-worker htmx"
     )

@@ -29,6 +29,12 @@ async def account(view: View) -> Response:
     return await show_account(view)
 
 
+@page("GET", "/.well-known/change-password")
+async def where_to_change(view: View) -> Response:
+    """Where keepers of passwords lead people (w3c.github.io/webappsec-change-password-url)."""
+    return view.go("/settings/account")
+
+
 @page("POST", "/settings/account/password")
 async def change_password(view: View) -> Response:
     """A new password; every other session and every app is out when this answers."""

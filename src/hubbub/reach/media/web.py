@@ -5,12 +5,15 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from hubbub.base.db import Read
 from hubbub.base.errors import Invalid, NotFound, Refusal
 from hubbub.base.ids import MediaId, ProfileId
+from hubbub.base.lending import lent
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.reach import media, posts
 from hubbub.reach.posts.amending import keeps
+from hubbub.reach.posts.heads import Enclosed, encloses
 from hubbub.reach.posts.web import lists, takes
 
 from .media import TooManyPictures
@@ -72,8 +75,22 @@ async def keep(view: View, card: posts.Card) -> media.Chosen | None:
     return media.Chosen(list(words), {row: (said, None) for row, said in words.items()}) if carried else None
 
 
+def files(db: Read, given: list[media.Media]) -> list[Enclosed]:
+    """What goes with a post to others: what is here, and copies of what is elsewhere."""
+    return [file for row in given if row.state == "ready" and (file := _file(db, row)) is not None]
+
+
+def _file(db: Read, row: media.Media) -> Enclosed | None:
+    whole, small = (
+        db.here.files.address(key) if key else lent(db.here, row.remote_url or "", shape) if row.remote_url else None
+        for key, shape in ((row.original_key, "file"), (row.small_key, "small")))
+    return Enclosed(whole, row.mime, row.kind, row.description, row.bytes, row.width, row.height, row.duration,
+                    small if row.small_width else None) if whole else None
+
+
 takes("media", read)
 keeps("media", keep)
+encloses("media", files)
 
 
 @beside("note")

@@ -14,7 +14,7 @@ from hubbub.base.facts import tell
 from hubbub.base.ids import AppId, PostId, ProfileId
 from hubbub.people import profiles
 
-from . import store
+from . import parts, store
 from .parts import PARTS, Part, has_media, joins
 from .store import Counts, Mention, Post
 

@@ -15,7 +15,10 @@ from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
-from . import amending  # noqa: F401  hangs its pages
+from . import (
+    amending,  # noqa: F401  hangs its pages
+    heads,
+)
 from .audiences import AUDIENCES, spoken
 from .seeking import opened
 from .stretches import PAGE
@@ -179,6 +182,7 @@ async def thread(view: View) -> Response:
         "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, branches=_branches(below_it, depths),
         depths=depths, note=note, parent=None, problem=None, back=view.request.url.path,
         here=view.request.url.path, since=max((post, *below)),
+        head=heads.of_post(view.db, focus),
     )
     return alternate(view, shown, row.uri)
 
@@ -267,7 +271,8 @@ async def by_profile(view: View) -> Response:
     page = "posts/more.html" if view.partial else "posts/profile.html"
     tabs = [(name, words) for name, (words, _) in _tabs.items()]
     return alternate(view, await view.render(
-        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading), who.uri)
+        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading,
+        head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
 
 
 async def _first(

@@ -113,6 +113,11 @@ def icon(source: str, folder: str, size: int = 400) -> Rendition:
     return _cropped(source, folder, "icon", size, size)
 
 
+def server(source: str, folder: str) -> Rendition:
+    """The same in the largest size that home screens ask for."""
+    return icon(source, folder, 512)
+
+
 def emoji(source: str, folder: str, size: int = 128) -> Rendition:
     """The whole picture, still, no higher than `size` pixels and at most three times as wide. Refuses as `render`."""
     with _opened(source) as image:

@@ -30,7 +30,7 @@ T = TypeVar("T")
 PLACE = "hubbub.reach.renditions"
 
 profiles.pictures.made_by(avatar=f"{PLACE}.pictures:icon", banner=f"{PLACE}.pictures:banner",
-                          emoji=f"{PLACE}.pictures:emoji")
+                          emoji=f"{PLACE}.pictures:emoji", server=f"{PLACE}.pictures:server")
 
 
 async def render(here: Here, source: Path, folder: Path) -> Rendered:

@@ -10,6 +10,7 @@ from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.feeds import admit
+from hubbub.doors.web.heads import Head
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
@@ -52,7 +53,10 @@ async def tag(view: View) -> Response:
     cards = await posts.cards(view.db, run.ids, view.viewer, at="public")
     mine = (await tags.interests(view.db, view.viewer, [name]))[name] if view.viewer else None
     piece = "posts/more.html" if view.partial else "tags/tag.html"
-    return await view.render(piece, name=name, cards=cards, mine=mine, **run.shown)
+    where = f"/tags/{quote(name)}"
+    head = Head(view.db.here.settings.url(where), f"#{name}", f"Public posts about #{name}, the newest first.",
+                robots="noindex" if view.number("below") or not cards else "", feed=where)
+    return await view.render(piece, name=name, cards=cards, mine=mine, head=head, **run.shown)
 
 
 def _named(view: View) -> str:

@@ -8,11 +8,14 @@ from starlette.responses import Response
 from hubbub.base.db import Read, Tx
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.feeds import admit
+from hubbub.doors.web.heads import Head
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
 from hubbub.reach import posts, timelines
 from hubbub.reach.posts.stretches import PAGE, stretch
+
+WHO_READS = "Anybody can read them, and follow who writes them from Mastodon and the whole fediverse."
 
 panel("nav.first", "timelines/nav.html")
 
@@ -31,7 +34,7 @@ async def first(view: View) -> Response:
             ids = await posts.public(db, None, here=True, limit=PAGE)
             cards = await posts.cards(db, ids, None)
     older = f"/public?below={ids[-1]}" if len(ids) == PAGE else None
-    return await view.render("timelines/front.html", cards=cards, older=older)
+    return await view.render("timelines/front.html", cards=cards, older=older, head=_head(view, "/"))
 
 
 class Places(NamedTuple):
@@ -95,4 +98,11 @@ async def public(view: View) -> Response:
         run = await stretch(view, "/public?from=everywhere" if everywhere else "/public", ids)
         cards = await posts.cards(db, run.ids, view.viewer, at="public")
     page = "posts/more.html" if view.partial else "timelines/public.html"
-    return await view.render(page, cards=cards, everywhere=everywhere, **run.shown)
+    head = _head(view, "/public", hidden=everywhere or view.number("below") is not None)
+    return await view.render(page, cards=cards, everywhere=everywhere, head=head, **run.shown)
+
+
+def _head(view: View, path: str, *, hidden: bool = False) -> Head:
+    settings = view.db.here.settings
+    words = f"The newest public posts of {settings.domain}, a social home of its own. {WHO_READS}"
+    return Head(settings.url(path), settings.domain, words, robots="noindex" if hidden else "")

@@ -67,6 +67,15 @@ async def listed(view: View) -> Response:
     )
 
 
+@page("GET", "/notifications/{id:int}")
+async def one(view: View) -> Response:
+    """The page that a single one is about: where somebody is led who was called of it. Raises `NotFound`."""
+    row = await notifications.get(view.db, view.me, view.id())
+    groups = await notifications.list_groups(view.db, view.me, Page(below=row.id + 1, limit=1), ())
+    lines = await lines_of(view, groups)
+    return view.go(lines[0].where if lines and groups[0].newest == row.id else "/notifications")
+
+
 @page("POST", "/notifications/clear")
 async def clear(view: View) -> Response:
     async with view.db.write() as tx:

@@ -4,6 +4,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any
 
 from hubbub.base import ids
 from hubbub.base.addresses import Refused, allowed, checked
@@ -39,17 +40,21 @@ async def subscribe(tx: Tx, token: int, secret: str, profile: ProfileId, wanted:
 
     `secret` is the token itself, which the app gets back with each message to know the account by. Raises `Invalid`.
     """
+    return await tx.one(store.KEEP, token=token, token_locked=lock(tx.here.secret, secret), **row(tx, profile, wanted))
+
+
+def row(tx: Tx, profile: ProfileId, wanted: Wanted) -> dict[str, Any]:
+    """What is kept of what is wanted, whoever wants it. Raises `Invalid`."""
     point, auth = _data(wanted.point), _data(wanted.auth)
     if not fits(point, auth):
         raise Invalid("Validation failed: Key is not one of the P-256 curve, or the secret has not 16 bytes.",
                       field="keys")
     host = _host(tx.here.settings, wanted.endpoint)
-    _agree(wanted.alerts, wanted.policy)
-    return await tx.one(
-        store.KEEP, id=ids.new(), token=token, profile=profile, endpoint=wanted.endpoint, host=host, point=point,
-        auth=auth, standard=wanted.standard, token_locked=lock(tx.here.secret, secret), alerts=list(wanted.alerts),
-        policy=wanted.policy, now=now(),
-    )
+    agree(wanted.alerts, wanted.policy)
+    return {
+        "id": ids.new(), "profile": profile, "endpoint": wanted.endpoint, "host": host, "point": point, "auth": auth,
+        "standard": wanted.standard, "alerts": list(wanted.alerts), "policy": wanted.policy, "now": now(),
+    }
 
 
 async def get(db: Read, token: int) -> Subscription:
@@ -62,7 +67,7 @@ async def get(db: Read, token: int) -> Subscription:
 
 async def adjust(tx: Tx, token: int, alerts: Sequence[str], policy: str) -> Subscription:
     """Call it of these kinds. Raises `NotFound` and `Invalid`."""
-    _agree(alerts, policy)
+    agree(alerts, policy)
     found = await tx.maybe(store.ADJUST, token=token, alerts=list(alerts), policy=policy)
     if found is None:
         raise NotFound
@@ -74,7 +79,8 @@ async def unsubscribe(tx: Tx, token: int) -> None:
     await tx.run(store.DROP, token=token)
 
 
-def _agree(alerts: Sequence[str], policy: str) -> None:
+def agree(alerts: Sequence[str], policy: str) -> None:
+    """There are such kinds, and there is such a policy. Raises `Invalid`."""
     if policy not in POLICIES:
         raise Invalid("Validation failed: Policy is all, followed, follower or none.", field="policy")
     if not set(alerts) <= set(notifications.KINDS):

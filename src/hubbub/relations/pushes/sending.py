@@ -94,13 +94,18 @@ def _ask(db: Db, receiver: Receiver, row: Notification, message: bytes) -> Ask:
 
 
 async def _message(db: Read, receiver: Receiver, row: Notification) -> bytes:
-    """What Mastodon's apps expect; the number is one, unlike in the rest of the API, as theirs read it so."""
+    """What Mastodon's apps expect; the number is one, unlike in the rest of the API, as theirs read it so.
+
+    A browser is told the page that shows it, and no key to the account.
+    """
     actor = await profiles.get(db, row.actor)
     found = await posts.get(db, [row.post]) if row.post else []
     words = (found[0].spoiler or text.plain(found[0].html)) if found else text.plain(actor.note_html)
+    whose: dict[str, str | None] = {"url": f"/notifications/{row.id}", "tag": row.bundle or str(row.id)}
+    if receiver.token_locked is not None:
+        whose = {"access_token": unlock(db.here.secret, receiver.token_locked)}
     return msgspec.json.encode({
-        "access_token": unlock(db.here.secret, receiver.token_locked), "preferred_locale": receiver.locale,
-        "notification_id": row.id, "notification_type": TYPES[row.kind],
+        **whose, "preferred_locale": receiver.locale, "notification_id": row.id, "notification_type": TYPES[row.kind],
         "icon": picture(db, actor.avatar) or db.here.settings.url("/static/avatar.png"),
         "title": notifications.words.sentence(row.kind, actor.title)[:_TITLE], "body": words[:_BODY],
     })

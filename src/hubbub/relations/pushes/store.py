@@ -15,14 +15,14 @@ class Subscription:
     point: bytes
     auth: bytes
     standard: bool
-    token_locked: bytes
+    token_locked: bytes | None
     alerts: list[str]
     policy: str
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A subscription that is in use, and the language that its account reads."""
+    """A subscription that is in use, and the language that its account reads; a browser's has no token."""
 
     subscription: int
     profile: ProfileId
@@ -30,7 +30,7 @@ class Receiver:
     point: bytes
     auth: bytes
     standard: bool
-    token_locked: bytes
+    token_locked: bytes | None
     locale: str
 
 
@@ -41,16 +41,26 @@ class Concerned:
     notification: int
 
 
-KEEP = Statement(Subscription, """
+_KEEP = """
     INSERT INTO push_subscriptions AS s
-        (id, token_id, profile_id, endpoint, host, point, auth, standard, token_locked, alerts, policy, made_at)
-    VALUES (:id, :token, :profile, :endpoint, :host, :point, :auth, :standard, :token_locked, :alerts, :policy, :now)
-    ON CONFLICT (token_id) DO UPDATE SET id = excluded.id, endpoint = excluded.endpoint, host = excluded.host,
+        ({whose}, id, profile_id, endpoint, host, point, auth, standard, token_locked, alerts, policy, made_at)
+    VALUES ({holder}, :id, :profile, :endpoint, :host, :point, :auth, :standard, :token_locked, :alerts, :policy, :now)
+    ON CONFLICT ({whose}) DO UPDATE SET id = excluded.id, endpoint = excluded.endpoint, host = excluded.host,
         point = excluded.point, auth = excluded.auth, standard = excluded.standard,
         token_locked = excluded.token_locked, alerts = excluded.alerts, policy = excluded.policy,
         made_at = excluded.made_at
     RETURNING s.id, profile_id, endpoint, host, point, auth, standard, token_locked, alerts, policy
+"""
+KEEP = Statement(Subscription, _KEEP.format(whose="token_id", holder=":token"))
+KEEP_BROWSER = Statement(Subscription, _KEEP.format(whose="session_hash", holder=":session::bytea"))
+BY_SESSION = Statement(Subscription, """
+    SELECT id, profile_id, endpoint, host, point, auth, standard, token_locked, alerts, policy
+    FROM push_subscriptions WHERE session_hash = :session
 """)
+ADJUST_BROWSER = Statement(int, """
+    UPDATE push_subscriptions SET alerts = :alerts, policy = :policy WHERE session_hash = :session RETURNING 1
+""")
+DROP_BROWSER = Statement(None, "DELETE FROM push_subscriptions WHERE session_hash = :session")
 BY_TOKEN = Statement(Subscription, """
     SELECT id, profile_id, endpoint, host, point, auth, standard, token_locked, alerts, policy
     FROM push_subscriptions WHERE token_id = :token
@@ -73,6 +83,7 @@ CONCERNED = Statement(Concerned, """
 """)
 RECEIVER = Statement(Receiver, """
     SELECT s.id, s.profile_id, s.endpoint, s.point, s.auth, s.standard, s.token_locked, a.locale
-    FROM push_subscriptions s JOIN oauth_tokens t ON t.id = s.token_id JOIN accounts a ON a.id = t.account_id
+    FROM push_subscriptions s LEFT JOIN oauth_tokens t ON t.id = s.token_id
+    LEFT JOIN sessions e ON e.token_hash = s.session_hash JOIN accounts a ON a.id = coalesce(t.account_id, e.account_id)
     WHERE s.id = :id AND a.disabled_at IS NULL AND a.confirmed_at IS NOT NULL AND a.approved_at IS NOT NULL
 """)

@@ -8,12 +8,14 @@ from starlette.responses import Response
 
 from hubbub.base import text
 from hubbub.base.errors import Invalid, NotFound, Refusal
+from hubbub.doors.web.heads import Head, brief
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts, profiles
 from hubbub.people.accounts.web import staff
 from hubbub.trust import rules
 
+from . import security  # noqa: F401  hangs its document
 from .store import RuleId
 from .words import PRIVACY, SUMMARY
 
@@ -25,11 +27,12 @@ panel("aside", "rules/aside.html")
 async def about(view: View) -> Response:
     written = await rules.papers(view.db)
     owner = await accounts.owner(view.db)
+    title, summary = _said(written, "title", view.db.here.settings.domain), _said(written, "summary", SUMMARY)
     return await view.render(
-        "rules/about.html", title=_said(written, "title", view.db.here.settings.domain),
-        summary=_said(written, "summary", SUMMARY), about=_html(view, _said(written, "about", "")),
+        "rules/about.html", title=title, summary=summary, about=_html(view, _said(written, "about", "")),
         contact=_said(written, "contact", ""), rules=await rules.list_rules(view.db), terms="terms" in written,
         owner=await profiles.get(view.db, owner) if owner else None,
+        head=Head(view.db.here.settings.url("/about"), title, brief(summary)),
     )
 
 

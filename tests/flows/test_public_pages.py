@@ -1,0 +1,171 @@
+"""Public pages in a real browser: what they weigh, what worker and keys do, and that no stranger's words run."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
+
+from tests.flows.test_pages import CHROMIUM, DESK, PHONE, QUIET
+from tests.served import PASSWORD, Served
+
+pytestmark = [
+    pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
+]
+
+SHIFTS = """window.shifted = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => {
+    if (!entry.hadRecentInput) window.shifted += entry.value })).observe({type: 'layout-shift', buffered: true})"""
+RUNS = "window.ran=(window.ran||0)+1"
+PAYLOADS = [
+    f"<script>{RUNS}</script>", f"<img src=x onerror={RUNS}>", f"<svg onload={RUNS}>",
+    f'"><img src=x onerror="{RUNS}">', f"</title><script>{RUNS}</script>", f"</script><script>{RUNS}</script>",
+    f"javascript:{RUNS}", f"<math><mtext></form><form><mglyph><style></math><img src onerror={RUNS}>",
+    f"<iframe srcdoc='<script>parent.{RUNS}</script>'></iframe>", f"{{{{constructor.constructor('{RUNS}')()}}}}",
+    f"<a href='\u2028javascript:{RUNS}'>x</a>", f"<input autofocus onfocus={RUNS}>",
+    f"<details open ontoggle={RUNS}>", f"<b hx-get=/x hx-on:load={RUNS} hx-trigger=load>x</b>",
+    "]]><![CDATA[<script>",
+]
+
+
+@pytest.fixture(scope="module")
+def here(folder):
+    server = Served(folder / "public").start()
+    yield server
+    server.stop()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="module")
+def mallory(here: Served) -> dict[str, str]:
+    """Somebody who puts payloads wherever others read what one writes; paths to look at."""
+    ann, mallory = here.person("ann"), here.person("mallory")
+    here.ask("PATCH", "/api/v1/accounts/update_credentials", {
+        "display_name": PAYLOADS[0][:100], "note": "\n".join(PAYLOADS), "indexable": True,
+        "fields_attributes": [{"name": words[:200], "value": words[:200]} for words in PAYLOADS[:4]],
+    }, token=mallory)
+    made = [here.post("/api/v1/statuses", token=mallory, status=f"@ann {words} #soup",
+                      spoiler_text=words if n % 2 else "") for n, words in enumerate(PAYLOADS)]
+    here.post("/api/v1/statuses", token=mallory, status="Asked", poll={"options": PAYLOADS[:4], "expires_in": 3600})
+    here.post("/api/v1/statuses", token=ann, status="Hello", in_reply_to_id=made[0]["id"])
+    return {"profile": "/@mallory", "thread": f"/@mallory/{made[0]['id']}", "answered": f"/@mallory/{made[1]['id']}",
+            "tag": "/tags/soup", "public": "/public", "search": f"/search?q={PAYLOADS[0]}", "error": f"/{PAYLOADS[0]}"}
+
+
+async def signed_in(context: BrowserContext, name: str) -> Page:
+    page = await context.new_page()
+    await page.goto("/sign-in")
+    await page.fill("input[name=email]", f"{name}@mail.test")
+    await page.fill("input[name=password]", PASSWORD)
+    await page.click("main button")
+    await page.wait_for_url("**/home")
+    return page
+
+
+@pytest.mark.parametrize("policy", [True, False], ids=["with the policy", "without any"])
+async def test_nothing_that_a_stranger_writes_runs(chromium: Browser, here: Served, mallory, policy: bool):
+    context = await chromium.new_context(base_url=here.url, bypass_csp=not policy, service_workers="block")
+    page = await signed_in(context, "ann")
+    paths = [*mallory.values(), "/home", "/notifications", "/@mallory.rss", "/@mallory.atom", "/@mallory.feed.json",
+             "/tags/soup.atom"]
+    for path in paths:
+        await page.goto(path)
+        assert await page.evaluate("window.ran ?? 0") == 0, path
+        await page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        assert await page.evaluate("new Promise(done => setTimeout(() => done(window.ran ?? 0)))") == 0, path
+    await context.close()
+
+
+async def test_the_first_view_of_home_is_light_still_and_asks_nobody_else(chromium: Browser, here: Served, mallory):
+    context = await chromium.new_context(base_url=here.url, viewport=PHONE, service_workers="block")
+    state = await (await signed_in(context, "ann")).context.storage_state()
+    await context.close()
+    fresh = await chromium.new_context(base_url=here.url, viewport=PHONE, storage_state=state, service_workers="block")
+    page = await fresh.new_page()
+    asked: list[Request] = []
+    page.on("requestfinished", lambda request: asked.append(request))
+    await page.add_init_script(SHIFTS)
+    await page.goto("/home", wait_until="load")
+    figures: dict[str, int] = {}
+    for each in asked:
+        assert each.url.startswith(here.url), each.url
+        kind = each.resource_type
+        if kind == "eventsource" or "/media/" in each.url:
+            continue
+        figures[kind] = figures.get(kind, 0) + (await each.sizes())["responseBodySize"]
+    print(json.dumps(figures), sum(figures.values()), await page.evaluate("window.shifted"))
+    assert sum(figures.values()) < 100_000, figures
+    assert figures["script"] <= 60_000, figures
+    assert await page.evaluate("window.shifted") == 0
+    await fresh.close()
+
+
+async def test_without_a_network_the_worker_says_so_and_shares_reach_the_composer(chromium, here: Served, mallory):
+    context = await chromium.new_context(base_url=here.url)
+    page = await signed_in(context, "ann")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.reload()
+    await context.set_offline(True)
+    await page.goto("/public")
+    await expect(page.get_by_role("heading", name="There is no network")).to_be_visible()
+    await context.set_offline(False)
+    await page.goto("/home")
+    await page.evaluate("""() => {
+        const form = document.createElement("form");
+        Object.assign(form, { method: "post", action: "/share", enctype: "multipart/form-data" });
+        for (const [name, value] of [["title", "Soup"], ["url", "https://a.example/"]]) {
+            const field = document.createElement("input"); Object.assign(field, { name, value }); form.append(field);
+        }
+        document.body.append(form); form.submit();
+    }""")
+    await page.wait_for_url("**/compose?**")
+    assert "https://a.example/" in await page.get_by_label("What would you like to say?").input_value()
+    await context.close()
+
+
+async def test_keys_move_open_and_answer_but_never_while_somebody_types(chromium: Browser, here: Served, mallory):
+    context = await chromium.new_context(base_url=here.url, viewport=DESK, service_workers="block")
+    page = await signed_in(context, "ann")
+    await page.goto("/@mallory")
+    label: Any = "document.activeElement.id"
+    first, second = [await each.get_attribute("id") for each in (await page.locator("article.post").all())[:2]]
+    await page.keyboard.press("j")
+    assert await page.evaluate(label) == first
+    await page.keyboard.press("j")
+    assert await page.evaluate(label) == second
+    await page.keyboard.press("k")
+    assert await page.evaluate(label) == first
+    await page.keyboard.press("f")
+    await expect(page.locator(f"#{first} [aria-pressed=true]")).to_have_count(1)
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    await page.keyboard.press("/")
+    await page.keyboard.type("jkn?")
+    assert await page.locator("#search").input_value() == "jkn?"
+    assert page.url.endswith("/@mallory")
+    await page.locator("main").focus()
+    await page.keyboard.press("?")
+    await page.get_by_label("Use these keys in this browser").uncheck()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    assert page.url.endswith("/@mallory")
+    await page.get_by_role("button", name="Keys").click()
+    await page.get_by_label("Use these keys in this browser").check()
+    await page.keyboard.press("Escape")
+    await page.locator("main").focus()
+    await page.keyboard.press("g")
+    await page.keyboard.press("n")
+    await page.wait_for_url("**/notifications")
+    await context.close()
