@@ -1,6 +1,7 @@
 """One PostgreSQL a process of tests, one database made from a template, emptied between tests."""
 
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -24,10 +25,26 @@ from .town import Town
 
 app.open_rooms()
 
+PATIENCE = 150  # seconds
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long files first: of two processes neither is left with one at the end."""
     items.sort(key=lambda item: "flows" not in item.path.parts)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test that hangs ends where it stands, and not with the patience of whoever waits for the suite."""
+    def end(*_: object) -> None:
+        pytest.fail(f"longer than {PATIENCE} s")
+
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(0 if item.get_closest_marker("long") else PATIENCE)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
 
 
 @pytest.fixture(scope="session")

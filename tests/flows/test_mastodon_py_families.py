@@ -10,7 +10,7 @@ import pytest
 from mastodon import Mastodon, MastodonNotFoundError, StreamListener
 from PIL import Image
 
-from tests.served import Served, eventually
+from tests.served import PASSWORD, Served, eventually
 
 EVERYTHING = "read write follow push profile admin:read admin:write"
 DAY = timedelta(days=1)
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Served]:
     made = Served(folder / "library").start()
-    made.account("ann", "owner")
+    made.command("account", "create", "ann", "--email", "ann@mail.test", "--password", PASSWORD, "--role", "owner")
     made.account("bob")
     yield made
     made.stop()

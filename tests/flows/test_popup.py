@@ -82,7 +82,7 @@ def test_a_popup_signs_in_lets_the_app_in_and_tells_its_opener(
     page, popup = opens(context, site, f"{address}&response_mode={mode}")
     popup.get_by_label("E-mail").fill(f"{name}@mail.test")
     popup.get_by_label("Password").fill(PASSWORD)
-    popup.get_by_role("button", name="Sign in").click()
+    popup.get_by_role("button", name="Sign in", exact=True).click()
     assert not page.evaluate("popup.closed")
     popup.get_by_role("button", name="Let it in").click()
     expect(page.locator("#told")).to_contain_text("state=s")

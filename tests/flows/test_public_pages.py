@@ -65,7 +65,7 @@ async def signed_in(context: BrowserContext, name: str) -> Page:
     await page.goto("/sign-in")
     await page.fill("input[name=email]", f"{name}@mail.test")
     await page.fill("input[name=password]", PASSWORD)
-    await page.click("main button")
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await page.wait_for_url("**/home")
     return page
 
@@ -77,7 +77,10 @@ async def test_nothing_that_a_stranger_writes_runs(chromium: Browser, here: Serv
     paths = [*mallory.values(), "/home", "/notifications", "/@mallory.rss", "/@mallory.atom", "/@mallory.feed.json",
              "/tags/soup.atom"]
     for path in paths:
-        await page.goto(path)
+        answer = await page.goto(path)
+        assert answer is not None
+        if policy and "sandbox" in answer.headers["content-security-policy"]:
+            continue  # a feed: no script runs there at all, not even one of ours that looks for others
         assert await page.evaluate("window.ran ?? 0") == 0, path
         await page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         assert await page.evaluate("new Promise(done => setTimeout(() => done(window.ran ?? 0)))") == 0, path
@@ -101,7 +104,7 @@ async def test_the_first_view_of_home_is_light_still_and_asks_nobody_else(chromi
         if kind == "eventsource" or "/media/" in each.url:
             continue
         figures[kind] = figures.get(kind, 0) + (await each.sizes())["responseBodySize"]
-    print(json.dumps(figures), sum(figures.values()), await page.evaluate("window.shifted"))
+    print(json.dumps(figures), sum(figures.values()), await page.evaluate("window.shifted"), await page.evaluate("JSON.stringify(window.sources||[])"))
     assert sum(figures.values()) < 100_000, figures
     assert figures["script"] <= 60_000, figures
     assert await page.evaluate("window.shifted") == 0

@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory, folder) -> Iterator[tuple[Served, Served]]:
     """Two fresh servers: nobody has an account yet."""
-    here, there = Served(folder / "f1", web_processes=2).start(), Served(folder / "f2").start()
+    here, there = Served(folder / "f1", web_processes=2, fresh=True).start(), Served(folder / "f2").start()
     yield here, there
     assert here.stop() == 0
     assert there.stop() == 0

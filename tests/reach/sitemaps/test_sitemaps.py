@@ -15,7 +15,8 @@ async def found(town: Town, *names: str) -> list[Person]:
 
 
 async def places(town: Town, first: int = 0) -> list[str]:
-    return [place.url.removeprefix("http://here.test") for place in await sitemaps.list_places(town.db, ProfileId(first))]
+    found = await sitemaps.list_places(town.db, ProfileId(first))
+    return [place.url.removeprefix("http://here.test") for place in found]
 
 
 async def test_whoever_wants_to_be_found_is_there_with_what_they_said_to_everybody(town: Town):
