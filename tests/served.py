@@ -117,7 +117,8 @@ class Served:
         async def create(db: Db) -> None:
             await accounts.create(db, accounts.SignUp(name, f"{name}@mail.test", PASSWORD, role=role), invited=True)
             who = await profiles.look_up(db, name)
-            while await profiles.keys.key_of(db, who) is None:  # until the worker has made it, nobody elsewhere knows them
+            # Until the worker has made it, nobody elsewhere would know them.
+            while await profiles.keys.key_of(db, who) is None:
                 await asyncio.sleep(0.02)
 
         self._beside(create)

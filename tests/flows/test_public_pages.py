@@ -104,7 +104,7 @@ async def test_the_first_view_of_home_is_light_still_and_asks_nobody_else(chromi
         if kind == "eventsource" or "/media/" in each.url:
             continue
         figures[kind] = figures.get(kind, 0) + (await each.sizes())["responseBodySize"]
-    print(json.dumps(figures), sum(figures.values()), await page.evaluate("window.shifted"), await page.evaluate("JSON.stringify(window.sources||[])"))
+    print(json.dumps(figures), sum(figures.values()), await page.evaluate("window.shifted"))
     assert sum(figures.values()) < 100_000, figures
     assert figures["script"] <= 60_000, figures
     assert await page.evaluate("window.shifted") == 0
