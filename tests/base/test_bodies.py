@@ -164,7 +164,7 @@ async def test_a_packed_body_is_unpacked(outside, server):
 
 @pytest.mark.parametrize("body", [
     gzip.compress(b"hello")[:-9], gzip.compress(b"hello") + b"more", b"hello", gzip.compress(gzip.compress(b""))[1:],
-])
+], ids=["cut", "more", "plain", "beheaded"])  # not by their bytes, which hold the second at which they were packed
 async def test_a_packed_body_that_is_not_whole_is_no_answer(outside, server, body):
     server.says["/"] = plain(body, Content_Encoding="gzip")
     with pytest.raises(Unreachable):
