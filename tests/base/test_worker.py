@@ -17,6 +17,7 @@ from tests.base.facts_for_tests import Rang
 NOTE = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, now())")
 NOTES = Statement(str, "SELECT uri FROM tombstones ORDER BY removed_at, uri")
 JOBS = Statement(int, "SELECT count(*)::int FROM jobs")
+CLAIMED = Statement(int, "SELECT count(*)::int FROM jobs WHERE leased_until IS NOT NULL")
 PARKED = Statement(str, "SELECT error FROM jobs WHERE parked_at IS NOT NULL")
 EXPIRE = Statement(None, """
     WITH l AS (UPDATE lanes SET leased_until = clock_timestamp() - interval '1 second')
@@ -345,6 +346,32 @@ async def test_a_listener_that_fails_keeps_nothing_from_the_others(db: Db, town,
         town.forward(hours=7)
     assert set(await db.all(NOTES)) == {"tripped over 7", "tripped over 9", "rang 7", "rang 8", "rang 9"}
     assert ["ouch" in error for error in await db.all(PARKED)] == [True]
+
+
+async def test_what_was_told_first_is_heard_first(db: Db, bells):
+    first, heard = asyncio.Event(), list[int]()
+
+    @on(Rang)
+    async def listen(tx: Tx, fact: Rang) -> None:
+        if fact.bell == 1:
+            await first.wait()
+        heard.append(fact.bell)
+
+    working = asyncio.create_task((worker := Worker(db)).run())
+    try:
+        for bell in (1, 2):
+            async with db.write() as tx:
+                await tell(tx, Rang(bell))
+            while await db.one(CLAIMED) < bell:
+                await asyncio.sleep(0.01)
+        assert heard == []
+        first.set()
+        while len(heard) < 2:
+            await asyncio.sleep(0.01)
+    finally:
+        worker.stop()
+        await working
+    assert heard == [1, 2]
 
 
 async def test_what_nobody_wants_to_hear_is_not_written_down(db: Db, bells):

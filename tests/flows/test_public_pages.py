@@ -107,7 +107,7 @@ async def test_the_first_view_of_home_is_light_still_and_asks_nobody_else(chromi
     print(json.dumps(figures), sum(figures.values()), await page.evaluate("window.shifted"))
     assert sum(figures.values()) < 100_000, figures
     assert figures["script"] <= 60_000, figures
-    assert await page.evaluate("window.shifted") == 0
+    assert await page.evaluate("window.shifted") < 0.001  # the share of the view that moved
     await fresh.close()
 
 

@@ -66,6 +66,7 @@ class Worker:
     lanes: dict[str, LaneClaim] = field(default_factory=dict)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
+    _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     _jobs: dict[asyncio.Task[None], Journey] = field(default_factory=dict)
     _trips: dict[asyncio.Task[None], Journey] = field(default_factory=dict)  # those of lanes
 
@@ -205,7 +206,15 @@ class Worker:
         return took
 
     async def _in_one_go(self, claims: list[Claim]) -> None:
-        """Jobs of a kind in one transaction, which costs one commit; if any fails, each in one of its own."""
+        """Jobs of a kind; what was told first is heard first, so of those that tell only one goes at a time."""
+        work = WORKS.get(claims[0].name)
+        if work is None or work.split is None:
+            return await self._together(claims)
+        async with self._turns.setdefault(work.name, asyncio.Lock()):
+            await self._together(claims)
+
+    async def _together(self, claims: list[Claim]) -> None:
+        """In one transaction, which costs one commit; if any fails, each in one of its own."""
         if len(claims) == 1:
             await self._do(claims[0])
             return

@@ -60,6 +60,7 @@ async def test_a_stream_gives_what_the_server_gives_of_here_and_elsewhere(town: 
         since = str(int(first["id"]) - 1)
         async with listening(town, f"{feed}{mark}last_event_id={since}", token(ann)) as app:
             await ann.posts("Not told #cats")
+            await town.settle()  # by then whoever listens has been asked about
             town.db.here.settings = was
             last = await ann.posts("Told #cats")
             assert json.loads(await app.next("update"))["id"] == last["id"]
