@@ -1,12 +1,16 @@
 """Served Hubbubs for the stories: a pair that many tests share, and fresh ones to be broken."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
 from tests.served import Served
+
+from .windows import CHROMIUM, QUIET
 
 
 @pytest.fixture
@@ -40,3 +44,11 @@ def one(pair: tuple[Served, Served]) -> Served:
 @pytest.fixture(scope="session")
 def two(pair: tuple[Served, Served]) -> Served:
     return pair[1]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()

@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -19,19 +18,13 @@ from playwright.async_api import (
     Page,
     StorageState,
     ViewportSize,
-    async_playwright,
     expect,
 )
 
 from hubbub.base import text
 from hubbub.base.clock import iso, now
+from tests.flows.windows import AXE, CHROMIUM, DESK, PHONE
 from tests.served import PASSWORD, Served, eventually
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]
-AXE = Path(__file__).parents[1] / "assets" / "axe.min.js"
-PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
@@ -43,14 +36,6 @@ def here(folder: Path):
     server = Served(folder / "pages").start()
     yield server
     server.stop()
-
-
-@pytest_asyncio.fixture(scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,12 @@
 """Public pages in a real browser: what they weigh, what worker and keys do, and that no stranger's words run."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Request, expect
 
-from tests.flows.test_pages import CHROMIUM, DESK, PHONE, QUIET
+from tests.flows.windows import CHROMIUM, DESK, PHONE
 from tests.served import PASSWORD, Served
 
 pytestmark = [
@@ -34,14 +32,6 @@ def here(folder):
     server = Served(folder / "public").start()
     yield server
     server.stop()
-
-
-@pytest_asyncio.fixture(scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="module")
