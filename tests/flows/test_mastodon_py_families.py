@@ -126,7 +126,7 @@ def test_what_one_does_with_a_post(ann: Mastodon, bob: Mastodon):
 
 def test_search_tags_and_trends(ann: Mastodon, bob: Mastodon):
     post = ann.status_post("Fresh #sourdough from my oven")
-    assert post["id"] in ids(ann.search_v2("oven", result_type="statuses")["statuses"])
+    eventually(lambda: post["id"] in ids(ann.search_v2("oven", result_type="statuses")["statuses"]))
     assert [tag["name"] for tag in ann.search("sourdough", result_type="hashtags")["hashtags"]] == ["sourdough"]
     assert ids(ann.account_search("bob")) == [bob.me()["id"]]
     assert ann.account_lookup("bob")["id"] == bob.me()["id"]

@@ -23,7 +23,7 @@ class Feed extends HTMLElement {
     on(this.#held, "htmx:config:request", ({ detail }) => { detail.ctx.request.action = this.#since(); });
     this.came = new MutationObserver(() => this.#tell());
     this.came.observe(this.#held, { childList: true });
-    this.grew = new MutationObserver(() => { this.#watch(); this.#mark(); });
+    this.grew = new MutationObserver(() => { this.#once(); this.#watch(); this.#mark(); });
     this.grew.observe(this.#list, { childList: true });
     for (const name of ["htmx:error", "htmx:response:error"]) {
       on(this, name, (event) => event.stopPropagation()); // nobody has asked
@@ -54,6 +54,16 @@ class Feed extends HTMLElement {
   #since() {
     const src = this.getAttribute("src");
     return `${src}${src.includes("?") ? "&" : "?"}above=${this.#newest}`;
+  }
+
+  /** What one has just published comes twice, as the answer to its form and as news: it stands here once. */
+  #once() {
+    const there = new Set();
+    for (const article of this.#articles) {
+      if (there.has(article.id)) article.remove();
+      there.add(article.id);
+    }
+    this.#tell();
   }
 
   /** Say how much is held; let it in where that moves nothing. */
