@@ -206,10 +206,7 @@ class Worker:
         return took
 
     async def _in_one_go(self, claims: list[Claim]) -> None:
-        """Jobs of a kind. On our own rows only one lot of them goes at a time: what was promised first is done first,
-
-        and two lots do not hold rows that the other waits for, as those of many authors' scheduled posts would.
-        """
+        """Jobs of a kind. Those on our own rows go one lot at a time: in their order, and none waits for another's rows."""
         work = WORKS.get(claims[0].name)
         if work is None or not work.transactional:
             return await self._together(claims)
