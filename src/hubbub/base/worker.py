@@ -206,7 +206,7 @@ class Worker:
         return took
 
     async def _in_one_go(self, claims: list[Claim]) -> None:
-        """Jobs of a kind. Those on our own rows go one lot at a time: in their order, and none waits for another's rows."""
+        """Jobs of a kind; those on our own rows one lot at a time: in order, and none waits for the rows of another."""
         work = WORKS.get(claims[0].name)
         if work is None or not work.transactional:
             return await self._together(claims)
