@@ -1,5 +1,6 @@
 """A post is anything published: its words, who may see it, its place in a thread."""
 
+from . import leaving  # noqa: F401  hears who is gone
 from .arrivals import Arrived, PostArrived, arrive, arrive_all, bury
 from .cards import Card, Cover, cards, covers
 from .editing import Edit, edit, renew, rewrite
