@@ -23,6 +23,10 @@ INBOUND = 100_000
 WARM = 0.25
 # Seconds between the questions of somebody who uses the server meanwhile.
 PACE = 0.05
+_DUE = """
+    SELECT count(*) FROM jobs j LEFT JOIN lanes l ON l.name = j.lane
+    WHERE j.parked_at IS NULL AND j.run_at <= now() AND coalesce(l.failure_count, 0) = 0
+"""
 _FOLLOWERS = """
     INSERT INTO follows (follower_id, followed_id, id, made_at)
     SELECT id, $1, id + $3, now() FROM unnest($2::bigint[]) AS id ON CONFLICT DO NOTHING
@@ -61,11 +65,9 @@ class Bench:
             await c.execute(_FOLLOWERS, who, followers, offset, timeout=120)
 
     async def quiet(self) -> None:
-        """Until nothing waits that is due."""
+        """Until nothing waits that is due, but for what waits for hosts that do not answer."""
         async with self.db.alone() as c:
-            while await c.fetchval(  # noqa: ASYNC110
-                "SELECT count(*) FROM jobs WHERE parked_at IS NULL AND run_at <= now()"
-            ):
+            while await c.fetchval(_DUE):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
 
