@@ -3,19 +3,20 @@
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as Scope
 from markupsafe import Markup, escape
 
 from hubbub.base import text
-from hubbub.base.clock import now
 from hubbub.base.lending import lent
+from hubbub.base.words import SOURCE, words
+
+from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
     from .routes import View
@@ -56,18 +57,21 @@ def panel(slot: str, template: str) -> None:
 
 
 @cache
-def environment() -> Environment:
+def environment(language: str = SOURCE) -> Translated:
+    """What templates are made in, one for each language."""
     folders = {
         pages.parent.name: FileSystemLoader(pages) for pages in sorted(ROOMS.glob("*/*/pages")) if pages.is_dir()
     }
-    env = Environment(
+    env = Translated(
         loader=PrefixLoader(folders | {"web": FileSystemLoader(HERE / "layout")}),
         # Looking for changed files with each include would take a tenth of a page's time.
         auto_reload=False,
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, enable_async=False,
+        extensions=["jinja2.ext.i18n"],
     )
-    env.filters |= {"clean": clean, "compact": compact, "counted": counted, "plain": text.plain, "hue": hue}
-    env.filters |= {"emoji": emoji, "picture": picture, "banner": banner}
+    speaks(env, words(language))
+    env.filters |= {"clean": clean, "plain": text.plain, "hue": hue, "emoji": emoji, "picture": picture,
+                    "banner": banner}
     env.globals |= {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
         "script": script, "lent": lent,
@@ -86,10 +90,9 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> str:
             more |= await function(view, given[name])
     settings = view.db.here.settings
     zone = time_zone(view)
-    return environment().get_template(template).render(
-        view=view, visitor=view.visitor, settings=settings, csrf=view.csrf, nonce=view.nonce,
-        path=view.request.url.path, ago=ago, when=lambda at: at.astimezone(zone), partial=view.partial,
-        **(more | given),
+    return environment(view.language).get_template(template).render(
+        view=view, visitor=view.visitor, settings=settings, csrf=view.csrf, nonce=view.nonce, words=view.words,
+        path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, **(more | given),
     )
 
 
@@ -220,28 +223,6 @@ def emoji(given: str, worn: Sequence[Any] | None) -> Markup:
     pieces = re.split(r"(<[^>]*>)", escape(given))
     pieces[::2] = [wanted.sub(lambda found: shown[found[0]], piece) for piece in pieces[::2]]
     return Markup("".join(pieces))  # noqa: S704  of pieces that are safe
-
-
-def compact(number: int) -> str:
-    """1,234 as 1.2K: a figure on a button."""
-    for limit, letter in ((1_000_000, "M"), (1_000, "K")):
-        if number >= limit * 0.99995:  # what would round to 1000K is 1M
-            return f"{number / limit:.1f}".removesuffix(".0") + letter
-    return str(number)
-
-
-def counted(number: int, word: str) -> str:
-    """`1 post`, `1.2K posts`."""
-    return f"{compact(number)} {word if number == 1 else word + 's'}"
-
-
-def ago(at: datetime) -> str:
-    """How long since, in the shortest words."""
-    seconds = int((now() - at).total_seconds())
-    for unit, size in (("y", 31_536_000), ("mo", 2_592_000), ("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return "now"
 
 
 @cache
