@@ -39,7 +39,7 @@ class TooMany(Refusal):
     """That was too much at once. Please wait a little."""
 
     def __init__(self, sentence: str | None = None, *, wait: float = 60.0, **values: object) -> None:
-        super().__init__(sentence, **values)
+        super().__init__(sentence, field=None, **values)
         self.wait = wait
 
 

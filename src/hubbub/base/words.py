@@ -7,7 +7,9 @@ figures and how long ago something was are said by the same catalogue, so a lang
 import gettext
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,17 @@ def said(sentence: str, **values: object) -> Said:
     return Said(sentence, values)
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time among a sentence's values, in this shape of strftime; without one, how long ago it was."""
+
+    at: datetime
+    shape: str = ""
+
+    def __str__(self) -> str:
+        return ENGLISH.moment(self)
+
+
 MONTHS = tuple(map(said, (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December")))
@@ -44,6 +57,8 @@ SHORT_MONTHS = tuple(map(said, (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")))
 DAYS = tuple(map(said, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 SHORT_DAYS = tuple(map(said, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
+NOW = said("now")
+FIGURE = said("1,234.5")
 _AGES = (
     (said("{n} y"), 31_536_000), (said("{n} mo"), 2_592_000), (said("{n} d"), 86_400), (said("{n} h"), 3_600),
     (said("{n} min"), 60),
@@ -58,19 +73,32 @@ class Words:
     def __init__(self, code: str, name: str = "English", direction: str = "ltr", plural: str = "n != 1",
                  entries: tuple[po.Entry, ...] = ()) -> None:
         self.code, self.name, self.direction = code, name, direction
-        self.form: Callable[[int], int] = gettext.c2py(plural)  # type: ignore[attr-defined]  # there since Python 2.3
+        self.form: Callable[[int], int] = gettext.c2py(plural)
         self._said = {(entry.context, entry.one): entry.said for entry in entries if any(entry.said)}
         # How 1,234.5 is written shows the marks that stand in every figure.
-        shown = self("1,234.5")
+        shown = self(FIGURE)
         self._marks = {ord(","): shown[1:-5], ord("."): shown[-2]}
 
     def __call__(self, sentence: str, /, **values: object) -> str:
         """The sentence in this language, with its values."""
         if isinstance(sentence, Said):
-            sentence, values = sentence.sentence, sentence.values | values
-            values = {name: self(value) if isinstance(value, Said) else value for name, value in values.items()}
-        words = self.find(sentence)
-        return words.format(**values) if values else words
+            values = sentence.values | values
+            words = self.find(sentence.sentence)
+        else:
+            words = self.find(sentence)
+        return words.format(**{name: self._value(value) for name, value in values.items()}) if values else words
+
+    def _value(self, value: object) -> object:
+        match value:
+            case Said():
+                return self(value)
+            case Moment():
+                return self.moment(value)
+        return value
+
+    def moment(self, moment: Moment) -> str:
+        """The moment in its shape."""
+        return self.date(moment.at, moment.shape) if moment.shape else self.ago(moment.at)
 
     def find(self, sentence: str, context: str = "") -> str:
         """The sentence in this language, its places still empty; the sentence itself where there is none."""
@@ -96,9 +124,13 @@ class Words:
 
         return _PART.sub(put, self.find(shape))
 
-    def number(self, number: float, digits: int = 0) -> str:
+    def number(self, number: float | Decimal, digits: int = 0) -> str:
         """1,234.5: a figure in full, rounded to so many digits."""
         return f"{number:,.{digits}f}".translate(self._marks)
+
+    def percent(self, share: float | Decimal) -> str:
+        """+12 %: by how much something is more or less."""
+        return f"{share * 100:+,.0f} %".translate(self._marks)
 
     def compact(self, number: int) -> str:
         """1,234 as 1.2K: a figure on a button."""
@@ -113,7 +145,15 @@ class Words:
         for unit, size in _AGES:
             if seconds >= size:
                 return self(unit.sentence, n=seconds // size)
-        return self("now")
+        return self(NOW)
+
+
+_AGES_FROM = timedelta(minutes=1)  # what is younger is "now"
+
+
+def fresh(at: datetime) -> bool:
+    """Whether this has only just happened."""
+    return now() - at < _AGES_FROM
 
 
 @cache
@@ -152,8 +192,8 @@ def accepted(header: str) -> str:
         if weight and not found:
             continue
         wanted.append((float(found[1]) if found else 1.0, code.strip().lower()))
-    for weight, code in sorted(wanted, key=lambda pair: -pair[0]):
-        if weight > 0 and (ours := _ours(code)):
+    for much, code in sorted(wanted, key=lambda pair: -pair[0]):
+        if much > 0 and (ours := _ours(code)):
             return ours
     return SOURCE
 

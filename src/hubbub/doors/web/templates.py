@@ -1,8 +1,9 @@
 """Templates: each room's `pages/` under the room's name, the door's own under `web/`."""
 
 import hashlib
+import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from markupsafe import Markup, escape
 
 from hubbub.base import text
 from hubbub.base.lending import lent
-from hubbub.base.words import SOURCE, words
+from hubbub.base.words import SOURCE, Words, words
 
 from .translating import Translated, speaks
 
@@ -25,6 +26,8 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 ROOMS = HERE.parent.parent
 HUES = 12  # the classes `hue--0` to `hue--11` of parts.css
+
+_IN_WORDS = re.compile(r"""inWords(?:\.many)?\(\s*("(?:[^"\\]|\\.)*")(?:,\s*("(?:[^"\\]|\\.)*"))?""")
 
 Context = Callable[["View"], Awaitable[dict[str, Any]]]
 
@@ -74,7 +77,7 @@ def environment(language: str = SOURCE) -> Translated:
                     "banner": banner}
     env.globals |= {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
-        "script": script, "lent": lent,
+        "script": script, "lent": lent, "shelf": cache(lambda: shelf(env.words)),
     }
     return env
 
@@ -91,7 +94,7 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> str:
     settings = view.db.here.settings
     zone = time_zone(view)
     return environment(view.language).get_template(template).render(
-        view=view, visitor=view.visitor, settings=settings, csrf=view.csrf, nonce=view.nonce, words=view.words,
+        view=view, visitor=view.visitor, settings=settings, csrf=view.csrf, nonce=view.nonce,
         path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, **(more | given),
     )
 
@@ -170,6 +173,24 @@ def script(scope: Scope, name: str) -> Markup:
     if scope["partial"]:
         return Markup("")
     return Markup('<script type="module" nonce="{}" src="{}"></script>').format(scope["nonce"], asset(name))
+
+
+def shelf(words: Words) -> Markup:
+    """What the page's scripts say, where they find it in the page's language; English stands in them."""
+    if words.code == SOURCE:
+        return Markup("")
+    sources = [static(path.name).decode() for path in sorted(STATIC.glob("*.js"))]
+    sources += [path.read_text() for path in elements().values()]
+    known = {one: words.forms(one, many) for source in sources for one, many in of_scripts(source)}
+    forms = "".join(str(words.form(number)) for number in range(200))
+    return Markup('<template id="words" data-forms="{}">{}</template>').format(forms, json.dumps(known,
+                                                                                                 ensure_ascii=False))
+
+
+def of_scripts(source: str) -> Iterator[tuple[str, str]]:
+    """What a script says: each sentence, and what it is of several if it is said of any number."""
+    for found in _IN_WORDS.finditer(source):
+        yield json.loads(found[1]), json.loads(found[2] or '""')
 
 
 @pass_context

@@ -4,13 +4,17 @@ Each language has templates of its own, so a sentence costs nothing when a page 
 a template can be shown in another language. What stands in a catalogue may hold tags; what is put into it is escaped.
 """
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, nodes, pass_context
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from hubbub.base.words import Words
+from hubbub.base.errors import Refusal
+from hubbub.base.words import Said, Words, fresh
 
 
 class Translated(Environment):
@@ -31,8 +35,40 @@ def speaks(env: Translated, words: Words) -> None:
     env.policies["ext.i18n.trimmed"] = True
     # What is not known before: a choice's label, a refusal. It is words and no HTML.
     env.globals |= {"_": words, "gettext": words, "said_of": said_of, "number_form": words.form,
-                    "compact": words.compact}
-    env.filters |= {"compact": words.compact, "ago": words.ago, "date": words.date, "number": words.number}
+                    "compact": words.compact, "speech": words, "stamp": stamp, "age": age}
+    env.filters |= {
+        "compact": words.compact, "ago": words.ago, "date": words.date, "number": words.number,
+        "percent": words.percent, "fresh": fresh, "refused": partial(_refused, words), "filled": partial(_filled_in,
+                                                                                                         words),
+    }
+
+
+@pass_context
+def stamp(scope: Context, at: datetime, shape: str) -> Markup:
+    """The time for people and for programs, in the visitor's zone and this shape of strftime."""
+    speech: Words = scope["speech"]
+    return _time(at, speech.date(scope["when"](at), shape))
+
+
+@pass_context
+def age(scope: Context, at: datetime) -> Markup:
+    """How long ago it was, for people, and when, for programs."""
+    speech: Words = scope["speech"]
+    return _time(at, speech.ago(at))
+
+
+def _time(at: datetime, words: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words)
+
+
+def _refused(words: Words, problem: Refusal) -> str:
+    """Why something cannot be done; what apps are told before it is not for people."""
+    return words(problem.said).removeprefix("Validation failed: ")
+
+
+def _filled_in(words: Words, sentence: Said, **values: object) -> Markup:
+    """The sentence with pieces of HTML in its places."""
+    return escape(words.find(sentence.sentence)).format(**values)
 
 
 def said_of(form: int, shown: str, forms: tuple[Markup, ...], **values: Any) -> Markup:
@@ -46,7 +82,7 @@ class _Translate(NodeTransformer):
     def __init__(self, words: Words) -> None:
         self.words = words
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  the visitor's own name for it
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
         if not isinstance(node.node, nodes.Name) or not node.args or not isinstance(node.args[0], nodes.Const):
             return node
@@ -66,6 +102,7 @@ class _Translate(NodeTransformer):
                 ], [each for each in node.kwargs if each.key != "num"], None, None)
             case _:
                 return node
+        assert node.environment is not None
         return made.set_lineno(node.lineno, override=True).set_environment(node.environment)
 
 
