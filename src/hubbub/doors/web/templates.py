@@ -183,7 +183,7 @@ def shelf(words: Words) -> Markup:
     sources += [path.read_text() for path in elements().values()]
     known = {one: words.forms(one, many) for source in sources for one, many in of_scripts(source)}
     forms = "".join(str(words.form(number)) for number in range(200))
-    return Markup('<template id="words" data-forms="{}">{}</template>').format(forms, json.dumps(known,
+    return Markup('<template id="in-words" data-forms="{}">{}</template>').format(forms, json.dumps(known,
                                                                                                  ensure_ascii=False))
 
 

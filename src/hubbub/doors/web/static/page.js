@@ -1,7 +1,7 @@
 // What every page's script does. Without it all links and forms work; with it they are smoother.
 
 // Sentences of scripts in the page's language: a page in English has none and says them as they stand here.
-const shelf = document.getElementById("words");
+const shelf = document.getElementById("in-words");
 const known = shelf ? JSON.parse(shelf.content.textContent) : {};
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 globalThis.inWords = (words, values = {}) => fill(known[words]?.[0] ?? words, values);
