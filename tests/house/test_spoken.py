@@ -93,7 +93,8 @@ def raw(house: Path = HOUSE) -> list[str]:
 def spoken_by(template: str) -> list[str]:
     """What the template says without asking a catalogue, between its tags and in its strings."""
     # Sentences that are asked for are gone with the expressions; what is left is the template's own.
-    asked = re.sub(r"\{% trans\b.*?%\}.*?\{% endtrans %\}|\{% block layout %\}.*?\{% endblock %\}", "", template, flags=re.S)
+    asked = re.sub(r"\{% trans\b.*?%\}.*?\{% endtrans %\}|\{% block layout %\}.*?\{% endblock %\}", "", template,
+                   flags=re.S)
     html = _Raw()
     html.feed(re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", asked, flags=re.S))
     html.close()
@@ -169,8 +170,9 @@ def test_words_of_a_templates_own_are_seen(tmp_path, template):
 
 
 @pytest.mark.parametrize("template", [
-    '<p class="small">{{ _("Vote now") }}</p>', "<p>{% trans %}Vote <b>now</b>{% endtrans %}</p>", "<p>CSV · #{{ tag }}</p>",
-    '<input placeholder="@name@server">', '{{ ngettext("%(num)s vote", "%(num)s votes", count) }}', "{# Why it is so #}",
+    '<p class="small">{{ _("Vote now") }}</p>', "<p>{% trans %}Vote <b>now</b>{% endtrans %}</p>",
+    "<p>CSV · #{{ tag }}</p>", '<input placeholder="@name@server">', "{# Why it is so #}",
+    '{{ ngettext("%(num)s vote", "%(num)s votes", count) }}',
     '<time>{{ when(at)|date("%d %B %Y") }}</time>', "<pre>curl https://example.com</pre>",
 ])
 def test_what_is_asked_for_or_alike_everywhere_is_none(tmp_path, template):
@@ -180,8 +182,8 @@ def test_what_is_asked_for_or_alike_everywhere_is_none(tmp_path, template):
 @pytest.mark.parametrize(("file", "text", "said"), [
     ("reach/polls/polls.py", 'said("Vote now")', "Vote now"),
     ("reach/polls/web.py", 'view.words("Vote now, {name}", name=1)', "Vote now, {name}"),
-    ("reach/polls/polls.py", 'class Over(Conflict):\n    """It is over."""\nclass Conflict(Refusal): ...\n', "It is over."),
-    ("reach/polls/polls.py", 'raise Invalid("At most {most}.", most=5)\nclass Invalid(Refusal): ...\n', "At most {most}."),
+    ("reach/polls/polls.py", 'class Over(Late):\n    """It is over."""\nclass Late(Refusal): ...', "It is over."),
+    ("reach/polls/polls.py", 'raise Bad("At most {most}.", most=5)\nclass Bad(Refusal): ...', "At most {most}."),
     ("reach/polls/element.js", 'toast(inWords("Voted."))', "Voted."),
     ("reach/polls/pages/poll.html", "{% trans %}\n  Vote\n  now\n{% endtrans %}", "Vote now"),
     ("reach/polls/pages/poll.html", '{{ at|date("%d %B") }}', "%d %B"),

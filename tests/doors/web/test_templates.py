@@ -1,6 +1,7 @@
 """What templates may use: names escaped, strangers' HTML cleaned, pictures only from here."""
 
 import re
+
 import pytest
 
 from hubbub.doors.web import templates
