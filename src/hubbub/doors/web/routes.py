@@ -140,8 +140,7 @@ class View:
 
     async def render(self, template: str, status: int = 200, **given: Any) -> Response:
         """The page, or the piece, with what every template may use."""
-        text = await html(self, template, given)
-        return Response(text, status, media_type="text/html; charset=utf-8")
+        return Response(await html(self, template, given), status, media_type="text/html; charset=utf-8")
 
     def go(self, where: str) -> Response:
         """Lead to another page of ours after a form."""
@@ -299,8 +298,8 @@ async def failure(view: View, problem: Exception) -> Response:
             status, sentence = 503, said("The server is just starting again. Please try once more in a moment.")
         case _:
             log.error("request %s failed", view.request.scope.get("request_id"), exc_info=problem)
-            status = 500
-            sentence = said("Something went wrong on our side. It has been noted; nothing of yours is lost.")
+            status, sentence = 500, said(
+                "Something went wrong on our side. It has been noted; nothing of yours is lost.")
     if view.partial:  # the page that asked stays, and says the sentence
         return Response(view.words(sentence), status, media_type="text/plain; charset=utf-8")
     view.visitor = view.visitor if status not in (500, 503) else None
