@@ -90,6 +90,12 @@ def raw(house: Path = HOUSE) -> list[str]:
             for words in spoken_by(path.read_text())]
 
 
+def styled(house: Path = HOUSE) -> list[str]:
+    """Words that a stylesheet puts on a page: no catalogue knows them."""
+    return [f"{path.relative_to(house)}: {words}" for path in sorted(house.rglob("*.css"))
+            for words in re.findall(r'content:\s*"([^"]*)"', path.read_text()) if _speaks(words)]
+
+
 def spoken_by(template: str) -> list[str]:
     """What the template says without asking a catalogue, between its tags and in its strings."""
     # Sentences that are asked for are gone with the expressions; what is left is the template's own.
@@ -126,6 +132,15 @@ def test_each_language_says_everything_with_the_same_places():
 
 def test_no_template_says_anything_by_itself():
     holds(raw())
+
+
+def test_no_stylesheet_says_anything():
+    holds(styled())
+
+
+def test_words_of_a_stylesheet_are_seen(tmp_path):
+    house = plant(tmp_path, {"reach/polls/style.css": 'a::after { content: "Show"; } b::after { content: "· "; }'})
+    assert styled(house) == ["reach/polls/style.css: Show"]
 
 
 def _planted(folder: Path, translated: str) -> list[str]:

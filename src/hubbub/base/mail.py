@@ -118,9 +118,9 @@ def written(settings: Settings, mail: Mail, number: int) -> EmailMessage:
     message["Date"] = format_datetime(now(), usegmt=True)
     message["Message-ID"] = f"<{number}@{_host(settings)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content("\n\n".join([*mail.words, *([mail.link] if mail.link else [])]) + "\n")
     message.add_alternative(_html(mail), subtype="html")
+    message["Content-Language"] = mail.language  # what stood there before belongs to the first of its parts
     return message
 
 
