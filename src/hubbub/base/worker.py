@@ -206,10 +206,7 @@ class Worker:
         return took
 
     async def _in_one_go(self, claims: list[Claim]) -> None:
-        """Jobs of a kind. On our own rows only one lot of them goes at a time: what was promised first is done first,
-
-        and two lots do not hold rows that the other waits for, as those of many authors' scheduled posts would.
-        """
+        """Jobs of a kind; those on our own rows one lot at a time: in order, and none waits for the rows of another."""
         work = WORKS.get(claims[0].name)
         if work is None or not work.transactional:
             return await self._together(claims)
