@@ -8,6 +8,7 @@ from starlette.responses import Response
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import Handler, View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
@@ -60,19 +61,19 @@ for _path, _verb in (
 @page("GET", "/follow-requests")
 async def requests(view: View) -> Response:
     rows = await follows.list_requests(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Follow requests", "Nobody is waiting for your answer.")
+    return await _people(view, rows, said("Follow requests"), said("Nobody is waiting for your answer."))
 
 
 @page("GET", "/settings/blocked")
 async def blocked(view: View) -> Response:
     rows = await list_blocked(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Blocked", "You have blocked nobody.")
+    return await _people(view, rows, said("Blocked"), said("You have blocked nobody."))
 
 
 @page("GET", "/settings/muted")
 async def muted(view: View) -> Response:
     rows = await list_muted(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Muted", "You have muted nobody.")
+    return await _people(view, rows, said("Muted"), said("You have muted nobody."))
 
 
 @page("GET", "/@{name}/followers")
@@ -80,7 +81,7 @@ async def followers(view: View) -> Response:
     async with view.db.read() as db:
         who = await _shown(db, view)
         rows = await follows.list_followers(db, who.id, viewer=view.viewer, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, f"Who follows {who.title}", "Nobody yet.", of=who)
+    return await _people(view, rows, said("Who follows {name}", name=who.title), said("Nobody yet."), of=who)
 
 
 @page("GET", "/@{name}/following")
@@ -88,7 +89,7 @@ async def following(view: View) -> Response:
     async with view.db.read() as db:
         who = await _shown(db, view)
         rows = await follows.list_followed(db, who.id, viewer=view.viewer, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, f"Whom {who.title} follows", "Nobody yet.", of=who)
+    return await _people(view, rows, said("Whom {name} follows", name=who.title), said("Nobody yet."), of=who)
 
 
 async def _shown(db: Read, view: View) -> profiles.Profile:

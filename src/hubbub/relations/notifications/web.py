@@ -7,6 +7,7 @@ from starlette.responses import Response
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web import live
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import gives, html, panel
@@ -21,9 +22,9 @@ PAGE = 30
 MOST_SHOWN = 99
 # What one may look at alone: its word in the address, its name, and the kinds that it stands for.
 PARTS = {
-    "mentions": ("Mentions", ("mention", "quote")), "likes": ("Likes", ("favourite", "feeling")),
-    "boosts": ("Boosts", ("boost",)), "follows": ("Follows", ("follow", "follow_request")),
-    "posts": ("Posts", ("status", "update", "quoted_update", "poll")),
+    "mentions": (said("Mentions"), ("mention", "quote")), "likes": (said("Likes"), ("favourite", "feeling")),
+    "boosts": (said("Boosts"), ("boost",)), "follows": (said("Follows"), ("follow", "follow_request")),
+    "posts": (said("Posts"), ("status", "update", "quoted_update", "poll")),
 }
 
 panel("nav", "notifications/nav.html")
