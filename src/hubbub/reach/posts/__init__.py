@@ -25,6 +25,7 @@ from .posts import (
     visible,
     visible_ids,
 )
+from .readers import NobodyChosen, circles, named_again, readers_of
 from .seeking import inboxes, reachable, seek, seeks
 from .store import Counts, Mention, Post
 
@@ -37,6 +38,7 @@ __all__ = [
     "Edit",
     "Empty",
     "Mention",
+    "NobodyChosen",
     "Note",
     "Part",
     "Post",
@@ -51,6 +53,7 @@ __all__ = [
     "bury",
     "by_author",
     "cards",
+    "circles",
     "count",
     "counts_of",
     "covers",
@@ -63,10 +66,12 @@ __all__ = [
     "inboxes",
     "joins",
     "mentions_of",
+    "named_again",
     "parts_of",
     "public",
     "publish",
     "reachable",
+    "readers_of",
     "records",
     "remove",
     "renew",

@@ -8,6 +8,9 @@ AUDIENCES = (
     ("public", "globe", "Everybody", "Found in search and on the pages of tags, here and elsewhere."),
     ("quiet", "quiet", "Everybody, quietly", "Anybody may read it, but it is not put on public pages."),
     ("followers", "lock", "Followers", "Those who follow you, and whom you mention."),
+    ("mutuals", "people", "Mutuals", "Those who follow you and whom you follow, and whom you mention."),
+    ("circle", "target", "A circle", "Who is in one of your lists now. Nobody sees who else is in it."),
+    ("people", "person", "These people", "Whom you name here. Those who follow you find it at home."),
     ("mentioned", "at", "Mentioned people", "Nobody but those whom you name with an @."),
     ("here", "home", "Only here", "Everybody on this server. It is not sent to any other."),
 )
