@@ -26,6 +26,18 @@ PARTS = {
     "posts": ("Posts", ("status", "update", "quoted_update", "poll")),
 }
 
+# What stands where there is nothing.
+NOTHING = {
+    "": ("Nothing has happened yet",
+         "When somebody answers, mentions or follows you, or likes what you wrote, it stands here."),
+    "mentions": ("Nobody has spoken to you yet", "Answers, mentions and quotes of what you wrote stand here."),
+    "likes": ("Nobody has liked anything of yours yet", "Hearts and emoji under your posts stand here."),
+    "boosts": ("Nobody has passed on a post of yours yet", "Who boosts what you wrote stands here."),
+    "follows": ("Nobody has followed you yet", "Whoever follows you, or asks to, stands here."),
+    "posts": ("No news of posts yet", "What people publish of whom you want to hear, edits of what you boosted, and "
+              "polls that have ended stand here."),
+}
+
 panel("nav", "notifications/nav.html")
 
 
@@ -63,6 +75,7 @@ async def listed(view: View) -> Response:
         return await view.render("notifications/lines.html", lines=lines, older=older, today=now())
     return await view.render(
         "notifications/notifications.html", lines=lines, older=older, today=now(), parts=PARTS, only=part,
+        nothing=NOTHING.get(part, NOTHING[""]),
         pending=(await requests.pending(view.db, me)).requests,
     )
 
@@ -76,8 +89,20 @@ async def one(view: View) -> Response:
     return view.go(lines[0].where if lines and groups[0].newest == row.id else "/notifications")
 
 
+@page("POST", "/notifications/read")
+async def read(view: View) -> Response:
+    """All are read, whichever part of them one looks at."""
+    newest = await notifications.list_groups(view.db, view.me, Page(limit=1))
+    async with view.db.write() as tx:
+        for group in newest:
+            await notifications.mark(tx, view.me, "notifications", group.newest)
+    return view.go(view.text("back", "/notifications"))
+
+
 @page("POST", "/notifications/clear")
 async def clear(view: View) -> Response:
+    view.sure("Clear all notifications?", "They are gone for good. The posts and people that they tell of stay.",
+              "Clear them all")
     async with view.db.write() as tx:
         await notifications.clear(tx, view.me)
     return view.go("/notifications")
