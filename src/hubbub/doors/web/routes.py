@@ -143,7 +143,8 @@ class View:
         return RedirectResponse(own_path(where), 303)
 
     def sure(self, question: str, meaning: str, yes: str) -> None:
-        """Go on if the visitor has said yes to this; else they are asked. What a script sends has its own Undo."""
+        """Go on if the visitor has said yes to this; else they are asked, and what was written so far is taken back.
+        What a script sends has its own Undo."""
         if self.text("sure") != "on" and not self.partial:
             raise Unsure(question, meaning, yes)
 

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # neither frozen nor slotted: whatever passes an exception on writes to it
 class Unsure(Exception):
     """The question, what will be if they say yes, and the words on the button."""
 

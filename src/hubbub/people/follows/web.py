@@ -53,12 +53,12 @@ _WARNS: dict[Verb, tuple[str, str, str]] = {
 def _does(verb: Verb) -> Handler:
     async def do(view: View) -> Response:
         """Do it, then show the buttons as they stand now, or the page that they were on."""
-        other = ProfileId(view.id())
+        me, other = view.me, ProfileId(view.id())
         if verb in _WARNS:
             question, meaning, yes = _WARNS[verb]
             view.sure(question.format((await profiles.get(view.db, other)).title), meaning, yes)
         async with view.db.write() as tx:
-            await verb(tx, view.me, other)
+            await verb(tx, me, other)
         who = await profiles.get(view.db, other)
         if view.partial:
             return await view.render("follows/button.html", who=who)

@@ -57,10 +57,10 @@ async def make(view: View) -> Response:
 
 @page("POST", "/settings/invites/{id:int}/end")
 async def end(view: View) -> Response:
-    view.sure("End this invitation?", "Whoever still has its link cannot come in by it. It cannot be begun again.",
-              "End it")
     async with view.db.write() as tx:
         await invites.end(tx, view.account, view.id())
+        view.sure("End this invitation?", "Whoever still has its link cannot come in by it. It cannot be begun again.",
+                  "End it")
     return view.go(HERE)
 
 

@@ -161,9 +161,9 @@ async def publish(view: View) -> Response:
 @page("POST", "/drafts/{id:int}/cancel")
 async def cancel(view: View) -> Response:
     await publisher(view)
-    view.sure("Throw this draft away?", "Its words and what is attached to it are gone for good.", "Throw it away")
     async with view.db.write() as tx:
         await drafts.cancel(tx, writer(view), _id(view))
+        view.sure("Throw this draft away?", "Its words and what is attached to it are gone for good.", "Throw it away")
     return view.go("/drafts")
 
 

@@ -54,9 +54,9 @@ async def add(view: View) -> Response:
 @page("POST", "/settings/emoji/{id:int}/remove")
 async def remove(view: View) -> Response:
     _check(view)
-    view.sure("Remove this emoji?", "Where it has been used, the word between colons is left.", "Remove it")
     async with view.db.write() as tx:
         await emoji.remove(tx, view.id())
+        view.sure("Remove this emoji?", "Where it has been used, the word between colons is left.", "Remove it")
     return view.go("/settings/emoji")
 
 

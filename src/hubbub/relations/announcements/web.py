@@ -68,10 +68,10 @@ async def publish(view: View) -> Response:
 @page("POST", "/settings/announcements/{id}/delete")
 async def delete(view: View) -> Response:
     _require(view)
-    view.sure("Delete this announcement?", "It is gone for everybody, with what people have answered to it by emoji.",
-              "Delete it")
     async with view.db.write() as tx:
         await announcements.remove(tx, view.id())
+        view.sure("Delete this announcement?", "It is gone for everybody, with the emoji that people put under it.",
+                  "Delete it")
     return view.go("/settings/announcements")
 
 
