@@ -121,7 +121,7 @@ class Served:
             while await profiles.keys.key_of(db, who) is None:
                 await asyncio.sleep(0.02)
 
-        self._beside(create)
+        self.beside(create)
 
     def token(self, name: str) -> str:
         """A token that lets an app do everything as this person; made once, as `hubbub token create` does."""
@@ -135,10 +135,10 @@ class Served:
                 return (await apps.issue(tx, made, made.scopes, (account, profile)))[0]
 
         if name not in self.tokens:
-            self.tokens[name] = self._beside(issue)
+            self.tokens[name] = self.beside(issue)
         return self.tokens[name]
 
-    def _beside(self, work: Callable[[Db], Awaitable[T]]) -> T:
+    def beside(self, work: Callable[[Db], Awaitable[T]]) -> T:
         """Do something to this server's database, as another process would; the caller may be in a loop of its own."""
         async def run() -> T:
             async with app.standing(read({}, data=str(self.data)), reading=1, writing=1) as db:

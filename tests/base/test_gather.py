@@ -1,11 +1,12 @@
 """What comes within a few milliseconds is written at once, and each who gave something learns how that went."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
-from hubbub.base.db import Db
-from hubbub.base.gather import Gathered
+from hubbub.base.db import Db, Statement, Tx
+from hubbub.base.gather import Gathered, Together
 
 
 async def test_what_comes_together_is_written_once_and_what_comes_later_again(db):
@@ -45,3 +46,54 @@ async def test_who_leaves_takes_nothing_of_the_others_along(db):
     with pytest.raises(asyncio.CancelledError):
         await leaving
     assert written == [1, 2]
+
+
+NOTE = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, now())")
+NOTES = Statement(str, "SELECT uri FROM tombstones ORDER BY uri")
+
+
+def notes() -> tuple[Together[str, str], list[list[str]], list[list[str]]]:
+    """What is taken is written down; the lots that were tried, and what was heard of afterwards."""
+    tried: list[list[str]] = []
+    heard: list[list[str]] = []
+
+    async def take(tx: Tx, words: Sequence[str]) -> list[str]:
+        tried.append(list(words))
+        for word in words:
+            if word == "bad":
+                raise ValueError(word)
+            await tx.run(NOTE, uri=word)
+        return [word.upper() for word in words]
+
+    async def after(_: Db, said: Sequence[str]) -> None:
+        heard.append(list(said))
+
+    return Together(take, after=after), tried, heard
+
+
+async def test_what_is_taken_together_is_one_transaction_and_each_has_its_own_answer(db):
+    taken, tried, heard = notes()
+    assert await asyncio.gather(*(taken.add(db, word) for word in "abc")) == ["A", "B", "C"]
+    assert (tried, heard) == ([["a", "b", "c"]], [["A", "B", "C"]])
+    assert await db.all(NOTES) == ["a", "b", "c"]
+
+
+async def test_what_cannot_be_taken_keeps_nobody_elses_from_being(db):
+    taken, tried, heard = notes()
+    said = await asyncio.gather(*(taken.add(db, word) for word in ("a", "bad", "c")), return_exceptions=True)
+    assert [str(each) for each in said] == ["A", "bad", "C"]
+    assert tried == [["a", "bad", "c"], ["a"], ["bad"], ["c"]]
+    assert heard == [["A"], ["C"]]
+    assert await db.all(NOTES) == ["a", "c"]
+
+
+async def test_what_may_have_been_committed_is_not_done_again(db, monkeypatch):
+    taken, tried, _ = notes()
+
+    def lost(self: Tx) -> str:
+        raise ConnectionResetError("who knows")
+
+    monkeypatch.setattr(Tx, "_ending", lost)
+    said = await asyncio.gather(*(taken.add(db, word) for word in "ab"), return_exceptions=True)
+    assert len(tried) == 1
+    assert all(isinstance(each, Exception) for each in said)

@@ -11,7 +11,7 @@ from hubbub.base.clock import now
 from hubbub.base.db import Db, Statement, Tx
 from hubbub.base.facts import forget, on, tell
 from hubbub.base.jobs import TICKS, WORKS, Held, errand, every, job, outdoors
-from hubbub.base.worker import Worker
+from hubbub.base.worker import TOGETHER, Worker
 from tests.base.facts_for_tests import Rang
 
 NOTE = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, now())")
@@ -26,6 +26,7 @@ EXPIRE = Statement(None, """
 
 done: list[str] = []
 trouble: list[Exception] = []
+inside: list[int] = []
 
 
 @job
@@ -33,6 +34,14 @@ async def note(tx: Tx, word: str) -> None:
     await tx.run(NOTE, uri=word)
     if trouble:
         raise trouble[0]
+
+
+@job
+async def pass_through(tx: Tx, number: int) -> None:
+    inside.append(number)
+    await tx.run(NOTE, uri=str(number))
+    done.append(f"{len(inside)} inside")
+    inside.remove(number)
 
 
 @errand(tries=3)
@@ -93,6 +102,13 @@ async def test_nothing_is_done_before_its_time(db: Db, town):
     town.forward(hours=2)
     await town.settle()
     assert await db.all(NOTES) == ["later"]
+
+
+async def test_lots_of_one_kind_do_not_wait_for_rows_of_each_other(db: Db):
+    async with db.write() as tx:
+        await pass_through.batch(tx, [{"number": n} for n in range(3 * TOGETHER)])
+    await Worker(db).settle()
+    assert done == ["1 inside"] * (3 * TOGETHER)
 
 
 async def test_two_workers_never_do_one_job_twice(db: Db):

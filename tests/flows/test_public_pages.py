@@ -96,8 +96,9 @@ def _mallorys_pages(here: Served, ann: str, mallory: str, made: list[dict[str, A
         "domains": f"/settings/domains?domain={quote(PAYLOADS[0])}",
         "tab": f"/@mallory?tab={quote(PAYLOADS[0])}", "next": f"/sign-in?next={quote('javascript:' + RUNS)}",
     }
-    return paths | {"profile": "/@mallory", "thread": f"/@mallory/{made[0]['id']}", "answered": f"/@mallory/{made[1]['id']}",
-            "tag": "/tags/soup", "public": "/public", "search": f"/search?q={PAYLOADS[0]}", "error": f"/{PAYLOADS[0]}"}
+    return paths | {
+        "profile": "/@mallory", "thread": f"/@mallory/{made[0]['id']}", "answered": f"/@mallory/{made[1]['id']}",
+        "tag": "/tags/soup", "public": "/public", "search": f"/search?q={PAYLOADS[0]}", "error": f"/{PAYLOADS[0]}"}
 
 
 async def signed_in(context: BrowserContext, name: str) -> Page:

@@ -43,6 +43,7 @@ class Ledger:
         return self
 
     def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
@@ -55,6 +56,12 @@ class Ledger:
             asyncio.start_server(self._serve, "0.0.0.0", self.port, limit=1 << 20, backlog=4096))
         self._ready.set()
         self._loop.run_forever()
+
+    async def _hang_up(self) -> None:
+        lines = asyncio.all_tasks() - {asyncio.current_task()}
+        for line in lines:
+            line.cancel()
+        await asyncio.gather(*lines, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):

@@ -17,6 +17,7 @@ COUNTS = "gives numbers about the asker's own exchanges, and nobody's words"
 FIGURES = "gives numbers about the whole server, and nobody's words"
 
 MAY_READ_BLINDLY = {
+    "reach.posts.store.ALL_OF": SHOWS_NOTHING,
     "reach.posts.store.BY_IDS": f"{ASKED_BEFORE}; else {SHOWS_NOTHING}",
     "reach.posts.store.BY_URIS": SHOWS_NOTHING,
     "relations.conversations.store.FOR_FEW": f"{SHOWS_NOTHING}: KEEP asks for each person",
@@ -27,6 +28,7 @@ MAY_READ_BLINDLY = {
     "reach.posts.store.MINE": OWN,
     "reach.posts.store.INBOXES": "finds the readers of a post: the answer to who may see it, not a question",
     "reach.search.store.OLDER_POSTS": SHOWS_NOTHING,
+    "reach.deliveries.store.INBOXES_OF_ALL": SHOWS_NOTHING,
     "reach.emoji.store.WORDS": ASKED_BEFORE,
     "reach.quotes.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",
     "reach.replies.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",

@@ -1,11 +1,12 @@
 """Small writes of many tasks made one: what comes within a few milliseconds shares a statement and a commit."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from .db import Db
+from .db import Db, Tx
 
 R = TypeVar("R")
 A = TypeVar("A")
@@ -33,3 +34,60 @@ class Gathered(Generic[R, A]):
         await asyncio.sleep(PAUSE)
         self._open.pop(db)
         return await self._write(db, rows)
+
+
+@dataclass(slots=True, eq=False)
+class _Parcel(Generic[R, A]):
+    row: R
+    answer: A | None = None
+    problem: Exception | None = None
+
+
+class Together(Generic[R, A]):
+    """Rows given one by one, taken many at a time in one transaction by `take`, which says what came of each.
+
+    If it fails each is taken in a transaction of its own: whoever gave it has its own answer, or its own exception.
+    Where nobody knows whether the common one was committed nothing is done again, and all have that exception. `before`
+    is called with what was given, `after` with what came of it before anybody hears.
+    """
+
+    def __init__(
+        self, take: Callable[[Tx, Sequence[R]], Awaitable[Sequence[A]]], *,
+        before: Callable[[Db, Sequence[R]], Awaitable[None]] | None = None,
+        after: Callable[[Db, Sequence[A]], Awaitable[None]] | None = None,
+    ) -> None:
+        self._take, self._before, self._after = take, before, after
+        self._lots: Gathered[_Parcel[R, A], None] = Gathered(self._write)
+
+    async def add(self, db: Db, row: R) -> A:
+        """What came of it. Raises what `take` raises for it."""
+        parcel: _Parcel[R, A] = _Parcel(row)
+        await self._lots.add(db, parcel)
+        if parcel.problem is not None:
+            raise parcel.problem
+        return cast(A, parcel.answer)
+
+    async def _write(self, db: Db, parcels: Sequence[_Parcel[R, A]]) -> None:
+        if self._before is not None:
+            await self._before(db, [parcel.row for parcel in parcels])
+        if not await self._settled(db, parcels):
+            for parcel in parcels:
+                await self._settled(db, [parcel])
+
+    async def _settled(self, db: Db, parcels: Sequence[_Parcel[R, A]]) -> bool:
+        taken = False
+        try:
+            async with db.write() as tx:
+                answers = await self._take(tx, [parcel.row for parcel in parcels])
+                taken = True
+            if self._after is not None:
+                await self._after(db, answers)
+        except Exception as problem:
+            if not taken and len(parcels) > 1:
+                return False
+            for parcel in parcels:
+                parcel.problem = problem
+        else:
+            for parcel, answer in zip(parcels, answers, strict=True):
+                parcel.answer = answer
+        return True

@@ -51,7 +51,7 @@ class Routes:
             else:
                 known.append((compiled, {method: endpoint}))
                 # Whichever room comes first: `/@{name}.rss` is asked before `/@{name}`, which it would match too.
-                known.sort(key=lambda each: len(re.sub(r"\(\?P<.*?>.*?\)", "", each[0].pattern)), reverse=True)
+                known.sort(key=lambda each: len(re.sub(r"\(\?P<\w+>[^()]*\)", "", each[0].pattern)), reverse=True)
 
     def find(self, method: str, path: str) -> tuple[Endpoint | None, dict[str, str], list[str]]:
         """The endpoint, its path parameters, and which methods the path has when it lacks this one."""

@@ -206,9 +206,9 @@ class Worker:
         return took
 
     async def _in_one_go(self, claims: list[Claim]) -> None:
-        """Jobs of a kind; what was told first is heard first, so of those that tell only one goes at a time."""
+        """Jobs of a kind; those on our own rows one lot at a time: in order, and none waits for the rows of another."""
         work = WORKS.get(claims[0].name)
-        if work is None or work.split is None:
+        if work is None or not work.transactional:
             return await self._together(claims)
         async with self._turns.setdefault(work.name, asyncio.Lock()):
             await self._together(claims)

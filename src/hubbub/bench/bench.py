@@ -25,7 +25,7 @@ from hubbub.base.jobs import WORKS
 from hubbub.base.settings import Settings, read
 from hubbub.people import apps, teams
 
-from . import answers, crowds, hostile, peers, streams
+from . import answers, crowds, hostile, peers, punctual, streams
 from .figures import WANTED, table
 from .load import Connection, Run, command_of, cpu_of, family, load, memory_of, request
 from .seed import seed
@@ -105,6 +105,7 @@ class Bench:
         await self._post(tokens)
         for name, share in (await answers.measure(PORT, self.pid, db, tokens)).items():
             self.note(name, share)
+        self.note("scheduled_p99_s", await punctual.measure(db))
         await self._fan_out(db)
         await self._peers(db, tokens)
         await self._streams(tokens)
@@ -162,7 +163,8 @@ class Bench:
         worker = next(pid for pid in family(self.pid) if command_of(pid).endswith("work"))
         os.kill(worker, signal.SIGSTOP)
         try:
-            run = await load(PORT, self.pid, lambda n: asks[n], requests=len(asks), connections=4)
+            # People do not wait for each other.
+            run = await load(PORT, self.pid, lambda n: asks[n], requests=len(asks))
         finally:
             os.kill(worker, signal.SIGCONT)
         self.figures["post_p95_ms"] = round(run.percentile(0.95) * 1000, 1)

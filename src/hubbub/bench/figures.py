@@ -13,6 +13,7 @@ WANTED: dict[str, tuple[float, str, bool]] = {
     "fanout_us_per_follower": (6, "µs of CPU", False),
     "fanout_100k_s": (2, "s", False),
     "inbox_per_core": (500, "activities/s a core", True),
+    "scheduled_p99_s": (2, "s", False),
     "delivery_per_core": (700, "deliveries/s a core", True),
     "delivery_10k_s": (60, "s", False),
     "delivery_10k_api_p95_ms": (300, "ms", False),

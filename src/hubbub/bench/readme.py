@@ -22,6 +22,7 @@ WORDS = {
     "fanout_us_per_follower": "a post landing with one follower here",
     "fanout_100k_s": "a post landing with 100,000 followers here",
     "inbox_per_core": "a signed activity from elsewhere, taken",
+    "scheduled_p99_s": "how late a scheduled post goes out, 99 of 100, 100 of 500 due in one moment",
     "delivery_per_core": "an activity delivered to a server of its own",
     "delivery_10k_s": "a post to 10,000 servers that were never met before",
     "delivery_10k_api_p95_ms": "an answer of the API meanwhile, 95 of 100",

@@ -64,6 +64,27 @@ async def test_answers_and_theirs_are_found_when_a_thread_is_opened(town: Town, 
     assert set(found) == {first["id"], second["id"], third_answer["id"], below["id"]}
 
 
+async def test_what_came_with_a_page_is_joined_to_what_it_answers_when_it_is_opened(
+    town: Town, peer: Peer, third: Peer
+):
+    """A page brings posts alone; above one of them are two of another server, of which the nearer has come already."""
+    ann, zoe, far = await town.person("ann"), peer.person("zoe"), third.person("far")
+    first = far.note("In the beginning")
+    second = far.note("and then", inReplyTo=first["id"])
+    answer = zoe.note("Indeed", inReplyTo=second["id"])
+    zoe.more = {"outbox": collection(peer, "/users/zoe/outbox", [zoe.create(answer)], "OrderedCollection")}
+    far.more = {"outbox": collection(third, "/users/far/outbox", [far.create(second)], "OrderedCollection")}
+    for who in (zoe, far):
+        found = (await ann.get(f"/api/v2/search?resolve=true&type=accounts&q={who.handle}")).json["accounts"][0]
+        await ann.get(f"/api/v1/accounts/{found['id']}/statuses")
+        await town.settle()
+    assert await posts.find(town.db, first["id"]) is None
+    await opens(town, ann, answer)
+    known = await posts.find(town.db, answer["id"])
+    above = (await ann.get(f"/api/v1/statuses/{known}/context")).json["ancestors"]
+    assert [each["uri"] for each in above] == [first["id"], second["id"]]
+
+
 async def test_the_whole_conversation_is_found_by_its_context(town: Town, peer: Peer):
     ann, zoe, yan = await town.person("ann"), peer.person("zoe"), peer.person("yan")
     note = await knows(town, ann, zoe)

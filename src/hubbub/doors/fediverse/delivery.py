@@ -96,6 +96,7 @@ class Register(Protocol):
     async def arrived(self, db: Db, post: int, host: str) -> None: ...
     async def given_up(self, db: Db, post: int, host: str) -> None: ...
     async def inboxes(self, db: Read, post: int) -> list[str]: ...
+    async def inboxes_of_all(self, db: Read, author: ProfileId) -> list[str]: ...
 
 
 _office: list[Office] = []
@@ -122,6 +123,11 @@ def heads(function: Head) -> Head:
 async def inboxes_of(db: Read, post: int) -> list[str]:
     """Where this post was sent, so that its end can be sent there too."""
     return await _register[0].inboxes(db, post) if _register else []
+
+
+async def inboxes_of_all(db: Read, author: ProfileId) -> list[str]:
+    """Where anything of this author's was sent, so that their own end can be sent there too."""
+    return await _register[0].inboxes_of_all(db, author) if _register else []
 
 
 async def send(

@@ -1,16 +1,15 @@
 """The inbox: who sends what is proven, and what comes side by side is taken together."""
 
 import logging
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hubbub.base.addresses import Refused
-from hubbub.base.db import Db
+from hubbub.base.db import Db, Tx
 from hubbub.base.errors import Refusal
-from hubbub.base.gather import Gathered
+from hubbub.base.gather import Together
 from hubbub.base.http import body
 from hubbub.base.limits import Counter, Limit
 
@@ -29,14 +28,6 @@ log = logging.getLogger("hubbub.fediverse.inbox")
 # What one server may pass on to us of others, each of which makes us ask.
 _PASSED_ON = Limit("passed on by a host", 100, 300)
 _counter = Counter()
-
-
-@dataclass(slots=True)
-class _Parcel:
-    """What came, and what was wrong with it once it has been looked at."""
-
-    came: Came
-    problem: Exception | None = None
 
 
 async def answer(request: Request) -> Response:
@@ -69,31 +60,22 @@ async def _receive(db: Db, request: Request) -> None:
         log.info("%s is shut out", actor)
         return
     activity = Activity(sender.profile, actor, sender.followers, thing, given)
-    parcel = _Parcel(Came(activity, said.signature, request.headers))
-    await _side_by_side.add(db, parcel)
-    if isinstance(parcel.problem, Refusal | Refused):
-        log.info("%s of %s is not taken: %s", thing.type, actor, parcel.problem)
-    elif parcel.problem is not None:
-        raise parcel.problem
+    try:
+        await _side_by_side.add(db, Came(activity, said.signature, request.headers))
+    except (Refusal, Refused) as problem:
+        log.info("%s of %s is not taken: %s", thing.type, actor, problem)
 
 
-async def _write(db: Db, parcels: list[_Parcel]) -> None:
-    """What came side by side in one transaction; if anything in it fails, each in one of its own."""
-    await heard_from(db, {host_of(parcel.came.activity.uri) for parcel in parcels})
-    if len(parcels) > 1:
-        with suppress(Exception):
-            async with db.write() as tx:
-                await take_all(tx, [parcel.came for parcel in parcels])
-            return
-    for parcel in parcels:
-        try:
-            async with db.write() as tx:
-                await take_all(tx, [parcel.came])
-        except Exception as problem:
-            parcel.problem = problem
+async def _hear(db: Db, came: Sequence[Came]) -> None:
+    await heard_from(db, {host_of(each.activity.uri) for each in came})
 
 
-_side_by_side: Gathered[_Parcel, None] = Gathered(_write)
+async def _take(tx: Tx, came: Sequence[Came]) -> Sequence[None]:
+    await take_all(tx, came)
+    return [None] * len(came)
+
+
+_side_by_side: Together[Came, None] = Together(_take, before=_hear)
 
 
 async def _is_farewell_of_a_stranger(db: Db, thing: Thing, actor: str) -> bool:

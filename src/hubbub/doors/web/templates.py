@@ -217,7 +217,7 @@ def emoji(given: str, worn: Sequence[Any] | None) -> Markup:
     image = Markup('<img class="emoji" src="{}" alt="{}" title="{}" loading="lazy" decoding="async">')
     shown = {word: image.format(address, word, word) for word, address in pictures.items()}
     wanted = re.compile("|".join(map(re.escape, shown)))
-    pieces = re.split(r"(<[^>]*>)", escape(given))
+    pieces = re.split(r"(<[^<>]*>)", escape(given))
     pieces[::2] = [wanted.sub(lambda found: shown[found[0]], piece) for piece in pieces[::2]]
     return Markup("".join(pieces))  # noqa: S704  of pieces that are safe
 

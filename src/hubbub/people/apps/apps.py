@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
-from hubbub.base.errors import Invalid
+from hubbub.base.errors import Conflict, Invalid
 from hubbub.base.ids import AccountId, AppId, ProfileId
 from hubbub.base.jobs import every
 from hubbub.people import accounts
@@ -48,6 +48,10 @@ class BadScope(Invalid):
 
 class BadClient(Invalid):
     """Client authentication failed due to unknown client, no client authentication included, or unsupported method."""
+
+
+class Twice(Conflict):
+    """The same request is being answered already."""
 
 
 class OtherRequest(Invalid):
@@ -168,9 +172,9 @@ async def issue_personal(
     return secret
 
 
-async def used(tx: Tx, token: int) -> None:
-    """The token is in use just now."""
-    await tx.run(store.USED, id=token, now=now(), before=now() - USED_EVERY)
+async def used(db: Db, tokens: Sequence[int]) -> None:
+    """The tokens are in use just now."""
+    await db.at_once(store.USED, ids=list(tokens), now=now(), before=now() - USED_EVERY)
 
 
 async def bearer(db: Read, secret: str) -> Token | None:
@@ -206,23 +210,36 @@ async def _revoked(tx: Tx, hashes: list[str]) -> None:
         tx.say("token", *hashes)
 
 
-async def once(tx: Tx, token: int, key: str, body: bytes) -> int | None:
-    """What this key made before, or None for the caller to make it now and say so with `makes`.
+async def once(tx: Tx, given: Sequence[tuple[int, str, bytes]]) -> list[int | None]:
+    """What each token's key made before, or None for the caller to make it now and say so with `make`.
 
-    Raises `OtherRequest` if the key came with another body.
+    Each comes with its body. Raises `OtherRequest` if a key came before with another, `Twice` if one is given twice.
     """
-    digest = hashlib.sha256(body).digest()
-    if await tx.maybe(store.CLAIM_KEY, token=token, key=key[:200], digest=digest, now=now()):
-        return None
-    before = await tx.one(store.KEY_MADE, token=token, key=key[:200])
+    if not given:
+        return []
+    keys = [(token, key[:200]) for token, key, _ in given]
+    if len(set(keys)) < len(keys):
+        raise Twice
+    digests = [hashlib.sha256(body).digest() for _, _, body in given]
+    new = {(row.token, row.key) for row in await tx.all(
+        store.CLAIM_KEYS, tokens=[token for token, _ in keys], keys=[key for _, key in keys], digests=digests,
+        now=now())}
+    return [None if each in new else await _made(tx, *each, digest)
+            for each, digest in zip(keys, digests, strict=True)]
+
+
+async def _made(tx: Tx, token: int, key: str, digest: bytes) -> int | None:
+    before = await tx.one(store.KEY_MADE, token=token, key=key)
     if before.digest != digest:
         raise OtherRequest
     return before.made
 
 
-async def makes(tx: Tx, token: int, key: str, made: int) -> None:
-    """Remember what the key has made."""
-    await tx.run(store.KEY_MAKES, token=token, key=key[:200], made=made)
+async def make(tx: Tx, made: Sequence[tuple[int, str, int]]) -> None:
+    """Remember what each token's key has made."""
+    if made:
+        await tx.run(store.KEYS_MAKE, tokens=[token for token, _, _ in made], keys=[key[:200] for _, key, _ in made],
+                     made=[number for _, _, number in made])
 
 
 @every(timedelta(hours=1))

@@ -9,6 +9,7 @@ from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.db import Db
 from hubbub.base.errors import NotAllowed, Unavailable
+from hubbub.base.gather import Gathered
 from hubbub.base.http import caller
 from hubbub.base.ids import AppId
 from hubbub.base.kept import Kept
@@ -59,8 +60,10 @@ async def _note(db: Db, token: int) -> None:
     if last is None or last < now() - USED_EVERY:
         _noted.keep(token, now(), _noted.stamp)
         with suppress(Unavailable):  # a disk that is full keeps no app from reading
-            async with db.write() as tx:
-                await apps.used(tx, token)
+            await _uses.add(db, token)
+
+
+_uses: Gathered[int, None] = Gathered(apps.used)
 
 
 @api("POST", "/api/v1/apps")

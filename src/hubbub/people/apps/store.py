@@ -58,6 +58,14 @@ class Authorised:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """An Idempotency-Key of a token."""
+
+    token: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     digest: bytes
     made: int | None
@@ -99,8 +107,12 @@ TOKEN = Statement(Token, """
     WHERE t.token_hash = :token_hash
 """, steady=True)
 MAKE_PERSONAL = Statement(None, "UPDATE oauth_apps SET personal = true WHERE id = :id")
-USED = Statement(None, """
-    UPDATE oauth_tokens SET used_at = :now WHERE id = :id AND (used_at IS NULL OR used_at < :before)
+# Whoever holds one of the rows writes it down already.
+USED = Statement(int, """
+    UPDATE oauth_tokens SET used_at = :now WHERE id IN (
+        SELECT id FROM oauth_tokens WHERE id = ANY(:ids::bigint[]) AND (used_at IS NULL OR used_at < :before)
+        FOR UPDATE SKIP LOCKED)
+    RETURNING 1
 """)
 REVOKE = Statement(str, """
     DELETE FROM oauth_tokens WHERE token_hash = :token_hash AND app_id = :app RETURNING encode(token_hash, 'hex')
@@ -126,14 +138,18 @@ AUTHORISED = Statement(Authorised, """
     ORDER BY since DESC
 """)
 # Waits for another request with the same key that is still under way, then finds what it made.
-CLAIM_KEY = Statement(int, """
-    INSERT INTO idempotency_keys (token_id, key, digest, made_at) VALUES (:token, :key, :digest, :now)
-    ON CONFLICT (token_id, key) DO NOTHING RETURNING 1
+CLAIM_KEYS = Statement(Key, """
+    INSERT INTO idempotency_keys (token_id, key, digest, made_at)
+    SELECT token, key, digest, :now FROM unnest(:tokens::bigint[], :keys::text[], :digests::bytea[])
+        AS g(token, key, digest) ORDER BY token, key
+    ON CONFLICT (token_id, key) DO NOTHING RETURNING token_id, key
 """)
 KEY_MADE = Statement(Made, """
     SELECT digest, made_id FROM idempotency_keys WHERE token_id = :token AND key = :key
 """)
-KEY_MAKES = Statement(None, """
-    UPDATE idempotency_keys SET made_id = :made WHERE token_id = :token AND key = :key
+KEYS_MAKE = Statement(None, """
+    UPDATE idempotency_keys k SET made_id = g.made
+    FROM unnest(:tokens::bigint[], :keys::text[], :made::bigint[]) AS g(token, key, made)
+    WHERE k.token_id = g.token AND k.key = g.key
 """)
 FORGET_KEYS = Statement(None, "DELETE FROM idempotency_keys WHERE made_at < :before")

@@ -1,6 +1,6 @@
 """Who follows, blocks and mutes whom: the graph that visibility rests on."""
 
-from . import domains
+from . import domains, leaving  # noqa: F401  `leaving` hears who is gone
 from .follows import (
     Blocked,
     FollowAsked,

@@ -117,19 +117,23 @@ async def _tell_change(tx: Tx, profile: ProfileId) -> None:
 
 @on(profiles.ProfileRemoved)
 async def tell_end(tx: Tx, fact: profiles.ProfileRemoved) -> None:
+    """Whoever follows them, or is followed by them, is to know."""
     who = await profiles.get(tx, fact.profile)
     if who.here:
-        what = activity(f"{who.uri}#delete", "Delete", who.uri, who.uri, [PUBLIC])
-        await send(tx, who.id, what, await follows.inboxes(tx, who.id))
+        await send(tx, who.id, farewell(who), await follows.inboxes(tx, who.id, either_way=True))
+
+
+def farewell(who: Profile) -> Document:
+    return activity(f"{who.uri}#delete", "Delete", who.uri, who.uri, [PUBLIC])
 
 
 async def _pair(tx: Tx, ours: ProfileId, theirs: ProfileId) -> tuple[Profile, Profile] | None:
-    """Both, if the first is here and the second elsewhere and to be written to."""
+    """Both, if the first is here and the second elsewhere and to be written to; who is gone has said all by that."""
     both = {who.id: who for who in await profiles.list_by_ids(tx, [ours, theirs])}
     mine, other = both.get(ours), both.get(theirs)
-    if mine is None or other is None or not mine.here or other.here or other.suspended_at or other.removed_at:
+    if mine is None or other is None or not mine.here or mine.removed_at or other.here:
         return None
-    return mine, other
+    return None if other.suspended_at or other.removed_at else (mine, other)
 
 
 async def _send(tx: Tx, mine: Profile, other: Profile, what: Document) -> None:

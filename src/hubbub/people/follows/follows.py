@@ -217,9 +217,9 @@ def _forget(keys: list[str]) -> None:
         _read.drop(ProfileId(int(key)))
 
 
-async def inboxes(db: Read, profile: ProfileId) -> list[str]:
-    """Where the profile's followers elsewhere are written to, each server once if it can be."""
-    return await db.all(store.INBOXES, profile=profile)
+async def inboxes(db: Read, profile: ProfileId, *, either_way: bool = False) -> list[str]:
+    """Where the profile's followers elsewhere are written to, each server once if it can be; and whom it follows."""
+    return await db.all(store.INBOXES_EITHER_WAY if either_way else store.INBOXES, profile=profile)
 
 
 async def relations(db: Read, me: ProfileId, others: Sequence[ProfileId]) -> list[Relation]:

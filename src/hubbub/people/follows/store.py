@@ -207,6 +207,13 @@ INBOXES = Statement(str, """
     SELECT DISTINCT coalesce(p.shared_inbox, p.inbox) FROM follows f JOIN profiles p ON p.id = f.follower_id
     WHERE f.followed_id = :profile AND p.domain IS NOT NULL AND p.removed_at IS NULL AND p.suspended_at IS NULL
 """)
+INBOXES_EITHER_WAY = Statement(str, """
+    SELECT DISTINCT coalesce(p.shared_inbox, p.inbox)
+    FROM (SELECT follower_id AS id FROM follows WHERE followed_id = :profile
+          UNION SELECT followed_id FROM follows WHERE follower_id = :profile
+          UNION SELECT followed_id FROM follow_requests WHERE follower_id = :profile) e JOIN profiles p ON p.id = e.id
+    WHERE p.domain IS NOT NULL AND p.removed_at IS NULL AND p.suspended_at IS NULL
+""")
 # Who is blocked either way is not listed to the viewer, nor is anybody who is gone; and to nobody else what is kept
 # to oneself.
 _LISTED = """
@@ -269,7 +276,7 @@ TIES_WITH = Statement(Tie, """
         UNION ALL SELECT follower_id, followed_id, follower_id FROM follows WHERE followed_id = :profile
         UNION ALL SELECT follower_id, followed_id, followed_id FROM follow_requests WHERE follower_id = :profile
         UNION ALL SELECT follower_id, followed_id, follower_id FROM follow_requests WHERE followed_id = :profile
-    ) AS f JOIN profiles p ON p.id = f.other WHERE p.domain = :domain LIMIT :limit
+    ) AS f JOIN profiles p ON p.id = f.other WHERE :domain::text IS NULL OR p.domain = :domain LIMIT :limit
 """)
 TIED_WITH = Statement(Tied, """
     SELECT w.id, (count(*) FILTER (WHERE t.way = 'to'))::int, (count(*) FILTER (WHERE t.way = 'from'))::int

@@ -129,10 +129,10 @@ async def figures(db: Read) -> Mapping[str, Any]:
 async def here(db: Read, profile: ProfileId) -> Profile:
     """A profile of ours that may be shown. Raises `NotFound`, and `Gone` if it was removed."""
     who = await profiles.get(db, profile)
+    if who.here and who.removed_at:
+        raise Gone(tombstone(who.uri, who.removed_at))
     if not who.here or who.suspended_at:
         raise NotFound
-    if who.removed_at:
-        raise Gone(tombstone(who.uri, who.removed_at))
     return who
 
 

@@ -23,6 +23,7 @@ log = logging.getLogger("hubbub.fediverse.backfills")
 MOST_PAGES = 10
 MOST_ITEMS = 500
 MOST_OLDER = 40  # posts of a page
+MOST_ABOVE = 40  # steps up from a post, known ones among them
 
 
 def purse() -> Purse:
@@ -55,10 +56,11 @@ async def _elsewhere(db: Db, post: posts.Post | None, profile: ProfileId | None)
 
 @errand(tries=2)
 async def fill_thread(db: Db, number: int, uri: str) -> None:
-    """The answers to a post, and theirs, by the collections that their servers keep (`replies`, `context`)."""
+    """What a post answers; the answers to it, and theirs, by the collections of servers (`replies`, `context`)."""
     found = 0
     with spending(purse()) as left:
         try:
+            found += await _climb(db, uri)
             queue = deque([await fetch(db, uri)])
             asked = {uri}
             while queue and not left.empty:
@@ -75,6 +77,23 @@ async def fill_thread(db: Db, number: int, uri: str) -> None:
         except (Refused, Unreachable) as problem:
             log.info("the thread of %s is not had: %s", uri, problem)
     await backfills.finish(db, number, found)
+
+
+async def _climb(db: Db, uri: str) -> int:
+    """How many were found of those above: what came with a page, say, came without what it answers."""
+    found = 0
+    for _ in range(MOST_ABOVE):
+        known = await posts.find(db, uri)
+        row = next(iter(await posts.get(db, [known])), None) if known is not None else None
+        above = next(iter(await posts.get(db, [row.reply_to])), None) if row is not None and row.reply_to else None
+        if above is not None:
+            uri = above.uri
+        elif row is not None and row.reply_to_uri and await _new(db, row.reply_to_uri) is not None:
+            uri = row.reply_to_uri
+            found += 1
+        else:
+            break
+    return found
 
 
 async def _new(db: Db, uri: str) -> Thing | None:

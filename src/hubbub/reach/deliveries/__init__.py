@@ -4,6 +4,7 @@ from .deliveries import (
     arrive,
     give_up,
     inboxes,
+    inboxes_of_all,
     promise,
     reached,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "arrive",
     "give_up",
     "inboxes",
+    "inboxes_of_all",
     "promise",
     "reached",
 ]

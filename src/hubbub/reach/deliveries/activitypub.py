@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hubbub.base.db import Db, Read, Tx
-from hubbub.base.ids import PostId
+from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.fediverse import delivery
 from hubbub.doors.fediverse.address import host_of
 from hubbub.reach import deliveries
@@ -21,6 +21,9 @@ class _Register:
 
     async def inboxes(self, db: Read, post: int) -> list[str]:
         return await deliveries.inboxes(db, PostId(post))
+
+    async def inboxes_of_all(self, db: Read, author: ProfileId) -> list[str]:
+        return await deliveries.inboxes_of_all(db, author)
 
 
 delivery.registers(_Register())

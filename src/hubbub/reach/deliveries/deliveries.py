@@ -48,6 +48,11 @@ async def inboxes(db: Read, post: PostId) -> list[str]:
     return await db.all(store.INBOXES, post=post)
 
 
+async def inboxes_of_all(db: Read, author: ProfileId) -> list[str]:
+    """Where any post of the author's was sent."""
+    return await db.all(store.INBOXES_OF_ALL, author=author)
+
+
 async def reached(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Reached]:
     """How far each post got that the viewer wrote; nobody else is told."""
     if viewer is None:

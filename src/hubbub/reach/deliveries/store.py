@@ -38,6 +38,10 @@ GIVE_UP_HOST = Statement(None, """
     UPDATE deliveries SET gave_up_at = :now WHERE host = :host AND delivered_at IS NULL AND gave_up_at IS NULL
 """)
 INBOXES = Statement(str, "SELECT unnest(inboxes) FROM deliveries WHERE post_id = :post")
+INBOXES_OF_ALL = Statement(str, """
+    SELECT DISTINCT inbox FROM deliveries d JOIN posts p ON p.id = d.post_id CROSS JOIN unnest(d.inboxes) AS inbox
+    WHERE p.author_id = :author
+""")
 REACHED = Statement(Reached, """
     SELECT d.post_id, (count(*) FILTER (WHERE d.delivered_at IS NOT NULL))::int, count(*)::int
     FROM deliveries d JOIN posts p ON p.id = d.post_id

@@ -1,5 +1,6 @@
 """A post is anything published: its words, who may see it, its place in a thread."""
 
+from . import leaving  # noqa: F401  hears who is gone
 from .arrivals import Arrived, PostArrived, arrive, arrive_all, bury
 from .cards import Card, Cover, cards, covers
 from .editing import Edit, edit, renew, rewrite
@@ -21,6 +22,7 @@ from .posts import (
     get,
     mentions_of,
     publish,
+    publish_all,
     remove,
     visible,
     visible_ids,
@@ -70,6 +72,7 @@ __all__ = [
     "parts_of",
     "public",
     "publish",
+    "publish_all",
     "reachable",
     "readers_of",
     "records",

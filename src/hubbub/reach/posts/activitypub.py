@@ -9,11 +9,12 @@ from hubbub.base.errors import NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.fediverse.collections import Page, paged
-from hubbub.doors.fediverse.delivery import inboxes_of, send
+from hubbub.doors.fediverse.delivery import inboxes_of, inboxes_of_all, send
 from hubbub.doors.fediverse.routes import Gone, Inquiry, document, leads
 from hubbub.doors.fediverse.vocabulary import PUBLIC, Document, activity, tombstone
 from hubbub.doors.fediverse.vocabulary import collection as counted
-from hubbub.people import profiles
+from hubbub.people import follows, profiles
+from hubbub.people.follows.activitypub import farewell
 from hubbub.people.profiles.activitypub import here
 from hubbub.reach import posts
 
@@ -50,10 +51,11 @@ async def _asker(inquiry: Inquiry) -> str:
 
 async def _check_there(inquiry: Inquiry) -> None:
     """Raises `Gone` for what was removed: whoever kept a copy is to take it away."""
-    who = await here(inquiry.db, ProfileId(inquiry.id()))
-    at = await seeking.ended(inquiry.db, who.id, PostId(inquiry.id("post")))
+    author, post = ProfileId(inquiry.id()), PostId(inquiry.id("post"))
+    at = await seeking.ended(inquiry.db, author, post)
     if at is not None:
-        raise Gone(tombstone(f"{who.uri}/posts/{inquiry.id('post')}", at))
+        raise Gone(tombstone(inquiry.db.here.settings.url(f"/users/{author}/posts/{post}"), at))
+    await here(inquiry.db, author)
 
 
 @document("/users/{id:int}/posts/{post:int}/activity")
@@ -207,10 +209,14 @@ async def send_changed(tx: Tx, post: PostId) -> None:
 
 @on(posts.PostRemoved)
 async def send_end(tx: Tx, fact: posts.PostRemoved) -> None:
-    """Whoever may have it is told: its readers of now, and all to whom it was sent."""
+    """Whoever may have it is told: its readers of now, and all to whom it was sent.
+
+    What goes with its author goes by the one word that they are gone.
+    """
     author = await profiles.get(tx, fact.author)
-    inboxes = await posts.inboxes(tx, fact.post) if author.here else []
-    inboxes += await inboxes_of(tx, fact.post) if author.here else []
+    if not author.here or author.removed_at:
+        return
+    inboxes = await posts.inboxes(tx, fact.post) + await inboxes_of(tx, fact.post)
     if not inboxes:
         return
     uri = tx.here.settings.url(f"/users/{fact.author}/posts/{fact.post}")
@@ -223,3 +229,12 @@ async def send_end(tx: Tx, fact: posts.PostRemoved) -> None:
         boost = activity(uri, "Announce", author.uri, original.uri, [PUBLIC])
         what = activity(f"{uri}#undo", "Undo", author.uri, boost, [PUBLIC])
     await send(tx, fact.author, what, inboxes)
+
+
+@on(profiles.ProfileRemoved)
+async def tell_readers(tx: Tx, fact: profiles.ProfileRemoved) -> None:
+    """Somebody of here is gone: whoever has a post of theirs is told, besides those who follow them."""
+    who = await profiles.get(tx, fact.profile)
+    if who.here:
+        readers, told = await inboxes_of_all(tx, who.id), await follows.inboxes(tx, who.id, either_way=True)
+        await send(tx, who.id, farewell(who), sorted({*readers} - {*told}))

@@ -13,7 +13,7 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import every
 
 from . import parts, store
-from .parts import PARTS, Part, has_media, joins
+from .parts import Part, has_media, joins
 from .posts import Added, add, count
 from .store import Known, Post
 
@@ -65,9 +65,8 @@ async def arrive_all(tx: Tx, given: Sequence[Arrived]) -> list[PostId | None]:
     added = await add(tx, [Added(row, list(dict.fromkeys(fresh[uri].mentions)), has_media(fresh[uri].parts))
                            for uri, row in rows.items()])
     kept = {uri: row for uri, row in rows.items() if row.id in added}
+    await parts.attach(tx, [(row, fresh[uri].parts) for uri, row in kept.items()])
     for uri, row in kept.items():
-        for part in PARTS.values():
-            await part.attach(tx, row, fresh[uri].parts.get(part.name))
         await parts.meet(tx, row, known[uri].awaited)
     await tell(tx, *[PostArrived(row.id, row.author, bool(fresh[uri].mentions or row.reply_to or row.boost_of))
                      for uri, row in kept.items()])

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base.db import Read, Tx
+from hubbub.base.db import Read
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.text import URL_LENGTH
@@ -15,15 +15,16 @@ from hubbub.doors.mastodon.paging import Window, link, window
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.refreshes import wait
 from hubbub.doors.mastodon.routes import Call, api
-from hubbub.people import accounts, apps, profiles, teams
+from hubbub.people import accounts, profiles, teams
 from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
-from . import figures
+from . import publishing
 from . import streams as streams
 from .keeping import Pages as Pages
+from .publishing import defers as defers
 from .readers import MOST as READERS
-from .rendering import VISIBILITY, join, pieces, rendered
+from .rendering import VISIBILITY, pieces, rendered
 from .seeing import seen
 from .seeking import opened
 
@@ -33,15 +34,12 @@ MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chos
 
 Take = Callable[[Params], Any]
 Usual = Callable[[accounts.Preferences], Any]
-Defer = Callable[[Call, Tx, posts.Note], Awaitable[int | None]]
-Show = Callable[[Read, ProfileId, int], Awaitable[Any]]
 Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
 List = Callable[..., Awaitable[list[PostId]]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
 _again: dict[str, Take] = {}
 _shown: dict[str, Callable[[Any], Any]] = {}
-_defers: list[tuple[Defer, Show]] = []
 _owns: dict[str, Own] = {}
 _lists: dict[str, List] = {}
 
@@ -63,14 +61,6 @@ def takes(
 def waiting(note: posts.Note) -> dict[str, Any]:
     """What the parts of a note that waits were given, in the words of its parameters."""
     return {part: shown(note.parts[part]) for part, shown in _shown.items() if part in note.parts}
-
-
-def defers(take: Defer, show: Show) -> None:
-    """Let an upper room take over a status that is not for now (`scheduled_at`).
-
-    `take` gives what it made of it, or None; `show` gives the answer for that, or None for what is a status.
-    """
-    _defers[:] = [(take, show)]
 
 
 def owns(field: str) -> Callable[[Own], Own]:
@@ -152,30 +142,10 @@ def parts_of(given: Params, usual: accounts.Preferences) -> dict[str, Any]:
 @api("POST", "/api/v1/statuses", scope="write:statuses")
 async def publish(call: Call) -> Any:
     """Publish or schedule, once for an Idempotency-Key, in one transaction with the key; for who may publish."""
-    me, note = call.me, await note_of(call)
-    await teams.require(call.db, me, call.account)
-    key = call.request.headers.get("idempotency-key", "")
-    token = call.bearer.token if call.bearer else 0
+    note = await note_of(call)
+    await teams.require(call.db, call.me, call.account)
     await profiles.meet(call.db, note.text)
-    stamp = figures.stamp()
-    async with call.db.write() as tx:
-        made = await apps.once(tx, token, key, msgspec.json.encode(call.params.given)) if key else None
-        published = None
-        if made is None:
-            for take, _ in _defers:
-                made = await take(call, tx, note)
-        if made is None:
-            made = published = await posts.publish(tx, me, note)
-        if key:
-            await apps.makes(tx, token, key, made)
-    for _, show_deferred in _defers if published is None else ():
-        if (deferred := await show_deferred(call.db, me, made)) is not None:
-            return deferred
-    if published is not None:
-        figures.begin(published, stamp)
-    # Nobody has flagged a post that is new.
-    posted = rendered(call.db, [PostId(made)], me) if published is None else join(call.db, [published], {}, me)
-    return (await posted)[0]
+    return await publishing.publish(call, note)
 
 
 @api("PUT", "/api/v1/statuses/{id}", scope="write:statuses")

@@ -16,10 +16,6 @@ async def _keep_words(tx: Tx, author: ProfileId, words: str, given: Any) -> str:
     return words
 
 
-async def _attach_nothing(tx: Tx, post: Post, given: Any) -> None:
-    return None
-
-
 async def _of_nothing(db: Read, posts: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Any]:
     return {}
 
@@ -40,19 +36,21 @@ async def _record_nothing(db: Read, post: PostId) -> Any:
 class Part:
     """"A post may carry one of me": how another room takes part in publishing without posts knowing it.
 
-    `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when
-    nothing was; `of` gives what posts carry, for displays. `change` does for an edit what `attach` does for a new
-    post, and takes away what is not given again; `record` is what a post carries now as plain data, for its history.
-    `counts` says that it alone makes a post, `excludes` names the part that no post has beside this one. `where` is
-    the condition, from the room's store, under which a post `p` carries one: all conditions are asked in one statement,
-    and `of` only where it may have an answer. `meet` brings together with a post from elsewhere what came before it;
-    `awaited` is the condition on its `:uri` under which there is any. `lasts` says that what the first of several
-    posts written at once is given goes for all of them.
+    `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when nothing
+    was, and `attach_all` does so for several posts in as many statements as for one; `of` gives what posts carry, for
+    displays. `change` does for an edit what `attach` does for a new post, and takes away what is not given again;
+    `record` is what a post carries now as plain data, for its history. `counts` says that it alone makes a post,
+    `excludes` names the part that no post has beside this one. `where` is the condition, from the room's store, under
+    which a post `p` carries one: all conditions are asked in one statement, and `of` only where it may have an answer.
+    `meet` brings together with a post from elsewhere what came before it; `awaited` is the condition on its `:uri`
+    under which there is any. `lasts` says that what the first of several posts written at once is given goes for all of
+    them.
     """
 
     name: str
     prepare: Callable[[Tx, ProfileId, str, Any], Awaitable[str]] = _keep_words
-    attach: Callable[[Tx, Post, Any], Awaitable[None]] = _attach_nothing
+    attach: Callable[[Tx, Post, Any], Awaitable[None]] | None = None
+    attach_all: Callable[[Tx, Sequence[tuple[Post, Any]]], Awaitable[None]] | None = None
     of: Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[dict[PostId, Any]]] = _of_nothing
     counts: bool = False
     excludes: str = ""
@@ -73,6 +71,16 @@ def joins(part: Part) -> Part:
     for kept in (_awaited, _knowing):
         kept.cache_clear()
     return part
+
+
+async def attach(tx: Tx, given: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
+    """Keep what new posts carry, each with what it was given by part."""
+    for part in PARTS.values():
+        if part.attach_all is not None:
+            await part.attach_all(tx, [(post, values.get(part.name)) for post, values in given])
+        elif part.attach is not None:
+            for post, values in given:
+                await part.attach(tx, post, values.get(part.name))
 
 
 def lasting(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,8 +27,9 @@ _counter = Counter()
 @receives("Create", "Update", of=POSTS)
 async def pass_on(tx: Tx, given: Activity) -> None:
     """An answer to a post of ours, or its edit, as it came (ActivityPub §7.1.2): who gets it asks for it themselves."""
-    if given.object is not None and given.object.is_public("to", "cc"):
-        await _pass_on(tx, given, given.object.id)
+    post = given.object
+    if post is not None and (post.ref("inReplyTo") or "").startswith(_ours(tx)) and post.is_public("to", "cc"):
+        await _pass_on(tx, given, post.id)
 
 
 @receives("Delete")
@@ -38,11 +39,16 @@ async def pass_on_end(tx: Tx, given: Activity) -> None:
         await _pass_on(tx, given, given.about)
 
 
+def _ours(tx: Tx) -> str:
+    """How the ids of what is ours begin."""
+    return f"{tx.here.settings.base}/"
+
+
 async def _pass_on(tx: Tx, given: Activity, uri: str | None) -> None:
     if uri is None:
         return
     # Of one that has just been ended, too.
-    answered = await tx.maybe(store.ANSWERED, uri=uri, base=f"{tx.here.settings.base}/")
+    answered = await tx.maybe(store.ANSWERED, uri=uri, base=_ours(tx))
     if answered is None or (await profiles.get(tx, given.actor)).silenced_at:
         return
     inboxes = [inbox for inbox in await follows.inboxes(tx, answered.author) if not given.owns(inbox)]

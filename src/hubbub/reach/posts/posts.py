@@ -93,31 +93,42 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
 
     Raises `Empty`, `Invalid` by field, `NotFound` for an answer to what the author cannot see.
     """
-    parent = await checked(tx, author, note)
+    return (await publish_all(tx, [(author, note)]))[0]
+
+
+async def publish_all(tx: Tx, given: Sequence[tuple[ProfileId, Note]]) -> list[PostId]:
+    """The same of many, in as many statements as of one."""
+    authors = {who.id: who for who in await profiles.list_by_ids(tx, dict.fromkeys(author for author, _ in given))}
+    made = [await _written(tx, authors.get(author), note) for author, note in given]
+    await add(tx, made)
+    await parts.attach(tx, [(each.post, note.parts) for each, (_, note) in zip(made, given, strict=True)])
+    await tell(tx, *[PostPublished(each.post.id, each.post.author, bool(each.mentioned or each.post.reply_to))
+                     for each in made])
+    rest = [(author, replace(note, text=note.then[0], then=note.then[1:], reply_to=each.post.id,
+                             parts=parts.lasting(note.parts)))
+            for each, (author, note) in zip(made, given, strict=True) if note.then]
+    if rest:
+        await publish_all(tx, rest)
+    return [each.post.id for each in made]
+
+
+async def _written(tx: Tx, who: profiles.Profile | None, note: Note) -> Added:
+    if who is None:
+        raise NotFound
+    parent = await checked(tx, who.id, note)
     words = note.text.replace("\r\n", "\n").strip()
     for part in PARTS.values():
-        words = await part.prepare(tx, author, words, note.parts.get(part.name))
+        words = await part.prepare(tx, who.id, words, note.parts.get(part.name))
     mentioned = await mentioned_by(tx, words)
-    post = PostId(ids.new())
-    url = tx.here.settings.url
-    who = await profiles.get(tx, author)
     if who.moved_to is not None:
         raise MovedAway
-    people = {profile.id for profile in mentioned.values()} - {author}
-    kept = Post(
-        post, author, note.visibility, note.local_only, "note", words, html_of(tx, words, mentioned), note.spoiler,
+    post, url = PostId(ids.new()), tx.here.settings.url
+    return Added(Post(
+        post, who.id, note.visibility, note.local_only, "note", words, html_of(tx, words, mentioned), note.spoiler,
         note.sensitive or bool(note.spoiler) or bool(who.sensitized_at), note.language, parent.id if parent else None,
         parent.author if parent else None, None, parent.thread if parent else post, None, note.app,
-        url(f"/users/{author}/posts/{post}"), url(f"/@{who.name}/{post}"), now(), None, None,
-    )
-    await add(tx, [Added(kept, people, has_media(note.parts))])
-    for part in PARTS.values():
-        await part.attach(tx, kept, note.parts.get(part.name))
-    await tell(tx, PostPublished(post, author, bool(people or parent)))
-    if note.then:
-        rest = replace(note, text=note.then[0], then=note.then[1:], reply_to=post, parts=parts.lasting(note.parts))
-        await publish(tx, author, rest)
-    return post
+        url(f"/users/{who.id}/posts/{post}"), url(f"/@{who.name}/{post}"), now(), None, None,
+    ), {profile.id for profile in mentioned.values()} - {who.id}, has_media(note.parts))
 
 
 async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "public") -> PostId:
@@ -140,8 +151,7 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
     )
     if not await add(tx, [Added(kept)]):
         return await find_boost(tx, profile, original.id) or boosted
-    for part in PARTS.values():
-        await part.attach(tx, kept, None)
+    await parts.attach(tx, [(kept, {})])
     await tell(tx, PostPublished(boosted, profile, True))
     return boosted
 

@@ -151,6 +151,9 @@ ENDED = Statement(datetime, """
 GONE = Statement(Gone, """
     SELECT p.id, p.author_id, p.visibility FROM posts p WHERE p.id = ANY(:ids::bigint[]) AND p.removed_at IS NOT NULL
 """)
+ALL_OF = Statement(int, """
+    SELECT id FROM posts WHERE author_id = :author AND removed_at IS NULL ORDER BY id DESC LIMIT :limit
+""")
 # The post of ours that one from elsewhere answers, or answered until it was ended, where anybody may see both.
 ANSWERED = Statement(Post, f"""
     SELECT {_POST} FROM posts p JOIN posts answer ON answer.reply_to_id = p.id

@@ -33,7 +33,7 @@ LONGEST_URL = 2_048  # bytes
 AFRESH = timedelta(days=14)
 _LATER = timedelta(minutes=10)
 _HTML = ("text/html", "application/xhtml+xml")
-_LINK = re.compile(r"<a\s([^>]*+)>")
+_LINK = re.compile(r"<a\s([^<>]*+)>")
 _HREF = re.compile(r"href=\"([^\"]*+)\"")
 
 _weeks = Weeks(store.DAYS)

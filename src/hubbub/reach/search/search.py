@@ -25,7 +25,7 @@ _END = 2**63 - 1
 BATCH = 1_000  # posts or people taken in at a time that were here before the index
 
 # A link that is neither a mention nor a tag.
-_LINK = re.compile(r"<a (?![^>]*(?:mention|hashtag))[^>]*href=", re.I)
+_LINK = re.compile(r"<a (?![^<>]*(?:mention|hashtag))[^<>]*href=", re.I)
 
 Say = Callable[[Any], Iterable[str]]
 # Of public posts: which the viewer surely finds, and which have to be asked about.

@@ -16,9 +16,9 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How many of the tags that a post was given are known, and whether anybody follows one of them."""
+    """A post was given a tag that is known; whether anybody follows it."""
 
-    count: int
+    post: PostId
     followed: bool
 
 
@@ -62,10 +62,11 @@ NAME = Statement(None, """
 """)
 # By a statement of its own: one that waited for another's new tag does not see it itself, the next one does.
 TAG = Statement(Given, """
-    WITH wanted AS (SELECT id FROM tags WHERE name = ANY(:names::text[])),
-    given AS (INSERT INTO post_tags (post_id, tag_id) SELECT :post, id FROM wanted ON CONFLICT DO NOTHING)
-    SELECT count(*)::int, coalesce(bool_or(EXISTS (SELECT 1 FROM followed_tags f WHERE f.tag_id = wanted.id)), false)
-    FROM wanted
+    WITH wanted AS (
+        SELECT g.post_id, t.id AS tag_id FROM unnest(:posts::bigint[], :names::text[]) AS g(post_id, name)
+        JOIN tags t ON t.name = g.name),
+    given AS (INSERT INTO post_tags (post_id, tag_id) SELECT post_id, tag_id FROM wanted ON CONFLICT DO NOTHING)
+    SELECT post_id, EXISTS (SELECT 1 FROM followed_tags f WHERE f.tag_id = wanted.tag_id) FROM wanted
 """)
 DROP_OTHERS = Statement(str, """
     DELETE FROM post_tags p USING tags t WHERE p.post_id = :post AND t.id = p.tag_id AND t.name <> ALL(:names::text[])

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hubbub.base import text
@@ -80,17 +80,17 @@ async def tagged(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None = 
     return found
 
 
-async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
-    await _tag(tx, post.id, _names(_of_words(post.text) if given is None else given))
+async def _attach(tx: Tx, given: Sequence[tuple[posts.Post, Any]]) -> None:
+    await _tag(tx, {post.id: _names(_of_words(post.text) if names is None else names) for post, names in given})
 
 
 async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
     names = _names(_of_words(row.text) if given is None else given)
     tx.say("tagged", *await tx.all(store.DROP_OTHERS, post=row.id, names=names))
-    await _tag(tx, row.id, names)
+    await _tag(tx, {row.id: names})
 
 
-posts.joins(posts.Part("tags", attach=_attach, of=tagged, change=_change, where=store.CARRIED))
+posts.joins(posts.Part("tags", attach_all=_attach, of=tagged, change=_change, where=store.CARRIED))
 
 
 @on(posts.PostRemoved)
@@ -108,15 +108,18 @@ async def know(tx: Tx, word: str) -> str:
     return name
 
 
-async def _tag(tx: Tx, post: PostId, names: list[str]) -> None:
-    if names:
-        given = await tx.one(store.TAG, post=post, names=names)
-        if given.count < len(names):
-            await tx.run(store.NAME, names=names)
-            given = await tx.one(store.TAG, post=post, names=names)
-        tx.say("tagged", *names)
-        if given.followed:
-            await following.announce(tx, post)
+async def _tag(tx: Tx, wanted: Mapping[PostId, Sequence[str]]) -> None:
+    pairs = [(post, name) for post, names in wanted.items() for name in names]
+    if not pairs:
+        return
+    known, given = {name for _, name in pairs}, {"posts": [post for post, _ in pairs], "names": [n for _, n in pairs]}
+    rows = await tx.all(store.TAG, **given)
+    if len(rows) < len(pairs):
+        await tx.run(store.NAME, names=list(known))
+        rows = await tx.all(store.TAG, **given)
+    tx.say("tagged", *sorted(known))
+    for post in dict.fromkeys(row.post for row in rows if row.followed):
+        await following.announce(tx, post)
 
 
 def _of_words(words: str) -> list[str]:

@@ -98,15 +98,15 @@ async def withdraw(tx: Tx, readers: Sequence[ProfileId], unwanted: Sequence[Post
         tx.say("feed", *await tx.all(store.WITHDRAW, readers=list(readers), posts=list(unwanted)))
 
 
-async def _show_author(tx: Tx, post: posts.Post, given: Any) -> None:
+async def _show_authors(tx: Tx, given: Sequence[tuple[posts.Post, Any]]) -> None:
     """The author sees a post in the transaction that publishes it."""
-    if post.uri.startswith(tx.here.settings.base):
-        await tx.run(store.ADD_OWN, reader=post.author, post=post.id)
-        tx.say("feed", post.author)
-        tx.say("landed", post.id)
+    if ours := [post for post, _ in given if post.uri.startswith(tx.here.settings.base)]:
+        await tx.run(store.ADD_OWN, posts=[post.id for post in ours])
+        tx.say("feed", *dict.fromkeys(post.author for post in ours))
+        tx.say("landed", *[post.id for post in ours])
 
 
-posts.joins(posts.Part("feed", attach=_show_author))
+posts.joins(posts.Part("feed", attach_all=_show_authors))
 
 
 @on(posts.PostPublished)
