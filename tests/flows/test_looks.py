@@ -60,7 +60,9 @@ PAGES = [(who, name, path) for who, pages in (("", VISITOR), ("ann", MEMBER), ("
 # What is never twice the same, or moves: times, the port, pictures that are still on their way.
 STILL = """() => {
     for (const time of document.querySelectorAll("time")) time.textContent = "2 min";
-    for (const each of document.querySelectorAll("[class*=hue--]")) each.className = each.className.replace(/hue--\\d+/, "hue--4");
+    for (const each of document.querySelectorAll("[class*=hue--]")) {
+        each.className = each.className.replace(/hue--\\d+/, "hue--4");
+    }
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) walk.currentNode.data = walk.currentNode.data.replace(/localhost:\\d+/g, "hubbub.example")
         .replace(/\\d+ (second|minute)s? ago/g, "2 minutes ago")
