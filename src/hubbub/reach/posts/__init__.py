@@ -27,7 +27,7 @@ from .posts import (
     visible,
     visible_ids,
 )
-from .readers import NobodyChosen, circles, named_again, readers_of
+from .readers import circles, named_again
 from .seeking import inboxes, reachable, seek, seeks
 from .store import Counts, Mention, Post
 
@@ -40,7 +40,6 @@ __all__ = [
     "Edit",
     "Empty",
     "Mention",
-    "NobodyChosen",
     "Note",
     "Part",
     "Post",
@@ -74,7 +73,6 @@ __all__ = [
     "publish",
     "publish_all",
     "reachable",
-    "readers_of",
     "records",
     "remove",
     "renew",

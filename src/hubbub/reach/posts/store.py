@@ -289,14 +289,12 @@ MINE = Statement(int, """
 # When a post `p` is for chosen people; of whom its author alone is told.
 CHOSEN = "p.visibility = 'chosen'"
 READERS = Statement(Reader, """
-    SELECT p.id, who.name, who.domain FROM posts p JOIN readers r ON r.post_id = p.id
-    JOIN profiles who ON who.id = r.profile_id
+    SELECT p.id, who.name, who.domain
+    FROM posts p JOIN readers r ON r.post_id = p.id JOIN profiles who ON who.id = r.profile_id
     WHERE p.id = ANY(:ids::bigint[]) AND p.author_id = :viewer AND can_see(:viewer, p) AND who.removed_at IS NULL
     ORDER BY p.id, who.name, who.id
 """)
-CHOOSE = Statement(None, """
-    INSERT INTO readers (post_id, profile_id) SELECT :post, unnest(:readers::bigint[]) ON CONFLICT DO NOTHING
-""")
+CHOOSE = Statement(None, "INSERT INTO readers (post_id, profile_id) SELECT :post, unnest(:readers::bigint[])")
 # The readers of a post `s` that is for a few: those chosen, or those who follow its author and are followed.
 _FEW = """
         SELECT profile_id FROM readers WHERE post_id = s.id AND s.visibility = 'chosen'
@@ -305,12 +303,11 @@ _FEW = """
             WHERE f.followed_id = s.author_id AND s.visibility = 'mutuals'"""
 _ELSEWHERE = """s.id = :post AND NOT s.local_only
       AND p.domain IS NOT NULL AND p.suspended_at IS NULL AND p.removed_at IS NULL
-      AND NOT EXISTS (
-          SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((s.author_id, p.id), (p.id, s.author_id)))"""
+      AND NOT EXISTS (SELECT 1 FROM blocks
+                      WHERE (blocker_id, blocked_id) IN ((s.author_id, p.id), (p.id, s.author_id)))"""
 ADDRESSED = Statement(Addressed, f"""
-    SELECT p.uri, coalesce(p.shared_inbox, p.inbox) FROM posts s
-    CROSS JOIN LATERAL ({_FEW}) AS reader(id)
-    JOIN profiles p ON p.id = reader.id
+    SELECT p.uri, coalesce(p.shared_inbox, p.inbox)
+    FROM posts s CROSS JOIN LATERAL ({_FEW}) AS reader(id) JOIN profiles p ON p.id = reader.id
     WHERE {_ELSEWHERE} ORDER BY p.id
 """)  # noqa: S608
 # Followers unless it is for fewer, those few, the mentioned, whoever is answered in public, whoever is boosted.
