@@ -350,13 +350,16 @@ async def test_the_key_is_waited_for(town: Town, peer: Peer):
     assert len(peer.received("Accept")) == 1
 
 
-async def test_what_a_server_runs_is_asked_once(town: Town, peer: Peer):
+async def test_what_a_server_runs_is_asked_once_and_not_in_the_middle_of_a_delivery(town: Town, peer: Peer):
     ann = await town.person("ann")
     where = f"{peer.url}/nodeinfo/2.0"
     links = {"links": [{"rel": "http://nodeinfo.diaspora.software/ns/schema/2.0", "href": where}]}
     peer.documents["/.well-known/nodeinfo"] = links
     peer.documents["/nodeinfo/2.0"] = {"software": {"name": "pretend", "version": "1.2"}}
     await follower(town, peer, ann)
+    assert "/nodeinfo/2.0" not in peer.asked
+    town.forward(minutes=20)
+    await town.settle()
     known = await hosts.find(town.db, peer.host)
     assert known
     assert known.software == "pretend 1.2"

@@ -26,10 +26,10 @@ async def test_the_same_success_again_is_no_news(town: Town):
 
 async def test_a_host_is_asked_what_it_runs_once_a_week(town: Town):
     async with town.db.write() as tx:
-        assert [await hosts.asks(tx, "there.test") for _ in range(2)] == [True, False]
+        assert [await hosts.asks(tx, ["there.test"]) for _ in range(2)] == [["there.test"], []]
     town.forward(days=8)
     async with town.db.write() as tx:
-        assert await hosts.asks(tx, "there.test")
+        assert await hosts.asks(tx, ["there.test"]) == ["there.test"]
 
 
 async def first_time(tx: Tx, signature: bytes, activity: str) -> bool:

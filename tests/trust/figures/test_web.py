@@ -20,7 +20,7 @@ async def test_the_page_has_its_figures_as_pictures_and_as_tables(town: Town):
     assert '<dt>People here</dt><dd class="figures">2</dd>' in text
     assert '<dt>of them published in 30 days</dt><dd class="figures">2</dd>' in text
     assert text.count('<tr><th scope="row">') >= 7 * 4
-    assert "<b>everybody</b>" in text
+    assert "Everybody may sign up." in text
     lines = (await page.get("/settings/figures.csv?days=7")).text.splitlines()
     assert lines[0].endswith("day,active_users,new_users,interactions,opened_reports")
     assert lines[-1].split(",")[1:] == ["2", "2", "1", "0"]

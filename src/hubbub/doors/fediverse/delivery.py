@@ -67,17 +67,14 @@ class Office(Protocol):
     async def letter(self, db: Read, number: int) -> Letter | None:
         """The letter with this number."""
 
-    async def kind_for(self, db: Read, host: str) -> Kind:
-        """Which kind of signature the host has understood."""
+    async def remembered(self, db: Db, host: str) -> tuple[Kind, bool]:
+        """Which kind of signature the host has understood, and whether nobody was there the last time."""
 
     async def succeeded(self, db: Db, host: str, kind: Kind) -> None:
         """A letter has arrived there, signed so."""
 
     async def failed(self, db: Db, host: str, why: str, *, away: bool = False) -> None:
         """A letter was not taken; `away`: nobody was there."""
-
-    async def is_away(self, db: Read, host: str) -> bool:
-        """Whether nobody was there the last time."""
 
     async def heard(self, db: Db, hosts: Collection[str]) -> None:
         """Something came from there that was signed, so somebody is there."""
@@ -171,10 +168,10 @@ async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
     if pen is None:
         raise Held("the sender's key is being made", _SOON)
     try:
-        if await office.is_away(db, host):
+        kind, away = await office.remembered(db, host)
+        if away:
             await _probe(db, inbox)
-        head = await _head(db, host, known)
-        answer, kind = await _knock(db, await office.kind_for(db, host), inbox, known.body, pen, head)
+        answer, kind = await _knock(db, kind, inbox, known.body, pen, await _head(db, host, known))
     except Unreachable as problem:
         await office.failed(db, host, str(problem), away=True)
         raise Held(str(problem), _SOON, _KNOCKS) from None

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import Handler, View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
@@ -40,23 +41,20 @@ async def stand(view: View, who: profiles.Profile) -> dict[str, Any]:
 
 
 # What is lost by it does not come back when it is taken back.
-_WARNS: dict[Verb, tuple[str, str, str]] = {
-    follows.block: (
-        "Block {}?", "You hear nothing of each other, and neither follows the other any more. You can unblock them; "
-        "whoever followed has to follow anew.", "Block them"),
-    remove_follower: (
-        "Remove {} from your followers?", "They are not told, and no longer get what is for followers. They can follow "
-        "you again; block them if they should not.", "Remove them"),
-}
+def _ask(view: View, verb: Verb, name: str) -> None:
+    if verb is follows.block:
+        view.sure(said("Block {name}?", name=name), "You hear nothing of each other, and neither follows the other any "
+                  "more. You can unblock them; whoever followed has to follow anew.", "Block them")
+    elif verb is remove_follower:
+        view.sure(said("Remove {name} from your followers?", name=name), "They are not told, and no longer get what is "
+                  "for followers. They can follow you again; block them if they should not.", "Remove them")
 
 
 def _does(verb: Verb) -> Handler:
     async def do(view: View) -> Response:
         """Do it, then show the buttons as they stand now, or the page that they were on."""
         me, other = view.me, ProfileId(view.id())
-        if verb in _WARNS:
-            question, meaning, yes = _WARNS[verb]
-            view.sure(question.format((await profiles.get(view.db, other)).title), meaning, yes)
+        _ask(view, verb, (await profiles.get(view.db, other)).title)
         async with view.db.write() as tx:
             await verb(tx, me, other)
         who = await profiles.get(view.db, other)
@@ -80,19 +78,19 @@ for _path, _verb in (
 @page("GET", "/follow-requests")
 async def requests(view: View) -> Response:
     rows = await follows.list_requests(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Follow requests", "Nobody is waiting for your answer.")
+    return await _people(view, rows, said("Follow requests"), said("Nobody is waiting for your answer."))
 
 
 @page("GET", "/settings/blocked")
 async def blocked(view: View) -> Response:
     rows = await list_blocked(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Blocked", "You have blocked nobody.")
+    return await _people(view, rows, said("Blocked"), said("You have blocked nobody."))
 
 
 @page("GET", "/settings/muted")
 async def muted(view: View) -> Response:
     rows = await list_muted(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Muted", "You have muted nobody.")
+    return await _people(view, rows, said("Muted"), said("You have muted nobody."))
 
 
 @page("GET", "/@{name}/followers")
@@ -100,7 +98,7 @@ async def followers(view: View) -> Response:
     async with view.db.read() as db:
         who = await _shown(db, view)
         rows = await follows.list_followers(db, who.id, viewer=view.viewer, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, f"Who follows {who.title}", "Nobody yet.", of=who)
+    return await _people(view, rows, said("Who follows {name}", name=who.title), said("Nobody yet."), of=who)
 
 
 @page("GET", "/@{name}/following")
@@ -108,7 +106,7 @@ async def following(view: View) -> Response:
     async with view.db.read() as db:
         who = await _shown(db, view)
         rows = await follows.list_followed(db, who.id, viewer=view.viewer, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, f"Whom {who.title} follows", "Nobody yet.", of=who)
+    return await _people(view, rows, said("Whom {name} follows", name=who.title), said("Nobody yet."), of=who)
 
 
 async def _shown(db: Read, view: View) -> profiles.Profile:

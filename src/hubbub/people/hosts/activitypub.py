@@ -1,20 +1,28 @@
 """What the fediverse door has kept for it: letters, signatures seen, and what each host understands."""
 
+import random
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 import msgspec
 
 from hubbub.base.addresses import Refused
 from hubbub.base.bodies import Unreachable
+from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
+from hubbub.base.gather import Gathered
 from hubbub.base.ids import ProfileId
-from hubbub.base.jobs import errand
+from hubbub.base.jobs import Held, errand
 from hubbub.doors.fediverse import delivery, inbox
 from hubbub.doors.fediverse.address import host_of, web_address
 from hubbub.doors.fediverse.delivery import Kind, Letter
 from hubbub.doors.fediverse.fetching import ask
 from hubbub.people import hosts
+
+# Within so much somebody new is asked what they run.
+SPREAD = timedelta(minutes=20)
+LATER = timedelta(hours=1)
 
 
 class _Office:
@@ -27,22 +35,16 @@ class _Office:
         kept = await hosts.letter(db, number)
         return Letter(kept.sender, kept.body, kept.post, kept.written_at) if kept else None
 
-    async def kind_for(self, db: Read, host: str) -> Kind:
-        known = await hosts.find(db, host)
-        return cast(Kind, known.signature) if known else "cavage"
+    async def remembered(self, db: Db, host: str) -> tuple[Kind, bool]:
+        known = await hosts.look_up(db, host)
+        return (cast(Kind, known.signature), known.away_since is not None) if known else ("cavage", False)
 
     async def succeeded(self, db: Db, host: str, kind: Kind) -> None:
         if await hosts.succeeded(db, host, kind):
-            async with db.write() as tx:
-                if await hosts.asks(tx, host):
-                    await learn.soon(tx, host=host)
+            await _news.add(db, host)
 
     async def failed(self, db: Db, host: str, why: str, *, away: bool = False) -> None:
         await hosts.failed(db, host, why, away=away)
-
-    async def is_away(self, db: Read, host: str) -> bool:
-        known = await hosts.find(db, host)
-        return known is not None and known.away_since is not None
 
     async def heard(self, db: Db, names: Collection[str]) -> None:
         await hosts.heard(db, names)
@@ -59,9 +61,22 @@ hosts.carried_by(delivery.deliver)
 inbox.remembers(hosts)
 
 
+async def _promise_to_learn(db: Db, names: list[str]) -> None:
+    """Nobody waits for it: what is on its way to other hosts goes first, and not all are asked at once."""
+    async with db.write() as tx:
+        wanted = await hosts.asks(tx, names)
+        await learn.batch(tx, [{"host": host} for host in wanted], now() + SPREAD * random.random())  # noqa: S311
+
+
+_news = Gathered(_promise_to_learn)
+
+
 @errand(tries=3)
 async def learn(db: Db, host: str) -> None:
-    """What the host runs, by its NodeInfo; a host without one stays unknown."""
+    """What the host runs, by its NodeInfo; a host without one stays unknown. Who is in trouble is left in peace."""
+    there = await hosts.find(db, host)
+    if there is not None and there.error is not None:
+        raise Held("it has not taken what it was sent last", LATER)
     try:
         base = f"{db.here.settings.scheme}://{host}"
         links = await _json(db, f"{base}/.well-known/nodeinfo")

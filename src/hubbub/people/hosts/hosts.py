@@ -11,6 +11,7 @@ from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.facts import tell
+from hubbub.base.gather import Gathered
 from hubbub.base.ids import ProfileId
 from hubbub.base.jobs import Work, every
 from hubbub.base.kept import Kept
@@ -66,17 +67,37 @@ async def find(db: Read, name: str) -> Host | None:
     return _hosts.keep(name, found, stamp) if found else None
 
 
+async def look_up(db: Db, name: str) -> Host | None:
+    """The same for somebody who is not in a hurry: what many ask at about the same time is one question."""
+    return _hosts.get(name) or (await _asked.add(db, name)).get(name)
+
+
+async def _ask(db: Db, names: list[str]) -> dict[str, Host]:
+    stamp = _hosts.stamp
+    return {row.name: _hosts.keep(row.name, row, stamp) for row in await db.all(store.HOSTS, names=names)}
+
+
 async def succeeded(db: Db, name: str, signature: str) -> bool:
     """It took something signed in this kind; whether that was news, and so was written down."""
-    known = await find(db, name)
+    known = await look_up(db, name)
     if known and known.signature == signature and known.error is None and _is_fresh(known):
         return False
-    stamp = _hosts.stamp
-    for row in await db.at_once(store.SUCCEEDED, name=name, signature=signature, now=now()):
-        _hosts.keep(name, row, stamp)
+    await _successes.add(db, (name, signature))
     if known and known.away_since:
         await _say(db, name)
     return True
+
+
+async def _write_successes(db: Db, came: list[tuple[str, str]]) -> None:
+    stamp, last = _hosts.stamp, dict(came)
+    for row in await db.at_once(
+        store.SUCCEEDED, names=list(last), signatures=list(last.values()), now=now()
+    ):
+        _hosts.keep(row.name, row, stamp)
+
+
+_asked = Gathered(_ask)
+_successes = Gathered(_write_successes)
 
 
 async def failed(db: Db, name: str, error: str, *, away: bool = False) -> None:
@@ -152,9 +173,9 @@ async def _known(db: Read, name: str) -> None:
         raise NotFound
 
 
-async def asks(tx: Tx, name: str) -> bool:
-    """Whether it is time to ask the host what it runs; True once a week."""
-    return await tx.maybe(store.ASK, name=name, now=now(), before=now() - _ASK_AGAIN) is not None
+async def asks(tx: Tx, names: Collection[str]) -> list[str]:
+    """Those hosts of which it is time to ask what they run: each once a week."""
+    return await tx.all(store.ASK, names=list(set(names)), now=now(), before=now() - _ASK_AGAIN)
 
 
 async def learned(tx: Tx, name: str, software: str) -> None:

@@ -47,8 +47,13 @@ HOST = Statement(Host, """
     SELECT name, signature, software, succeeded_at, failed_at, error, away_since, gone <> '{}'
     FROM hosts WHERE name = :name
 """)
+HOSTS = Statement(Host, """
+    SELECT name, signature, software, succeeded_at, failed_at, error, away_since, gone <> '{}'
+    FROM hosts WHERE name = ANY(:names::text[])
+""")
 SUCCEEDED = Statement(Host, """
-    INSERT INTO hosts (name, signature, succeeded_at) VALUES (:name, :signature, :now)
+    INSERT INTO hosts (name, signature, succeeded_at)
+    SELECT name, signature, :now FROM unnest(:names::text[], :signatures::text[]) AS g(name, signature) ORDER BY name
     ON CONFLICT (name) DO UPDATE
         SET signature = excluded.signature, succeeded_at = excluded.succeeded_at, error = NULL, away_since = NULL
     RETURNING name, signature, software, succeeded_at, failed_at, error, away_since, gone <> '{}'
@@ -86,7 +91,7 @@ STANDING = Statement(Standing, """
     ORDER BY h.name LIMIT :limit
 """)
 ASK = Statement(str, """
-    INSERT INTO hosts (name, asked_at) VALUES (:name, :now)
+    INSERT INTO hosts (name, asked_at) SELECT name, :now FROM unnest(:names::text[]) AS name ORDER BY name
     ON CONFLICT (name) DO UPDATE SET asked_at = excluded.asked_at
     WHERE hosts.asked_at IS NULL OR hosts.asked_at < :before
     RETURNING name

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
@@ -16,7 +17,7 @@ from hubbub.reach.posts.stretches import stretch
 
 FOUND = 10
 PEOPLE = 40
-REPLIES = {"list": "to people in the list", "followed": "to anybody I follow", "none": "to nobody"}
+REPLIES = {"list": said("to people in the list"), "followed": said("to anybody I follow"), "none": said("to nobody")}
 
 panel("nav.more", "lists/nav.html")
 panel("profile", "lists/panel.html")
@@ -105,8 +106,8 @@ async def change(view: View) -> Response:
 @page("POST", "/lists/{id:int}/delete")
 async def remove(view: View) -> Response:
     of = await lists.get(view.db, view.me, view.id())
-    view.sure(f"Delete the list “{of.title}”?", "Who is in it is followed as before, and is not told.",
-              "Delete the list")
+    view.sure(said("Delete the list “{title}”?", title=of.title),
+              "Who is in it is followed as before, and is not told.", "Delete the list")
     async with view.db.write() as tx:
         await lists.remove(tx, view.me, view.id())
     return view.go("/lists")

@@ -7,6 +7,7 @@ from hubbub.base import text
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.people import profiles
 
 from . import store
@@ -57,7 +58,7 @@ async def _attach(tx: Tx, post: Post, given: Any) -> None:
         if not people and "profiles" not in (given or {}):
             raise NobodyChosen(field="visibility")
         if len(people) > MOST:
-            raise Invalid(f"A post is for at most {MOST} chosen people.", field="visibility")
+            raise Invalid(said("A post is for at most {most} chosen people.", most=MOST), field="visibility")
         await tx.run(store.CHOOSE, post=post.id, readers=sorted(people))
 
 
@@ -74,7 +75,7 @@ async def _by_name(tx: Tx, handle: str) -> ProfileId:
     name, _, domain = handle.partition("@")
     found = await profiles.look_up(tx, name, domain or None)
     if found is None:
-        raise NotKnown(f"Nobody here knows @{handle}.", field="visibility")
+        raise NotKnown(said("Nobody here knows @{handle}.", handle=handle), field="visibility")
     return ProfileId(found)
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotAllowed, NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, alternate, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import accounts, profiles
@@ -309,5 +310,5 @@ async def _all(
     return await posts.by_author(db, viewer, author, below=below, limit=limit)
 
 
-lists("posts", "Posts", _first)
-lists("replies", "Posts and replies", _all)
+lists("posts", said("Posts"), _first)
+lists("replies", said("Posts and replies"), _all)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web import live
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import gives, html, panel
@@ -21,21 +22,22 @@ PAGE = 30
 MOST_SHOWN = 99
 # What one may look at alone: its word in the address, its name, and the kinds that it stands for.
 PARTS = {
-    "mentions": ("Mentions", ("mention", "quote")), "likes": ("Likes", ("favourite", "feeling")),
-    "boosts": ("Boosts", ("boost",)), "follows": ("Follows", ("follow", "follow_request")),
-    "posts": ("Posts", ("status", "update", "quoted_update", "poll")),
+    "mentions": (said("Mentions"), ("mention", "quote")), "likes": (said("Likes"), ("favourite", "feeling")),
+    "boosts": (said("Boosts"), ("boost",)), "follows": (said("Follows"), ("follow", "follow_request")),
+    "posts": (said("Posts"), ("status", "update", "quoted_update", "poll")),
 }
 
 # What stands where there is nothing.
 NOTHING = {
-    "": ("Nothing has happened yet",
-         "When somebody answers, mentions or follows you, or likes what you wrote, it stands here."),
-    "mentions": ("Nobody has spoken to you yet", "Answers, mentions and quotes of what you wrote stand here."),
-    "likes": ("Nobody has liked anything of yours yet", "Hearts and emoji under your posts stand here."),
-    "boosts": ("Nobody has passed on a post of yours yet", "Who boosts what you wrote stands here."),
-    "follows": ("Nobody has followed you yet", "Whoever follows you, or asks to, stands here."),
-    "posts": ("No news of posts yet", "What people publish of whom you want to hear, edits of what you boosted, and "
-              "polls that have ended stand here."),
+    "": (said("Nothing has happened yet"),
+         said("When somebody answers, mentions or follows you, or likes what you wrote, it stands here.")),
+    "mentions": (said("Nobody has spoken to you yet"),
+                 said("Answers, mentions and quotes of what you wrote stand here.")),
+    "likes": (said("Nobody has liked anything of yours yet"), said("Hearts and emoji under your posts stand here.")),
+    "boosts": (said("Nobody has passed on a post of yours yet"), said("Who boosts what you wrote stands here.")),
+    "follows": (said("Nobody has followed you yet"), said("Whoever follows you, or asks to, stands here.")),
+    "posts": (said("No news of posts yet"), said("What people publish of whom you want to hear, edits of what you "
+                                                 "boosted, and polls that have ended stand here.")),
 }
 
 panel("nav", "notifications/nav.html")

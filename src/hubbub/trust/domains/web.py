@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from hubbub.base.errors import NotFound, Refusal
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
@@ -12,9 +13,9 @@ from hubbub.trust import domains
 HERE = "/settings/domains"
 PAGE = 100
 SEVERITIES = {
-    "silence": "Silence: followers alone hear it",
-    "suspend": "Shut out: nothing comes or goes",
-    "noop": "Only what is ticked below",
+    "silence": said("Silence: followers alone hear it"),
+    "suspend": said("Shut out: nothing comes or goes"),
+    "noop": said("Only what is ticked below"),
 }
 
 panel("settings.server", "domains/tab.html")
@@ -80,8 +81,9 @@ async def allow(view: View) -> Response:
 
 def _warn(view: View, domain: str, wanted: domains.Wanted) -> None:
     if wanted.severity == "suspend":
-        view.sure(f"Shut out {domain}?", "Whoever here follows somebody there, or is followed from there, loses that "
-                  "at once. If you have to do with it again, the follows do not come back.", "Shut it out")
+        view.sure(said("Shut out {domain}?", domain=domain), "Whoever here follows somebody there, or is followed from "
+                  "there, loses that at once. If you have to do with it again, the follows do not come back.",
+                  "Shut it out")
 
 
 def _wanted(view: View) -> domains.Wanted:

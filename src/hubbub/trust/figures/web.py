@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from hubbub.base.clock import now
 from hubbub.base.db import Read
+from hubbub.base.words import said
 from hubbub.doors.web import charts
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.tables import download
@@ -18,20 +19,23 @@ from hubbub.people.accounts.web import staff
 from hubbub.reach import copies
 from hubbub.trust import figures
 
-TIMES = {"7": "7 days", "30": "30 days", "90": "90 days", "366": "a year"}
+TIMES = {"7": said("7 days"), "30": said("30 days"), "90": said("90 days"), "366": said("a year")}
 # By day: what is asked, what it is called, and what one of it is.
 SHOWN = {
-    "active_users": ("People who published", "people"), "new_users": ("New accounts", "accounts"),
-    "interactions": ("Answers and boosts of what is published here", "answers and boosts"),
-    "opened_reports": ("Reports", "reports"),
+    "active_users": (said("People who published"), said("people")),
+    "new_users": (said("New accounts"), said("accounts")),
+    "interactions": (said("Answers and boosts of what is published here"), said("answers and boosts")),
+    "opened_reports": (said("Reports"), said("reports")),
 }
 SHARES = {
-    "servers": "Posts by server", "languages": "Posts by language",
-    "sources": "Accounts by what they were opened with"}
+    "servers": said("Posts by server"), "languages": said("Posts by language"),
+    "sources": said("Accounts by what they were opened with")}
 PURPOSES = {
-    "avatar": "Pictures of people", "banner": "Banners of people", "file": "Pictures, films and recordings in posts"}
+    "avatar": said("Pictures of people"), "banner": said("Banners of people"),
+    "file": said("Pictures, films and recordings in posts")}
 KINDS = {
-    "image": "Pictures", "gifv": "Moving pictures", "video": "Films", "audio": "Recordings", "unknown": "Other files"}
+    "image": said("Pictures"), "gifv": said("Moving pictures"), "video": said("Films"), "audio": said("Recordings"),
+    "unknown": said("Other files")}
 
 panel("settings.server", "figures/tab.html")
 
@@ -60,20 +64,25 @@ async def show(view: View) -> Response:
     days = _days(view)
     async with view.db.read() as db:
         return await view.render(
-            "figures/figures.html", plots=[await _plot(db, what, days) for what in SHOWN], times=TIMES,
+            "figures/figures.html", plots=[await _plot(view, db, what, days) for what in SHOWN], times=TIMES,
             chosen=view.text("days", "30"), people=await figures.people(db), weeks=await figures.activity(db),
-            shares=[(title, charts.bars(title, [charts.Bar(row.name, row.count, f"{row.count:,}") for row in rows]))
-                    for what, title in SHARES.items() if (rows := await figures.dimension(db, what, days))],
+            shares=[(title, _bars(view, title, rows)) for what, title in SHARES.items()
+                    if (rows := await figures.dimension(db, what, days))],
             software=await figures.dimension(db, "software_versions", days))
 
 
-async def _plot(db: Read, what: str, days: figures.Days) -> Plot:
+def _bars(view: View, title: str, rows: list[figures.Share]) -> Markup:
+    shown = [charts.Bar(row.name, row.count, view.words.number(row.count)) for row in rows]
+    return charts.bars(title, shown, view.words)
+
+
+async def _plot(view: View, db: Read, what: str, days: figures.Days) -> Plot:
     title, unit = SHOWN[what]
     rows = await figures.measure(db, what, days)
     by_day = {row.day: row.count for row in rows}
-    points = [(day.strftime("%d %b %Y"), by_day.get(day, 0)) for day in days.each]
+    points = [(view.words.date(day, "%d %b %Y"), by_day.get(day, 0)) for day in days.each]
     before = await figures.measure(db, what, days.before)
-    return Plot(title, charts.line(title, points, unit), _total(rows), _total(before), points)
+    return Plot(title, charts.line(title, points, unit, view.words), _total(rows), _total(before), points)
 
 
 def _total(rows: list[figures.Day]) -> int:
