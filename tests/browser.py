@@ -29,6 +29,10 @@ class Browser:
         """A form, as a person without script sends it."""
         return await self._send(path, given, {})
 
+    async def sends_from(self, path: str, page: str, **given: str) -> Answer:
+        """The same, from a page with this whole address."""
+        return await self._send(path, given, {"referer": page})
+
     async def presses(self, path: str, **given: str) -> Answer:
         """The same form, sent by htmx."""
         return await self._send(path, given, {"hx-request": "true"})

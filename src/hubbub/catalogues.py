@@ -23,7 +23,9 @@ FACES_OF_APPS = ("mastodon.py", "activitypub.py")
 FOR_BUILDERS = "design"  # the page of all that pages are made of, in development only
 
 # How a sentence is marked, and at which of its arguments one stands.
-_SAYS = {"said": (0,), "words": (0,), "say": (0,), "date": (1,), "moment": (1,), "Moment": (1,), "stamp": (1,)}
+_SAYS = {
+    "said": (0,), "sure": (0, 1, 2), "words": (0,), "say": (0,), "date": (1,), "moment": (1,), "Moment": (1,),
+    "stamp": (1,)}
 
 
 def gathered(house: Path = PACKAGE) -> list[Entry]:

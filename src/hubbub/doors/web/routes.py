@@ -24,6 +24,7 @@ from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.limits import Counter, Limit
 from hubbub.base.words import SOURCE, Words, accepted, said, words
 
+from .sure import Unsure
 from .templates import html, time_zone
 
 log = logging.getLogger("hubbub.web")
@@ -148,6 +149,12 @@ class View:
             return Response(headers={"hx-redirect": own_path(where)})
         return RedirectResponse(own_path(where), 303)
 
+    def sure(self, question: str, meaning: str, yes: str) -> None:
+        """Go on if the visitor has said yes to this; else they are asked, and what was written so far is taken back.
+        What a script sends has its own Undo."""
+        if self.text("sure") != "on" and not self.partial:
+            raise Unsure(question, meaning, yes)
+
     def set_session(self, token: str | None) -> None:
         self.cookies[_session_cookie(self.db)] = token
 
@@ -197,6 +204,8 @@ class _Page:
             response = await self.handler(view)
         except SignInFirst:
             response = _to_sign_in(view)
+        except Unsure as asked:
+            response = await view.render("web/sure.html", **asked.page(request, view.form))
         except Exception as problem:
             response = await failure(view, problem)
         finally:

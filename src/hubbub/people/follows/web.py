@@ -21,6 +21,12 @@ PAGE = 40
 
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
 
+
+async def remove_follower(tx: Tx, me: ProfileId, other: ProfileId) -> None:
+    """What refusing a request is, of one who has been let in."""
+    await follows.reject(tx, me, other)
+
+
 panel("profile", "follows/button.html")
 panel("settings.people", "follows/settings.html")
 panel("post.menu", "follows/post.html")
@@ -34,12 +40,23 @@ async def stand(view: View, who: profiles.Profile) -> dict[str, Any]:
     return {"relation": (await follows.relations(view.db, view.viewer, [who.id]))[0]}
 
 
+# What is lost by it does not come back when it is taken back.
+def _ask(view: View, verb: Verb, name: str) -> None:
+    if verb is follows.block:
+        view.sure(said("Block {name}?", name=name), "You hear nothing of each other, and neither follows the other any "
+                  "more. You can unblock them; whoever followed has to follow anew.", "Block them")
+    elif verb is remove_follower:
+        view.sure(said("Remove {name} from your followers?", name=name), "They are not told, and no longer get what is "
+                  "for followers. They can follow you again; block them if they should not.", "Remove them")
+
+
 def _does(verb: Verb) -> Handler:
     async def do(view: View) -> Response:
         """Do it, then show the buttons as they stand now, or the page that they were on."""
-        other = ProfileId(view.id())
+        me, other = view.me, ProfileId(view.id())
+        _ask(view, verb, (await profiles.get(view.db, other)).title)
         async with view.db.write() as tx:
-            await verb(tx, view.me, other)
+            await verb(tx, me, other)
         who = await profiles.get(view.db, other)
         if view.partial:
             return await view.render("follows/button.html", who=who)
@@ -52,7 +69,7 @@ for _path, _verb in (
     ("/follow/{id:int}", follows.follow), ("/unfollow/{id:int}", follows.unfollow),
     ("/block/{id:int}", follows.block), ("/unblock/{id:int}", follows.unblock),
     ("/mute/{id:int}", follows.mute), ("/unmute/{id:int}", follows.unmute),
-    ("/remove-follower/{id:int}", follows.reject),
+    ("/remove-follower/{id:int}", remove_follower),
     ("/follow-requests/{id:int}/accept", follows.accept), ("/follow-requests/{id:int}/reject", follows.reject),
 ):
     page("POST", _path)(_does(_verb))

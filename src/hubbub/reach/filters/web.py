@@ -94,6 +94,9 @@ async def change(view: View) -> Response:
 
 @page("POST", "/settings/filters/{id:int}/delete")
 async def remove(view: View) -> Response:
+    was = (await filters.get(view.db, view.me, view.id())).filter
+    view.sure(said("Delete the filter “{title}”?", title=was.title),
+              "What it has hidden is shown again.", "Delete the filter")
     async with view.db.write() as tx:
         await filters.remove(tx, view.me, view.id())
     return view.go("/settings/filters")

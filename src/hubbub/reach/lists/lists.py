@@ -152,6 +152,9 @@ async def _tell_again(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> N
 posts.joins(posts.Part("lists", attach=_tell_of, change=_tell_again))
 
 
+posts.circles(everybody_in)
+
+
 @moves.carries
 async def carry(tx: Tx, follower: ProfileId, old: ProfileId, new: ProfileId) -> None:
     """Who has moved stays in the lists of whoever follows them along."""

@@ -9,6 +9,9 @@ AUDIENCES = (
     ("public", "globe", said("Everybody"), said("Found in search and on the pages of tags, here and elsewhere.")),
     ("quiet", "quiet", said("Everybody, quietly"), said("Anybody may read it, but it is not put on public pages.")),
     ("followers", "lock", said("Followers"), said("Those who follow you, and whom you mention.")),
+    ("mutuals", "people", said("Mutuals"), said("Those who follow you and whom you follow, and whom you mention.")),
+    ("circle", "target", said("A circle"), said("Who is in one of your lists now. Nobody sees who else is in it.")),
+    ("people", "person", said("These people"), said("Whom you name here. Those who follow you find it at home.")),
     ("mentioned", "at", said("Mentioned people"), said("Nobody but those whom you name with an @.")),
     ("here", "home", said("Only here"), said("Everybody on this server. It is not sent to any other.")),
 )

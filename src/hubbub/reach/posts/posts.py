@@ -22,7 +22,7 @@ from .store import Counts, Mention, Post
 NAMES = {"media": said("media"), "poll": said("poll"), "quote": said("quote")}  # of parts that exclude others
 LONGEST = 5000
 MOST_MENTIONS = 50
-VISIBILITIES = ("public", "quiet", "followers", "mentioned")
+VISIBILITIES = ("public", "quiet", "followers", "mutuals", "chosen", "mentioned")
 
 
 class Empty(Invalid):
@@ -139,7 +139,7 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
     if original.boost_of:
         original = await visible(tx, profile, original.boost_of)
     own = original.author == profile
-    if original.visibility == "mentioned" or (original.visibility == "followers" and not own):
+    if original.visibility not in ("public", "quiet") and not (original.visibility == "followers" and own):
         raise NotAllowed("This post is not meant to be passed on.")
     if (mine := await find_boost(tx, profile, original.id)) is not None:
         return mine

@@ -214,6 +214,8 @@ async def stop(view: View) -> Response:
     who = await publisher(view)
     async with view.db.write() as tx:
         link = await campaigns.stop(tx, who.profile, campaigns.LinkId(view.id()))
+        view.sure("Stop this link?", "Whoever follows it, on paper too, is told that it leads nowhere any more. "
+                  "It cannot be started again.", "Stop the link")
     return view.go(f"/studio/campaigns/{link.campaign}")
 
 

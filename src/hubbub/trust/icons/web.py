@@ -99,6 +99,7 @@ async def choose(view: View) -> Response:
 @page("POST", "/settings/icon/remove")
 async def remove(view: View) -> Response:
     await staff(view, accounts.May.SETTINGS)
+    view.sure("Remove the picture of your server?", "Its tabs and home screens show Hubbub's own again.", "Remove it")
     async with view.db.write() as tx:
         await icons.drop(tx)
     return view.go("/settings/icon?saved=1")

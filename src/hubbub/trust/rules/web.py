@@ -106,6 +106,9 @@ async def change(view: View) -> Response:
     """Other words for a rule, or its end."""
     await staff(view, accounts.May.RULES)
     rule = RuleId(view.id())
+    if view.text("what") == "remove":
+        view.sure("Remove this rule?", "People no longer see it, nor choose it when they report something.",
+                  "Remove it")
     try:
         async with view.db.write() as tx:
             if view.text("what") == "remove":

@@ -81,7 +81,7 @@ document.addEventListener("click", async (event) => {
 });
 
 // Where tabs have no room side by side, the one that is shown is in sight.
-for (const shown of document.querySelectorAll(".tabs > [aria-current]")) shown.parentElement.scrollLeft = shown.offsetLeft - 16;
+for (const shown of document.querySelectorAll(".tabs > [aria-current]")) shown.parentElement.scrollLeft = shown.offsetLeft - shown.parentElement.offsetLeft - 16;
 
 // Forms that wish to know: where the person's clock stands.
 for (const field of document.querySelectorAll("input[data-time-zone]")) {

@@ -51,7 +51,7 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil((async () => {
     const [open] = await self.clients.matchAll({ type: "window" });
     if (!open) return self.clients.openWindow(where);
-    await open.focus();
+    await open.focus().catch(() => {}); // some browsers let nobody be called forward: the page is turned to all the same
     return open.navigate(where);
   })());
 });
