@@ -78,7 +78,7 @@ async def test_a_folded_post_says_why_and_is_still_there(town: Town, pages: list
     for path in where:
         shown = (await page.get(path)).text
         assert post in articles(shown), path
-        assert "<summary><span>Filtered: <bdi>No goal</bdi></span></summary>" in shown, path
+        assert "<span>Filtered: <bdi>No goal</bdi></span></summary>" in shown, path
     assert "Filtered: No goal" in (await page.get("/notifications")).text
 
 
