@@ -104,7 +104,7 @@ async def test_where_nobody_can_be_called_is_refused_in_words(town: Town, peer, 
     sent = {"endpoint": f"{peer.url}/push/x", **keys(phone())} | given if given else {}
     answer = await page.sends("/settings/push", **sent)
     assert answer.status == 422
-    assert "has not said where it can be called" in answer.text
+    assert "has not said where push notifications reach it" in answer.text
 
 
 async def test_the_pages_want_somebody_signed_in(town: Town):

@@ -57,7 +57,7 @@ async def start(view: View) -> Response:
         async with view.db.write() as tx:
             await browsers.subscribe(tx, view.secret, me, wanted)
     except Invalid:
-        problem = Invalid("This browser has not said where it can be called. Please allow it to show notifications.")
+        problem = Invalid("This browser has not said where push notifications reach it. Please allow it to show them.")
         return await _show(view, problem)
     return view.go("/settings/push?saved=1")
 
