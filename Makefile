@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DATA ?= $(or $(HUBBUB_DATA),./data)
 
-.PHONY: install run test test-long bench lint map lock browser clean
+.PHONY: install run test test-long bench lint map catalogues lock browser clean
 
 install: .venv/.run
 
@@ -45,6 +45,10 @@ lint: .venv/.dev
 # The drawn documents: docs/facts.md, docs/schema.sql, the addresses in docs/reference.md.
 map: install
 	$(BIN)/hubbub map --write docs
+
+# What is said anew, and no more, in the catalogue of each language: src/hubbub/languages/*.po.
+catalogues: install
+	$(BIN)/hubbub catalogues --write
 
 # Needs `uv`; the only target that asks a package index which versions exist.
 lock:

@@ -22,7 +22,7 @@ CREATE TABLE posts (
     removed_at timestamp with time zone,
     has_media boolean DEFAULT false NOT NULL,
     CONSTRAINT posts_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'article'::text, 'photo'::text, 'video'::text, 'audio'::text, 'story'::text, 'event'::text, 'boost'::text]))),
-    CONSTRAINT posts_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'quiet'::text, 'followers'::text, 'mentioned'::text])))
+    CONSTRAINT posts_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'quiet'::text, 'followers'::text, 'mutuals'::text, 'chosen'::text, 'mentioned'::text])))
 );
 
 CREATE FUNCTION can_see(viewer bigint, post posts) RETURNS boolean
@@ -38,15 +38,20 @@ CREATE FUNCTION can_see_itself(viewer bigint, post posts) RETURNS boolean
     AS $$
     SELECT post.removed_at IS NULL
        AND EXISTS (SELECT 1 FROM profiles WHERE id = post.author_id AND suspended_at IS NULL AND removed_at IS NULL)
-       AND (NOT post.local_only OR viewer IS NOT NULL)
+       AND (NOT post.local_only OR EXISTS (SELECT 1 FROM profiles WHERE id = viewer AND domain IS NULL))
        AND (viewer IS NOT DISTINCT FROM post.author_id
             OR (NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = post.author_id AND blocked_id = viewer)
                 AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocker_id = viewer AND blocked_id = post.author_id)
                 AND (post.visibility IN ('public', 'quiet')
                      OR EXISTS (SELECT 1 FROM mentions WHERE post_id = post.id AND profile_id = viewer)
-                     OR (post.visibility = 'followers'
+                     OR (post.visibility IN ('followers', 'mutuals')
                          AND EXISTS (SELECT 1 FROM follows
-                                     WHERE follower_id = viewer AND followed_id = post.author_id)))))
+                                     WHERE follower_id = viewer AND followed_id = post.author_id)
+                         AND (post.visibility = 'followers'
+                              OR EXISTS (SELECT 1 FROM follows
+                                         WHERE follower_id = post.author_id AND followed_id = viewer)))
+                     OR (post.visibility = 'chosen'
+                         AND EXISTS (SELECT 1 FROM readers WHERE post_id = post.id AND profile_id = viewer)))))
 $$;
 
 CREATE FUNCTION hears(reader bigint, author bigint, at timestamp with time zone) RETURNS boolean
@@ -1175,6 +1180,11 @@ CREATE TABLE reactions (
 )
 WITH (fillfactor='80');
 
+CREATE TABLE readers (
+    post_id bigint NOT NULL,
+    profile_id bigint NOT NULL
+);
+
 CREATE TABLE recovery_codes (
     account_id bigint NOT NULL,
     code_hash bytea NOT NULL
@@ -1807,6 +1817,9 @@ ALTER TABLE quotes
 ALTER TABLE reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (profile_id, post_id) INCLUDE (bits);
 
+ALTER TABLE readers
+    ADD CONSTRAINT readers_pkey PRIMARY KEY (post_id, profile_id);
+
 ALTER TABLE recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (account_id, code_hash);
 
@@ -2099,6 +2112,8 @@ CREATE INDEX quotes_quoted ON quotes USING btree (quoted_id, post_id DESC) WHERE
 CREATE INDEX quotes_stamp ON quotes USING btree (stamp_uri) WHERE (stamp_uri IS NOT NULL);
 
 CREATE INDEX reactions_post ON reactions USING btree (post_id);
+
+CREATE INDEX readers_profile ON readers USING btree (profile_id);
 
 CREATE INDEX search_people_words ON search_people USING gin (words) WITH (fastupdate=off);
 
@@ -2562,6 +2577,12 @@ ALTER TABLE quotes
 
 ALTER TABLE quotes
     ADD CONSTRAINT quotes_quoted_id_fkey FOREIGN KEY (quoted_id) REFERENCES posts(id);
+
+ALTER TABLE readers
+    ADD CONSTRAINT readers_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE readers
+    ADD CONSTRAINT readers_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE recovery_codes
     ADD CONSTRAINT recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);

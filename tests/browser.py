@@ -18,6 +18,7 @@ class Browser:
     town: Town
     cookies: dict[str, str] = field(default_factory=dict)
     csrf: str = ""
+    language: str = ""  # that it asks for
 
     async def get(self, path: str, **headers: str) -> Answer:
         """A page; the form token on it is used by the next form."""
@@ -27,6 +28,10 @@ class Browser:
     async def sends(self, path: str, **given: str) -> Answer:
         """A form, as a person without script sends it."""
         return await self._send(path, given, {})
+
+    async def sends_from(self, path: str, page: str, **given: str) -> Answer:
+        """The same, from a page with this whole address."""
+        return await self._send(path, given, {"referer": page})
 
     async def presses(self, path: str, **given: str) -> Answer:
         """The same form, sent by htmx."""
@@ -38,7 +43,8 @@ class Browser:
         return self._kept(await ask(self.town.app, "POST", path, body=body, headers=headers))
 
     def _headers(self) -> dict[str, str]:
-        return {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        asked = {"accept-language": self.language} if self.language else {}
+        return {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | asked
 
     def _kept(self, answer: Answer) -> Answer:
         if (cookie := answer.headers.get("set-cookie")) is not None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from hubbub import app, processes
+from hubbub import app, catalogues, processes
 from hubbub.base import migrate
 from hubbub.base import settings as configuration
 from hubbub.base.db import Db
@@ -82,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     credits.add_argument("file", metavar="FILE.csv", help="columns: path (A > B), conversions, nulls")
     chart = command("map", _map, "Print the rooms, the facts and who hears of them, and where rooms meet.")
     chart.add_argument("--write", metavar="DOCS", help="bring the drawn documents of this folder up to date")
+    spoken = command("catalogues", _catalogues, "Say how far the translations of the source are.")
+    spoken.add_argument("--write", action="store_true", help="bring each catalogue up to date with the source")
     room = command("new-room", _new_room, "Begin a room of the source: its folder and its tests.")
     room.add_argument("wing")
     room.add_argument("room")
@@ -204,6 +206,11 @@ def _map(settings: Settings, given: Any) -> None:
         write(Path(given.write))
     else:
         print(drawn(), end="")
+
+
+def _catalogues(settings: Settings, given: Any) -> None:
+    for line in catalogues.run(given.write):
+        print(line)
 
 
 def _new_room(settings: Settings, given: Any) -> None:

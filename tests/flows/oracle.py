@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 OPEN = ("public", "unlisted")
+LISTED = ("public", "local")
 
 
 @dataclass(eq=False, slots=True)
@@ -18,6 +19,7 @@ class Said:
     by: str
     visibility: str
     mentions: frozenset[str] = frozenset()
+    readers: frozenset[str] = frozenset()
     answers: "Said | None" = None
     boosts: "Said | None" = None
     gone: bool = False
@@ -87,14 +89,18 @@ class World:
             return True
         if who is None:
             return post.visibility in OPEN
+        # Everybody here is a member, so what stays here is for all of them.
         if self.apart(who, post.by):
             return False
-        if post.visibility in OPEN or who in post.mentions:
+        if post.visibility in (*OPEN, "local") or who in post.mentions:
             return True
-        return post.visibility == "private" and (who, post.by) in self.follows
+        if post.visibility == "chosen":
+            return who in post.readers
+        follows, followed = (who, post.by) in self.follows, (post.by, who) in self.follows
+        return follows and (post.visibility == "private" or (post.visibility == "mutuals" and followed))
 
     def passes_on(self, who: str, post: Said) -> bool:
-        return post.visibility in OPEN or (post.visibility == "private" and post.by == who)
+        return post.visibility in (*OPEN, "local") or (post.visibility == "private" and post.by == who)
 
     # What stands where.
 
@@ -103,14 +109,14 @@ class World:
 
     def public(self, who: str | None) -> list[str]:
         return [
-            s.id for s in self._newest() if s.visibility == "public" and s.boosts is None and self.sees(who, s)
+            s.id for s in self._newest() if s.visibility in LISTED and s.boosts is None and self.sees(who, s)
             and self.hears(who, s.by) and (s.answers is None or s.answers.by == s.by)]
 
     def tagged(self, who: str | None) -> list[str]:
         """All that is said here carries the same tag."""
         return [
             s.id for s in self._newest()
-            if s.visibility == "public" and s.boosts is None and self.sees(who, s) and self.hears(who, s.by)]
+            if s.visibility in LISTED and s.boosts is None and self.sees(who, s) and self.hears(who, s.by)]
 
     def listed(self, who: str) -> list[str]:
         """The one list of each: answers are shown to those in it."""
@@ -125,8 +131,10 @@ class World:
             post.by == who or (who, post.by) in self.follows)
 
     def home_must_have(self, who: str) -> set[str]:
-        """Beginnings by those followed. Which answers and boosts came depends on how things stood when they did."""
-        return {s.id for s in self.said if s.answers is None and s.boosts is None and self.home_may_have(who, s)}
+        """Beginnings by those followed. Which answers and boosts came depends on how things stood when they did, and so
+        it does with what is for mutuals."""
+        return {s.id for s in self.said if s.answers is None and s.boosts is None
+                and (s.visibility != "mutuals" or s.by == who) and self.home_may_have(who, s)}
 
     def around(self, who: str | None, post: Said) -> tuple[set[str], set[str]]:
         """What a post answers and what answers it, where each step down is seen."""

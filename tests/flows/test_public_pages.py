@@ -2,12 +2,13 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.flows.windows import CHROMIUM, DESK, PHONE
-from tests.served import PASSWORD, Served
+from tests.served import PASSWORD, Served, eventually
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
@@ -24,6 +25,22 @@ PAYLOADS = [
     f"<a href='\u2028javascript:{RUNS}'>x</a>", f"<input autofocus onfocus={RUNS}>",
     f"<details open ontoggle={RUNS}>", f"<b hx-get=/x hx-on:load={RUNS} hx-trigger=load>x</b>",
     "]]><![CDATA[<script>",
+    # From DOMPurify's and PayloadsAllTheThings' lists, one of each kind: mutations, namespaces, templates, odd spaces.
+    f"<svg><style><img src=x onerror={RUNS}></style></svg>",
+    f"<svg><a xlink:href=javascript:{RUNS}><text>x</text></a></svg>",
+    f"<noscript><p title='</noscript><img src=x onerror={RUNS}>'>", f"<template><script>{RUNS}</script></template>",
+    f"<table><td><math><mi><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror={RUNS}&gt;'>",
+    f"<math href=javascript:{RUNS}>x</math>", f"<form><button formaction=javascript:{RUNS}>x</button></form>",
+    f"<a href='java\tscript:{RUNS}'>x</a>", f"<a href='&#106;avascript&colon;{RUNS}'>x</a>",
+    f"<object data=javascript:{RUNS}></object>", f"<embed src=javascript:{RUNS}>", f"<base href=javascript:/{RUNS}//>",
+    f"<meta http-equiv=refresh content='0;url=javascript:{RUNS}'>",
+    f"<link rel=stylesheet onload={RUNS} href=/static/base.css>",
+    f"<video><source onerror={RUNS}></video>", f"<audio src=x onerror={RUNS}>", f"<body onpageshow={RUNS}>",
+    f"<style>@keyframes x{{}}</style><b style='animation-name:x' onanimationstart={RUNS}>x</b>",
+    f"<img src='x' srcset='x' onerror\n=\n{RUNS}>", f"<x contenteditable autofocus onfocus={RUNS} tabindex=1>x</x>",
+    f"<select><option><script>{RUNS}</script></select>", f"<textarea><img src=x onerror={RUNS}></textarea>",
+    f"<a href=x id=toasts><img name=forms src=x onerror={RUNS}></a>", f"[x](javascript:{RUNS})",
+    f"\u202ejavascript:{RUNS}",
 ]
 
 
@@ -37,7 +54,8 @@ def here(folder):
 @pytest.fixture(scope="module")
 def mallory(here: Served) -> dict[str, str]:
     """Somebody who puts payloads wherever others read what one writes; paths to look at."""
-    ann, mallory = here.person("ann"), here.person("mallory")
+    here.account("ann", "owner")
+    ann, mallory = here.token("ann"), here.person("mallory")
     here.ask("PATCH", "/api/v1/accounts/update_credentials", {
         "display_name": PAYLOADS[0][:100], "note": "\n".join(PAYLOADS), "indexable": True,
         "fields_attributes": [{"name": words[:200], "value": words[:200]} for words in PAYLOADS[:4]],
@@ -46,8 +64,41 @@ def mallory(here: Served) -> dict[str, str]:
                       spoiler_text=words if n % 2 else "") for n, words in enumerate(PAYLOADS)]
     here.post("/api/v1/statuses", token=mallory, status="Asked", poll={"options": PAYLOADS[:4], "expires_in": 3600})
     here.post("/api/v1/statuses", token=ann, status="Hello", in_reply_to_id=made[0]["id"])
-    return {"profile": "/@mallory", "thread": f"/@mallory/{made[0]['id']}", "answered": f"/@mallory/{made[1]['id']}",
-            "tag": "/tags/soup", "public": "/public", "search": f"/search?q={PAYLOADS[0]}", "error": f"/{PAYLOADS[0]}"}
+    return _mallorys_pages(here, ann, mallory, made)
+
+
+def _mallorys_pages(here: Served, ann: str, mallory: str, made: list[dict[str, Any]]) -> dict[str, str]:
+    """Whatever else of somebody's words others read, or they themselves in what they keep: each of it in some place."""
+    known = here.get("/api/v1/accounts/lookup?acct=mallory", ann)["id"]
+    here.post(f"/api/v1/accounts/{known}/follow", ann)
+    here.post(f"/api/v1/accounts/{known}/note", ann, comment=PAYLOADS[1])
+    here.post("/api/v1/statuses", mallory, status=f"@ann {PAYLOADS[2]}", visibility="direct", language="en")
+    [pid] = [here.post("/api/v1/lists", ann, title=words[:200])["id"] for words in PAYLOADS[3:4]]
+    here.post(f"/api/v1/lists/{pid}/accounts", ann, account_ids=[known])
+    screen = here.post("/api/v2/filters", ann, title=PAYLOADS[4][:200], context=["home", "public", "account", "thread"],
+                       keywords_attributes=[{"keyword": PAYLOADS[5][:100]}, {"keyword": "Asked"}])
+    here.post("/api/v1/reports", mallory, account_id=here.get("/api/v1/accounts/lookup?acct=ann", ann)["id"],
+              comment="\n".join(PAYLOADS[:8])[:900])
+    app = here.post("/api/v1/apps", client_name=PAYLOADS[0][:60], redirect_uris="urn:ietf:wg:oauth:2.0:oob",
+                    scopes="read", website="https://a.example/")
+    asks = f"client_id={app['client_id']}&redirect_uri=urn:ietf:wg:oauth:2.0:oob&response_type=code&scope=read"
+    talk = eventually(lambda: here.get("/api/v1/conversations", ann))[0]
+    here.ask("PUT", f"/api/v1/statuses/{made[2]['id']}", {"status": f"@ann again {PAYLOADS[6]}"}, token=mallory)
+    paths = {
+        "list": f"/lists/{pid}", "members": f"/lists/{pid}/edit?q=m", "lists": "/lists", "filters": "/settings/filters",
+        "filter": f"/settings/filters/{screen['id']}", "consent": f"/oauth/authorize?{asks}",
+        "reports": "/settings/reports",
+        "person": f"/settings/people/{known}", "people": "/settings/people", "talk": f"/conversations/{talk['id']}",
+        "talks": "/conversations", "history": f"/@mallory/{made[2]['id']}/history", "ties": "/ties",
+        "report": f"/report/{known}?post={made[0]['id']}", "answer": f"/compose?reply_to={made[1]['id']}",
+        "share": f"/compose?text={quote(PAYLOADS[1])}", "link": f"/links?url={quote('javascript:' + RUNS)}",
+        "inbox": "/studio/inbox", "followers": "/@ann/followers",
+        "domains": f"/settings/domains?domain={quote(PAYLOADS[0])}",
+        "tab": f"/@mallory?tab={quote(PAYLOADS[0])}", "next": f"/sign-in?next={quote('javascript:' + RUNS)}",
+    }
+    return paths | {
+        "profile": "/@mallory", "thread": f"/@mallory/{made[0]['id']}", "answered": f"/@mallory/{made[1]['id']}",
+        "tag": "/tags/soup", "public": "/public", "search": f"/search?q={PAYLOADS[0]}", "error": f"/{PAYLOADS[0]}"}
 
 
 async def signed_in(context: BrowserContext, name: str) -> Page:

@@ -16,7 +16,8 @@ from .oracle import Said, World
 
 NAMES = ("ann", "bob", "cleo", "dan")
 LOCKED = "dan"
-VISIBILITIES = ("public", "public", "unlisted", "private", "private", "direct")
+VISIBILITIES = (
+    "public", "public", "unlisted", "private", "private", "direct", "mutuals", "mutuals", "chosen", "circle", "local")
 DEEDS = (
     *["post"] * 6, *["answer"] * 5, *["boost"] * 5, *["favour"] * 4, *["keep"] * 3, "unboost", "delete", "look",
     *["follow"] * 5, *["accept"] * 3, *["list"] * 3, "unfollow", "refuse", "block", "unblock", "mute", "unmute",
@@ -58,14 +59,32 @@ class History:
 
     async def _says(self, who: Person, visibility: str, mentioned: frozenset[str], answers: Said | None) -> None:
         words = " ".join([f"word {len(self.world.said)} #tag", *(f"@{name}" for name in sorted(mentioned))])
-        given = {"in_reply_to_id": answers.id} if answers else {}
+        given: dict[str, Any] = {"in_reply_to_id": answers.id} if answers else {}
+        readers = self._readers(who.name, visibility, mentioned)
+        if visibility == "circle":
+            given["circle_id"] = self.lists[who.name]
+        elif visibility == "chosen":
+            given["reader_ids"] = [str(self.town.people[name].profile) for name in sorted(readers)]
         answer = await who.post("/api/v1/statuses", status=words, visibility=visibility, **given)
         if answers is not None and not self.world.sees(who.name, answers):
             unseen(answer)
             return
+        if visibility == "circle" and not readers:
+            assert answer.status == 422, answer.text
+            return
         assert answer.status == 200, answer.text
         self.world.said.append(Said(
-            answer.json["id"], who.name, visibility, mentioned - {who.name}, answers.shown if answers else None))
+            answer.json["id"], who.name, "chosen" if readers else visibility, mentioned - {who.name}, readers,
+            answers.shown if answers else None))
+
+    def _readers(self, who: str, visibility: str, mentioned: frozenset[str]) -> frozenset[str]:
+        """A circle is who is in it now; those chosen by name are whoever comes after the mentioned, by the alphabet."""
+        if visibility == "circle":
+            return frozenset(whom for owner, whom in self.world.members if owner == who)
+        if visibility != "chosen":
+            return frozenset()
+        after = NAMES[NAMES.index(max(mentioned, default="bob")):][:2]
+        return frozenset(after) - {who} or frozenset({NAMES[who == NAMES[0]]})
 
     async def _reacts(self, what: str, who: Person, post: Said, visibility: str, mentioned: frozenset[str]) -> None:
         if what == "answer":
@@ -96,7 +115,7 @@ class History:
         elif what == "unboost" and mine:
             mine.gone = True
         elif what == "boost" and not mine:
-            visibility = "private" if post.visibility == "private" else "public"
+            visibility = post.visibility if post.visibility in ("private", "local") else "public"
             self.world.said.append(Said(answer.json["id"], who, visibility, boosts=post))
 
     async def _relates(self, what: str, who: Person, whom: Person) -> None:

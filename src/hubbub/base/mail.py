@@ -9,7 +9,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -23,6 +23,7 @@ from .clock import now
 from .db import Db, Tx
 from .jobs import Held, errand
 from .settings import Settings
+from .words import SOURCE, said, words
 
 log = logging.getLogger("hubbub.mail")
 
@@ -38,13 +39,17 @@ class Unsendable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Words for one person: paragraphs, and a link of ours with what stands on its button."""
+    """Words for one person: paragraphs, and a link of ours with what stands on its button.
+
+    They are sentences of the source; `send` says them in the person's language.
+    """
 
     to: str
     subject: str
     words: Sequence[str]
     link: str = ""
-    label: str = "Open"
+    label: str = said("Open")
+    language: str = SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,9 @@ async def send(tx: Tx, mail: Mail) -> None:
     """Promise the mail; without a relay nothing is sent. Raises `Unsendable`."""
     _check(mail.to)
     if configured(tx.here.settings):
-        await carry.soon(tx, relay="mail", mail=mail, number=ids.new())
+        say = words(mail.language)
+        told = replace(mail, subject=say(mail.subject), words=[say(each) for each in mail.words], label=say(mail.label))
+        await carry.soon(tx, relay="mail", mail=told, number=ids.new())
 
 
 def _check(address: str) -> None:
@@ -113,13 +120,15 @@ def written(settings: Settings, mail: Mail, number: int) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n\n".join([*mail.words, *([mail.link] if mail.link else [])]) + "\n")
     message.add_alternative(_html(mail), subtype="html")
+    message["Content-Language"] = mail.language  # what stood there before belongs to the first of its parts
     return message
 
 
 def _html(mail: Mail) -> str:
     paragraphs = "".join(f"<p>{escape(words)}</p>" for words in mail.words)
     button = f'<p><a href="{escape(mail.link)}">{escape(mail.label)}</a></p>' if mail.link else ""
-    return f'<!doctype html><html lang="en"><body style="font-family: sans-serif">{paragraphs}{button}</body></html>'
+    of = f'lang="{mail.language}" dir="{words(mail.language).direction}"'
+    return f'<!doctype html><html {of}><body style="font-family: sans-serif">{paragraphs}{button}</body></html>'
 
 
 def relay_of(settings: Settings) -> Relay:

@@ -1,11 +1,9 @@
 """What templates may use: names escaped, strangers' HTML cleaned, pictures only from here."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
-from hubbub.base.clock import now
 from hubbub.doors.web import templates
 from tests.browser import browser
 from tests.town import Town
@@ -70,25 +68,6 @@ def test_attributes_for_htmx_carry_the_nonce_and_are_escaped():
 def test_a_link_to_the_page_that_is_shown_says_so(path, where, within, marked):
     template = templates.environment().from_string("{{ current(where, within) }}")
     assert (template.render(path=path, where=where, within=within) != "") == marked
-
-
-@pytest.mark.parametrize(("number", "words"), [
-    (0, "0"), (999, "999"), (1_000, "1K"), (1_234, "1.2K"), (999_949, "999.9K"), (999_950, "1M"), (12_345_678, "12.3M"),
-])
-def test_figures_are_short(number, words):
-    assert templates.compact(number) == words
-
-
-def test_things_are_counted_in_words():
-    assert [templates.counted(n, "post") for n in (0, 1, 2, 1_500)] == ["0 posts", "1 post", "2 posts", "1.5K posts"]
-
-
-@pytest.mark.parametrize(("by", "words"), [
-    (timedelta(seconds=5), "now"), (timedelta(minutes=3), "3 min"), (timedelta(hours=30), "1 d"),
-    (timedelta(days=800), "2 y"), (timedelta(seconds=-90), "now"),
-])
-def test_how_long_since_in_the_shortest_words(by, words):
-    assert templates.ago(now() - by) == words
 
 
 async def test_no_page_carries_a_style_or_a_handler_of_its_own(town: Town):

@@ -151,3 +151,27 @@ async def test_a_changed_password_is_told_by_mail_so_that_no_thief_does_it_in_si
     await town.settle()
     [mail] = postbox.taken
     assert (mail["to"], mail["subject"]) == ("ann@mail.test", "Your password has been changed at here.test")
+
+
+async def test_mail_is_in_the_language_of_who_gets_it(town: Town, postbox: Postbox):
+    ann = await town.person("ann")
+    async with town.db.write() as tx:
+        await accounts.speak(tx, ann.account, "de")
+    await accounts.change_password(town.db, ann.account, WORD, OTHER)
+    await town.settle()
+    [mail] = postbox.taken
+    assert (mail["subject"], mail["content-language"]) == ("Dein Passwort wurde geändert – here.test", "de")
+    words, page = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    assert words is not None
+    assert page is not None
+    assert "Wenn du es warst, ist nichts zu tun." in words.get_content()
+    assert '<html lang="de" dir="ltr">' in page.get_content()
+    assert ">Mein Konto ansehen</a>" in page.get_content()
+
+
+async def test_one_speaks_a_language_that_pages_are_in(town: Town):
+    ann = await town.person("ann")
+    async with town.db.write() as tx:
+        with pytest.raises(Invalid) as refused:
+            await accounts.speak(tx, ann.account, "tlh")
+    assert refused.value.field == "language"

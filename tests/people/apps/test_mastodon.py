@@ -35,6 +35,15 @@ async def joins(town: Town, **more: str) -> Answer:
     return await send(town, "/api/v1/accounts", NEW | more, authorization=f"Bearer {await app_token(town)}")
 
 
+@pytest.mark.parametrize(("asked", "kept"), [("de-CH", "de"), ("fr", "en"), ("", "en")])
+async def test_whoever_signs_up_in_an_app_reads_pages_in_its_language(town: Town, asked: str, kept: str):
+    await town.person("ann")
+    assert (await joins(town, locale=asked)).status == 200
+    joined = await accounts.find(town.db, NEW["email"])
+    assert joined is not None
+    assert joined.locale == kept
+
+
 @pytest.mark.parametrize("body", [
     {"redirect_uris": "https://a.example/1 https://a.example/2", "scopes": "read write:statuses"},
     {"redirect_uris": "https://a.example/1\nhttps://a.example/2", "scopes": "read write:statuses"},

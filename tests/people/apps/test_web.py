@@ -327,7 +327,7 @@ async def test_a_person_sees_which_apps_they_let_in_and_takes_it_back(town: Town
     bobs = (await exchanges(town, app, code)).json["access_token"]
     listed = await page.get("/settings/apps")
     assert "Nice &lt;App&gt;" in listed.text
-    assert (await page.sends(f"/settings/apps/{app.id}/revoke")).status == 303
+    assert (await page.sends(f"/settings/apps/{app.id}/revoke", sure="on")).status == 303
     assert not await works(town, token)
     assert await works(town, bobs)
     assert "Nice" not in (await page.get("/settings/apps")).text
@@ -336,7 +336,7 @@ async def test_a_person_sees_which_apps_they_let_in_and_takes_it_back(town: Town
 async def test_a_code_not_yet_used_goes_with_what_is_taken_back(town: Town):
     app, page = await an_app(town), await browser(town, await town.person("ann"))
     code = led(await allows(page, wish(app)))["code"]
-    await page.sends(f"/settings/apps/{app.id}/revoke")
+    await page.sends(f"/settings/apps/{app.id}/revoke", sure="on")
     assert (await exchanges(town, app, code)).error == "invalid_grant"
 
 
@@ -403,7 +403,7 @@ async def test_a_key_of_ones_own_is_shown_once_works_and_is_taken_back(town: Tow
     listed = (await page.get("/settings/apps")).text
     mine = next(part for part in listed.split("<li") if "My bot" in part)
     assert "last used" in mine
-    await page.sends(re.findall(r'action="(/settings/apps/\d+/revoke)"', listed[listed.index("My bot"):])[0])
+    await page.sends(re.findall(r'action="(/settings/apps/\d+/revoke)"', listed[listed.index("My bot"):])[0], sure="on")
     assert not await works(town, token)
 
 

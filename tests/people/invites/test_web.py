@@ -43,7 +43,7 @@ async def test_who_may_not_invite_sees_no_such_page(town: Town):
     try:
         await page.sends("/settings/invites", uses="1", life="")
         number = re.findall(r"/settings/invites/(\d+)/end", (await page.get("/settings/invites")).text)[0]
-        await page.sends(f"/settings/invites/{number}/end")
+        await page.sends(f"/settings/invites/{number}/end", sure="on")
         assert "None. Make one above" in (await page.get("/settings/invites")).text
     finally:
         town.db.here.settings = was

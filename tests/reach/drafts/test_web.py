@@ -101,7 +101,7 @@ async def test_cancel_takes_it_from_the_list(town: Town):
     ann, page = await page_of(town)
     await page.sends("/posts", text="Nevermore", keep="on")
     draft = (await kept(town, ann))[0]
-    assert (await page.sends(f"/drafts/{draft.id}/cancel")).status == 303
+    assert (await page.sends(f"/drafts/{draft.id}/cancel", sure="on")).status == 303
     shown = (await page.get("/drafts")).text
     assert "Nevermore" not in shown
     assert "Nothing waits" in shown
@@ -126,7 +126,7 @@ async def test_an_analyst_may_look_but_not_touch(town: Town):
     async with town.db.write() as tx:
         await teams.join(tx, ann.profile, ann.account, teams.Role.ANALYST)
     assert "Plans" in (await page.get("/drafts")).text
-    assert (await page.sends(f"/drafts/{draft.id}/cancel")).status == 403
+    assert (await page.sends(f"/drafts/{draft.id}/cancel", sure="on")).status == 403
     assert (await page.sends(f"/drafts/{draft.id}/publish")).status == 422
     assert (await page.sends("/posts", text="As analyst")).status == 422
     assert (await kept(town, ann))[0].state == "draft"

@@ -19,9 +19,9 @@ async def test_the_owner_adds_and_removes_emoji(town: Town):
     assert (await adds(page, "soup")).status == 422
     assert (await adds(page, "stew", b"")).status == 422
     [made] = await emoji.list_here(town.db)
-    assert (await page.sends(f"/settings/emoji/{made.id}/remove")).status == 303
+    assert (await page.sends(f"/settings/emoji/{made.id}/remove", sure="on")).status == 303
     assert await emoji.list_here(town.db) == []
-    assert (await page.sends(f"/settings/emoji/{made.id}/remove")).status == 404
+    assert (await page.sends(f"/settings/emoji/{made.id}/remove", sure="on")).status == 404
 
 
 async def test_nobody_else_does(town: Town):

@@ -43,7 +43,7 @@ async def test_a_list_is_renamed_and_deleted(town: Town):
     assert (await page.sends(f"/lists/{row['id']}", title="", replies="list")).status == 422
     assert (await page.sends(f"/lists/{row['id']}", title="Far", replies="followed")).status == 303
     assert "Far" in (await page.get("/lists")).text
-    assert (await page.sends(f"/lists/{row['id']}/delete")).headers["location"] == "/lists"
+    assert (await page.sends(f"/lists/{row['id']}/delete", sure="on")).headers["location"] == "/lists"
     assert (await ann.get("/api/v1/lists")).json == []
 
 

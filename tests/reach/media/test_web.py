@@ -153,7 +153,7 @@ async def test_what_is_not_here_yet_is_a_link_to_where_it_is(town: Town):
     shown = (await town.get("/@ann")).text
     assert pictures(shown) == []
     assert 'href="https://else.example/a?b&amp;c" rel="noopener noreferrer nofollow"' in shown
-    assert "A picture\n    is on its way here" in shown
+    assert "A picture is on its way here" in shown
     assert "A dune" in shown
 
 

@@ -24,7 +24,7 @@ async def test_the_owner_writes_publishes_changes_and_deletes_without_script(tow
     assert "02 January 2099" in home
     assert "2099</time> to <time" in home
     assert ", 03:04" not in home
-    assert (await page.sends(f"/settings/announcements/{row.id}/delete")).status == 303
+    assert (await page.sends(f"/settings/announcements/{row.id}/delete", sure="on")).status == 303
     assert "We move house" not in (await other.get("/home")).text
 
 

@@ -43,7 +43,7 @@ async def test_another_s_talk_is_not_there_and_one_s_own_can_be_put_away(town: T
     other = await browser(town, cleo)
     assert (await other.get(f"/conversations/{path}")).status == 404
     assert (await other.sends(f"/conversations/{path}", text="Me too")).status == 404
-    await page.sends(f"/conversations/{path}/remove")
+    await page.sends(f"/conversations/{path}/remove", sure="on")
     assert "No conversations yet" in (await page.get("/conversations")).text
     assert "Hello" in (await (await browser(town, bob)).get("/conversations")).text
 

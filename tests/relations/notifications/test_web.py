@@ -68,7 +68,7 @@ async def test_clearing_empties_the_page(town: Town):
     await bob.posts("Hello @ann")
     await town.settle()
     page = await browser(town, ann)
-    assert (await page.sends("/notifications/clear")).headers["location"] == "/notifications"
+    assert (await page.sends("/notifications/clear", sure="on")).headers["location"] == "/notifications"
     assert "Nothing has happened yet" in (await page.get("/notifications")).text
 
 
@@ -105,3 +105,33 @@ async def test_older_ones_of_a_part_come_by_its_own_link(town: Town):
     older = text.split('href="/notifications?only=posts&amp;below=')[1].split('"')[0]
     rest = (await page.get(f"/notifications?only=posts&below={older}", **{"hx-request": "true"})).text
     assert (rest.count("ran a poll that has ended"), "<html" in rest) == (1, False)
+
+
+async def test_all_are_read_at_once_from_any_part(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.posts("Hello @ann")
+    await town.settle()
+    page = await browser(town, ann)
+    assert "Mark all as read" in (await page.get("/notifications?only=mentions")).text
+    assert await notifications.unread(town.db, ann.profile) == 1
+    answer = await page.sends("/notifications/read", back="/notifications?only=mentions")
+    assert answer.headers["location"] == "/notifications?only=mentions"
+    assert await notifications.unread(town.db, ann.profile) == 0
+    assert "Mark all as read" not in (await page.get("/notifications?only=mentions")).text
+
+
+async def test_each_part_says_what_will_stand_there(town: Town):
+    page = await browser(town, await town.person("ann"))
+    assert "Nobody has followed you yet" in (await page.get("/notifications?only=follows")).text
+    assert "Nobody has spoken to you yet" in (await page.get("/notifications?only=mentions")).text
+
+
+async def test_they_are_cleared_only_after_a_yes(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.posts("Hello @ann")
+    await town.settle()
+    page = await browser(town, ann)
+    assert "Clear all notifications?" in (await page.sends("/notifications/clear")).text
+    assert "spoke to you" in (await page.get("/notifications")).text
+    assert (await page.sends("/notifications/clear", sure="on")).status == 303
+    assert "spoke to you" not in (await page.get("/notifications")).text

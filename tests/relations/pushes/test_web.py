@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from hubbub.people import accounts
 from tests.browser import Browser, browser
 from tests.outside import Peer
 from tests.relations.pushes.phones import keys, phone
@@ -41,6 +42,20 @@ async def test_a_browser_is_told_what_happened_and_where_and_no_key_to_the_accou
     assert "access_token" not in told
     where = await page.get(told["url"])
     assert where.headers["location"].startswith("/@bob/")
+
+
+async def test_a_call_is_in_the_language_of_who_is_called(town: Town, peer):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    async with town.db.write() as tx:
+        await accounts.speak(tx, ann.account, "de")
+    page, device = await browser(town, ann), phone()
+    await page.get("/settings/push")
+    await page.sends("/settings/push", endpoint=f"{peer.url}/push/browser", **keys(device))
+    await bob.follows(ann)
+    await town.settle()
+    [got] = peer.inbox
+    told = json.loads(device.reads(got.body, got.headers))
+    assert (told["title"], told["preferred_locale"]) == ("bob folgt dir jetzt", "de")
 
 
 async def test_it_is_called_of_the_kinds_that_are_chosen_and_no_others(town: Town, peer):
@@ -89,7 +104,7 @@ async def test_where_nobody_can_be_called_is_refused_in_words(town: Town, peer, 
     sent = {"endpoint": f"{peer.url}/push/x", **keys(phone())} | given if given else {}
     answer = await page.sends("/settings/push", **sent)
     assert answer.status == 422
-    assert "has not said where it can be called" in answer.text
+    assert "has not said where push notifications reach it" in answer.text
 
 
 async def test_the_pages_want_somebody_signed_in(town: Town):

@@ -128,7 +128,7 @@ async def test_a_link_is_made_by_hand_and_stopped(town: Town):
     assert "handed to @bob" in (await page.get(where)).text
     for given in ({"url": "javascript:alert(1)"}, {"url": "https://shop.test/", "handle": "@nobody"}):
         assert (await page.sends(f"{where}/links", **given)).status == 422
-    assert (await page.sends(f"/studio/links/{link.id}/stop")).status == 303
+    assert (await page.sends(f"/studio/links/{link.id}/stop", sure="on")).status == 303
     assert (await visit(town, f"/l/{link.code}")).status == 404
 
 

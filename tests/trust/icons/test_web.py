@@ -52,7 +52,7 @@ async def test_the_owner_chooses_the_icon_and_takes_it_back(town: Town):
     assert (await town.get("/icons/192.png")).body != own
     shown = (await page.get("/settings/icon?saved=1")).text
     assert "Saved." in shown
-    await page.sends("/settings/icon/remove")
+    await page.sends("/settings/icon/remove", sure="on")
     assert (await town.get("/icons/192.png")).body == own
 
 
@@ -70,4 +70,4 @@ async def test_nobody_else_sees_or_changes_it(town: Town):
     page = await browser(town, await town.person("bob"))
     assert (await page.get("/settings/icon")).status == 404
     assert (await fills(page, "/settings/icon", [PICTURE])).status == 404
-    assert (await page.sends("/settings/icon/remove")).status == 404
+    assert (await page.sends("/settings/icon/remove", sure="on")).status == 404

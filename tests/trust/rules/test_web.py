@@ -30,7 +30,7 @@ async def test_a_rule_is_changed_and_removed(town: Town):
     rule = (await rules.list_rules(town.db))[0]
     await page.sends(f"/settings/server/rules/{rule.id}", text="Be very kind")
     assert [rule.text for rule in await rules.list_rules(town.db)] == ["Be very kind"]
-    await page.sends(f"/settings/server/rules/{rule.id}", what="remove")
+    await page.sends(f"/settings/server/rules/{rule.id}", what="remove", sure="on")
     assert await rules.list_rules(town.db) == []
 
 

@@ -108,6 +108,7 @@ POST_CONTEXT: Context = (
         "focalPoint": {"@container": "@list", "@id": "toot:focalPoint"},
         "blurhash": "toot:blurhash",
         "votersCount": "toot:votersCount",
+        "limitedScope": "http://kmy.blue/ns#limitedScope",
         "quote": _id(f"{_QUOTES}quote"),
         "quoteAuthorization": _id(f"{_QUOTES}quoteAuthorization"),
         "quoteUri": "http://fedibird.com/ns#quoteUri",

@@ -43,10 +43,10 @@ class Params:
         if value is None:
             return default
         if isinstance(value, dict | list):
-            raise Invalid(f"{name} must be text.", field=name)
+            raise Invalid("{name} must be text.", field=name, name=name)
         text = _plain(value)
         if len(text) > limit:
-            raise Invalid(f"{name} is too long: at most {limit} characters.", field=name)
+            raise Invalid("{name} is too long: at most {limit} characters.", field=name, name=name, limit=limit)
         return text
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -54,7 +54,7 @@ class Params:
         if value is None:
             return default
         if isinstance(value, dict | list):
-            raise Invalid(f"{name} must be true or false.", field=name)
+            raise Invalid("{name} must be true or false.", field=name, name=name)
         return _plain(value).lower() not in _FALSE
 
     def number(self, name: str, default: int, least: int = 0, most: int = 2**31 - 1) -> int:
@@ -67,7 +67,7 @@ class Params:
         except (ValueError, TypeError, OverflowError):
             number = None
         if number is None:
-            raise Invalid(f"{name} must be a whole number.", field=name)
+            raise Invalid("{name} must be a whole number.", field=name, name=name)
         return min(max(number, least), most)
 
     def id(self, name: str) -> int | None:
@@ -77,7 +77,7 @@ class Params:
             return None
         number = ids.parse(value)
         if number is None:
-            raise Invalid(f"{name} is not an id.", field=name)
+            raise Invalid("{name} is not an id.", field=name, name=name)
         return number
 
     def many(self, name: str, most: int = 100) -> list[Any]:
@@ -89,13 +89,13 @@ class Params:
             value = list(value.values())
         values = value if isinstance(value, list) else [value]
         if len(values) > most:
-            raise Invalid(f"{name} has too many values: at most {most}.", field=name)
+            raise Invalid("{name} has too many values: at most {most}.", field=name, name=name, most=most)
         return values
 
     def texts(self, name: str, most: int = 100) -> list[str]:
         values = self.many(name, most)
         if any(isinstance(value, dict | list) for value in values):
-            raise Invalid(f"{name} must be a list of texts.", field=name)
+            raise Invalid("{name} must be a list of texts.", field=name, name=name)
         return [_plain(value) for value in values]
 
     def ids(self, name: str, most: int = 100) -> list[int]:
@@ -108,7 +108,7 @@ class Params:
         if value is None or value == "":
             return None
         if not isinstance(value, dict):
-            raise Invalid(f"{name} must have fields.", field=name)
+            raise Invalid("{name} must have fields.", field=name, name=name)
         return Params(value)
 
     def time(self, name: str) -> datetime | None:
@@ -120,7 +120,7 @@ class Params:
             if not 1 < at.year < 9999:  # in another zone, or a day later, it would be no time
                 raise ValueError
         except ValueError:
-            raise Invalid(f"{name} is not a time that can be read.", field=name) from None
+            raise Invalid("{name} is not a time that can be read.", field=name, name=name) from None
         return at if at.tzinfo else at.replace(tzinfo=UTC)
 
     async def close(self) -> None:

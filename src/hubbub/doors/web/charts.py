@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from hubbub.base.words import ENGLISH, Words, said
+
 COLOURS = 6  # --chart-1 to --chart-6
-NOT_MEASURED = "not measured"
+NOT_MEASURED = said("not measured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,16 @@ class Bar:
     colour: int = 1
 
 
-def bars(title: str, rows: Sequence[Bar]) -> Markup:
+def bars(title: str, rows: Sequence[Bar], words: Words = ENGLISH) -> Markup:
     """Rows one under another, each with its words, its figure and a bar as long as its share of the longest."""
     longest = max((row.value for row in rows if row.value is not None), default=0.0)
     return Markup('<figure class="chart"><figcaption class="chart__title">{}</figcaption>'
                   '<ul class="chart__rows">{}</ul></figure>').format(
-        title, Markup("").join(_bar(row, longest) for row in rows))
+        words(title), Markup("").join(_bar(row, longest, words) for row in rows))
 
 
-def _bar(row: Bar, longest: float) -> Markup:
-    shown = NOT_MEASURED if row.value is None else row.shown
+def _bar(row: Bar, longest: float, words: Words) -> Markup:
+    shown = words(NOT_MEASURED) if row.value is None else row.shown
     width = 100 * (row.value or 0) / longest if longest > 0 else 0.0
     # What is there at all shows as something, however small beside the longest.
     fill = Markup('<rect class="chart__fill chart__fill--{}" width="{:.2f}" height="1"/>').format(
@@ -40,25 +42,29 @@ def _bar(row: Bar, longest: float) -> Markup:
     return Markup(
         '<li class="chart__row"><span class="chart__label">{}</span> <span class="chart__figure">{}</span>'
         '<svg class="chart__bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        "{}</svg></li>").format(row.label, shown, fill)
+        "{}</svg></li>").format(words(row.label), shown, fill)
 
 
-def line(title: str, points: Sequence[tuple[str, float]], unit: str, colour: int = 1) -> Markup:
+def line(title: str, points: Sequence[tuple[str, float]], unit: str, words: Words = ENGLISH) -> Markup:
     """A line through points in the order of time; its words say the sum, the highest and where it stood."""
     values = [value for _, value in points]
+    title, unit = words(title), words(unit)
     if not points or max(values) <= 0:
         return Markup('<figure class="chart"><figcaption class="chart__title">{}</figcaption>'
-                      '<p class="chart__none">No {} in this time.</p></figure>').format(title, unit)
-    top, (when, most) = max(values), max(points, key=lambda point: point[1])
-    words = f"{sum(values):,.0f} {unit} from {points[0][0]} to {points[-1][0]}, most on {when}: {most:,.0f}."
+                      '<p class="chart__none">{}</p></figure>').format(title, words("No {unit} in this time.",
+                                                                                    unit=unit))
+    top, (when, most), (first, last) = max(values), max(points, key=lambda point: point[1]), (points[0][0],
+                                                                                              points[-1][0])
+    said_of = words("{sum} {unit} from {first} to {last}, most on {day}: {most}.", sum=words.number(sum(values)),
+                    unit=unit, first=first, last=last, day=when, most=words.number(most))
     path = _path(values, top)
     return Markup(
         '<figure class="chart"><figcaption class="chart__title">{}</figcaption>'
         '<svg class="chart__line" viewBox="0 0 100 40" preserveAspectRatio="none" role="img" aria-label="{}">'
-        '<path class="chart__area chart__fill--{}" d="{} V40 H0 Z"/>'
-        '<path class="chart__stroke chart__stroke--{}" d="{}"/></svg>'
-        '<p class="chart__ends"><span>{}</span> <span>most: {:,.0f}</span> <span>{}</span></p></figure>').format(
-        title, words, _colour(colour), path, _colour(colour), path, points[0][0], top, points[-1][0])
+        '<path class="chart__area chart__fill--1" d="{} V40 H0 Z"/>'
+        '<path class="chart__stroke chart__stroke--1" d="{}"/></svg>'
+        '<p class="chart__ends"><span>{}</span> <span>{}</span> <span>{}</span></p></figure>').format(
+        title, said_of, path, path, first, words("most: {most}", most=words.number(top)), last)
 
 
 def _path(values: Sequence[float], top: float) -> str:

@@ -22,7 +22,9 @@ from hubbub.base.disk import writing
 from hubbub.base.http import Routes, TooLarge, bounded, caller, compressed
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.limits import Counter, Limit
+from hubbub.base.words import SOURCE, Words, accepted, said, words
 
+from .sure import Unsure
 from .templates import html, time_zone
 
 log = logging.getLogger("hubbub.web")
@@ -54,6 +56,7 @@ class Visitor:
     profile: ProfileId
     role: str
     time_zone: str
+    language: str = SOURCE
 
     @property
     def runs_the_server(self) -> bool:
@@ -74,6 +77,12 @@ class View:
     cookies: dict[str, str | None] = field(default_factory=dict)
     forms_to: str = ""   # another origin that forms of this page may lead to
     framed: bool = False  # whether pages of others may hold this one in a frame
+    language: str = SOURCE  # of the pages, for who looks
+
+    @property
+    def words(self) -> Words:
+        """What the visitor reads, in their language: `view.words("Saved.")`."""
+        return words(self.language)
 
     @property
     def me(self) -> ProfileId:
@@ -132,14 +141,19 @@ class View:
 
     async def render(self, template: str, status: int = 200, **given: Any) -> Response:
         """The page, or the piece, with what every template may use."""
-        text = await html(self, template, given)
-        return Response(text, status, media_type="text/html; charset=utf-8")
+        return Response(await html(self, template, given), status, media_type="text/html; charset=utf-8")
 
     def go(self, where: str) -> Response:
         """Lead to another page of ours after a form."""
         if self.partial:  # a script would swap the other page into this one
             return Response(headers={"hx-redirect": own_path(where)})
         return RedirectResponse(own_path(where), 303)
+
+    def sure(self, question: str, meaning: str, yes: str) -> None:
+        """Go on if the visitor has said yes to this; else they are asked, and what was written so far is taken back.
+        What a script sends has its own Undo."""
+        if self.text("sure") != "on" and not self.partial:
+            raise Unsure(question, meaning, yes)
 
     def set_session(self, token: str | None) -> None:
         self.cookies[_session_cookie(self.db)] = token
@@ -190,6 +204,8 @@ class _Page:
             response = await self.handler(view)
         except SignInFirst:
             response = _to_sign_in(view)
+        except Unsure as asked:
+            response = await view.render("web/sure.html", **asked.page(request, view.form))
         except Exception as problem:
             response = await failure(view, problem)
         finally:
@@ -217,6 +233,8 @@ async def _view(request: Request) -> View:
     except errors.Unavailable:
         visitor = None
     view = View(request, db, visitor, request.path_params, FormData(), "", secrets.token_urlsafe(16))
+    # Whoever is signed in has chosen; of others we know what their browser asks for.
+    view.language = visitor.language if visitor else accepted(request.headers.get("accept-language", ""))
     if visitor is not None and token is not None:
         view.secret = token
     else:
@@ -277,21 +295,22 @@ async def failure(view: View, problem: Exception) -> Response:
     match problem:
         case errors.Refusal():
             status = next(code for kind, code in STATUS.items() if isinstance(problem, kind))
-            sentence = problem.sentence
+            sentence = problem.said
         case ClientDisconnect():
-            status, sentence = 400, "The request broke off."
+            status, sentence = 400, said("The request broke off.")
         case TooLarge():
-            status, sentence = 413, f"That is too large: at most {problem.limit >> 20} MB."
+            status, sentence = 413, said("That is too large: at most {most} MB.", most=problem.limit >> 20)
         case errors.Full():
-            status, sentence = 507, "The server's disk is full. Nothing was saved."
+            status, sentence = 507, said("The server's disk is full. Nothing was saved.")
         case errors.Unavailable():
             log.warning("unavailable: %s", problem)
-            status, sentence = 503, "The server is just starting again. Please try once more in a moment."
+            status, sentence = 503, said("The server is just starting again. Please try once more in a moment.")
         case _:
             log.error("request %s failed", view.request.scope.get("request_id"), exc_info=problem)
-            status, sentence = 500, "Something went wrong on our side. It has been noted; nothing of yours is lost."
+            status, sentence = 500, said(
+                "Something went wrong on our side. It has been noted; nothing of yours is lost.")
     if view.partial:  # the page that asked stays, and says the sentence
-        return Response(sentence, status, media_type="text/plain; charset=utf-8")
+        return Response(view.words(sentence), status, media_type="text/plain; charset=utf-8")
     view.visitor = view.visitor if status not in (500, 503) else None
     return await view.render("web/error.html", status, sentence=sentence, code=status)
 
@@ -315,7 +334,8 @@ def _dressed(view: View, response: Response) -> Response:
                                 secure=not view.db.here.settings.development)
     if headers.get("content-type", "").startswith("text/html"):
         headers["content-security-policy"] = policy(view)
-        headers["vary"] = "Cookie, Accept, HX-Request"
+        headers["content-language"] = view.language
+        headers["vary"] = "Cookie, Accept, Accept-Language, HX-Request"
         headers["cross-origin-resource-policy"] = "cross-origin" if view.framed else "same-origin"
     headers["x-content-type-options"] = "nosniff"
     headers["referrer-policy"] = "same-origin"

@@ -1,21 +1,23 @@
 """Templates: each room's `pages/` under the room's name, the door's own under `web/`."""
 
 import hashlib
+import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as Scope
 from markupsafe import Markup, escape
 
 from hubbub.base import text
-from hubbub.base.clock import now
 from hubbub.base.lending import lent
+from hubbub.base.words import SOURCE, Words, words
+
+from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
     from .routes import View
@@ -24,6 +26,8 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 ROOMS = HERE.parent.parent
 HUES = 12  # the classes `hue--0` to `hue--11` of parts.css
+
+_IN_WORDS = re.compile(r"""inWords(?:\.many)?\(\s*("(?:[^"\\]|\\.)*")(?:,\s*("(?:[^"\\]|\\.)*"))?""")
 
 Context = Callable[["View"], Awaitable[dict[str, Any]]]
 
@@ -56,21 +60,24 @@ def panel(slot: str, template: str) -> None:
 
 
 @cache
-def environment() -> Environment:
+def environment(language: str = SOURCE) -> Translated:
+    """What templates are made in, one for each language."""
     folders = {
         pages.parent.name: FileSystemLoader(pages) for pages in sorted(ROOMS.glob("*/*/pages")) if pages.is_dir()
     }
-    env = Environment(
+    env = Translated(
         loader=PrefixLoader(folders | {"web": FileSystemLoader(HERE / "layout")}),
         # Looking for changed files with each include would take a tenth of a page's time.
         auto_reload=False,
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, enable_async=False,
+        extensions=["jinja2.ext.i18n"],
     )
-    env.filters |= {"clean": clean, "compact": compact, "counted": counted, "plain": text.plain, "hue": hue}
-    env.filters |= {"emoji": emoji, "picture": picture, "banner": banner}
+    speaks(env, words(language))
+    env.filters |= {"clean": clean, "plain": text.plain, "hue": hue, "emoji": emoji, "picture": picture,
+                    "banner": banner}
     env.globals |= {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
-        "script": script, "lent": lent,
+        "script": script, "lent": lent, "shelf": cache(lambda: shelf(env.words)),
     }
     return env
 
@@ -86,10 +93,9 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> str:
             more |= await function(view, given[name])
     settings = view.db.here.settings
     zone = time_zone(view)
-    return environment().get_template(template).render(
+    return environment(view.language).get_template(template).render(
         view=view, visitor=view.visitor, settings=settings, csrf=view.csrf, nonce=view.nonce,
-        path=view.request.url.path, ago=ago, when=lambda at: at.astimezone(zone), partial=view.partial,
-        **(more | given),
+        path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, **(more | given),
     )
 
 
@@ -169,6 +175,24 @@ def script(scope: Scope, name: str) -> Markup:
     return Markup('<script type="module" nonce="{}" src="{}"></script>').format(scope["nonce"], asset(name))
 
 
+def shelf(words: Words) -> Markup:
+    """What the page's scripts say, where they find it in the page's language; English stands in them."""
+    if words.code == SOURCE:
+        return Markup("")
+    sources = [static(path.name).decode() for path in sorted(STATIC.glob("*.js"))]
+    sources += [path.read_text() for path in elements().values()]
+    known = {one: words.forms(one, many) for source in sources for one, many in of_scripts(source)}
+    forms = "".join(str(words.form(number)) for number in range(200))
+    return Markup('<template id="in-words" data-forms="{}">{}</template>').format(forms, json.dumps(known,
+                                                                                                 ensure_ascii=False))
+
+
+def of_scripts(source: str) -> Iterator[tuple[str, str]]:
+    """What a script says: each sentence, and what it is of several if it is said of any number."""
+    for found in _IN_WORDS.finditer(source):
+        yield json.loads(found[1]), json.loads(found[2] or '""')
+
+
 @pass_context
 def picture(scope: Scope, profile: Any, size: str = "") -> Markup:
     """A profile's picture, or else its first letter on a hue of its own. It stands beside the name: no words."""
@@ -220,28 +244,6 @@ def emoji(given: str, worn: Sequence[Any] | None) -> Markup:
     pieces = re.split(r"(<[^<>]*>)", escape(given))
     pieces[::2] = [wanted.sub(lambda found: shown[found[0]], piece) for piece in pieces[::2]]
     return Markup("".join(pieces))  # noqa: S704  of pieces that are safe
-
-
-def compact(number: int) -> str:
-    """1,234 as 1.2K: a figure on a button."""
-    for limit, letter in ((1_000_000, "M"), (1_000, "K")):
-        if number >= limit * 0.99995:  # what would round to 1000K is 1M
-            return f"{number / limit:.1f}".removesuffix(".0") + letter
-    return str(number)
-
-
-def counted(number: int, word: str) -> str:
-    """`1 post`, `1.2K posts`."""
-    return f"{compact(number)} {word if number == 1 else word + 's'}"
-
-
-def ago(at: datetime) -> str:
-    """How long since, in the shortest words."""
-    seconds = int((now() - at).total_seconds())
-    for unit, size in (("y", 31_536_000), ("mo", 2_592_000), ("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return "now"
 
 
 @cache

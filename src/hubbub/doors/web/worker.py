@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from hubbub.base.http import TooLarge, bounded
+from hubbub.base.words import SOURCE, words
 
 from .documents import Asked, Document, document
 from .routes import ROUTES, UPLOAD_SIZE, View, page
@@ -25,8 +26,10 @@ LONGEST = 5000
 @document("/sw.js")
 async def worker(asked: Asked) -> Document:
     """The script with what it keeps: other style than before makes another script, which browsers then take."""
-    kept = json.dumps([OFFLINE, asset("app.css"), asset("icon.svg")])
-    body = f"const KEPT = {kept};\n".encode() + static("worker.js")
+    say = words(asked.query.get("lang", SOURCE))
+    page = OFFLINE if say.code == SOURCE else f"{OFFLINE}?lang={say.code}"
+    kept, happened = json.dumps([page, asset("app.css"), asset("icon.svg")]), json.dumps(say("Something has happened"))
+    body = f"const KEPT = {kept};\nconst HAPPENED = {happened};\n".encode() + static("worker.js")
     # A worker has the policy that its script came with, and needs the network to ask for pages.
     headers = {"cache-control": "public, no-cache", "content-security-policy": "default-src 'none'; connect-src 'self'"}
     return Document(body, "text/javascript; charset=utf-8", headers=headers)
@@ -34,7 +37,8 @@ async def worker(asked: Asked) -> Document:
 
 @page("GET", OFFLINE)
 async def offline(view: View) -> Response:
-    """The page for when no other can be had: the same for everybody."""
+    """The page for when no other can be had: the same for everybody, in the language that its address names."""
+    view.language = words(view.text("lang", SOURCE)).code
     return await view.render("web/offline.html")
 
 
@@ -50,8 +54,8 @@ async def share(request: Request) -> Response:
         await form.close()
     except (TooLarge, MultiPartException, HTTPException, ValueError, KeyError):
         pass  # then there is nothing to lay into it
-    words = "\n".join(dict.fromkeys(filter(None, from_form)))[:LONGEST]
-    return RedirectResponse(f"/compose?{urlencode({'text': words})}", 303, {"cache-control": "no-store"})
+    shared = "\n".join(dict.fromkeys(filter(None, from_form)))[:LONGEST]
+    return RedirectResponse(f"/compose?{urlencode({'text': shared})}", 303, {"cache-control": "no-store"})
 
 
 ROUTES.add({"POST"}, "/share", share)

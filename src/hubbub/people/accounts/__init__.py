@@ -26,6 +26,7 @@ from .accounts import (
     preferences,
     renew_password,
     screens,
+    speak,
     vouches,
 )
 from .sessions import close_session, end_session, list_sessions, open_session, session, shut_out, shuts
@@ -72,6 +73,7 @@ __all__ = [
     "sessions",
     "shut_out",
     "shuts",
+    "speak",
     "standing",
     "vouches",
 ]

@@ -18,6 +18,7 @@ from hubbub.base.facts import tell
 from hubbub.base.ids import AccountId, AppId, ProfileId
 from hubbub.base.kept import Kept
 from hubbub.base.limits import Limit
+from hubbub.base.words import SOURCE, languages, said
 from hubbub.people import profiles, teams
 
 from . import guarding, store
@@ -34,7 +35,8 @@ LONGEST_PASSWORD = 1000
 SIGN_UPS = Limit("sign-up", 5, 1800)
 SIGN_INS = Limit("sign-in", 25, 300)
 TRIES = Limit("password", 25, 3600)
-_RENEWED = "The password of your account has been changed. Everybody who was signed in is out."
+_CHANGED = said("Your password has been changed")
+_RENEWED = said("The password of your account has been changed. Everybody who was signed in is out.")
 
 
 def _argon2(password: str) -> str:
@@ -92,6 +94,7 @@ class SignUp:
     address: str | None = None  # whence it is asked for
     app: AppId | None = None  # with which app
     invite: str = ""  # the secret of one's invitation
+    locale: str = SOURCE  # the language in which the person reads pages and mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[Accou
             async with tx.part():
                 await tx.run(
                     store.ADD, id=account, email=given.email, password_hash=password_hash,
-                    role=given.role or ("owner" if first else "member"), time_zone=given.time_zone,
+                    role=given.role or ("owner" if first else "member"), locale=given.locale, time_zone=given.time_zone,
                     reason=given.reason[:2000], now=now(), confirmed_at=now() if confirmed else None,
                     approved_at=now() if approved else None, address=given.address, opened_with=given.app,
                 )
@@ -163,9 +166,9 @@ async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[Accou
 
 async def _hashed(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
-        raise Invalid(f"A password has at least {SHORTEST_PASSWORD} characters.", field="password")
+        raise Invalid("A password has at least {shortest} characters.", field="password", shortest=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
-        raise Invalid(f"A password has at most {LONGEST_PASSWORD} characters.", field="password")
+        raise Invalid("A password has at most {longest} characters.", field="password", longest=LONGEST_PASSWORD)
     return await asyncio.to_thread(_argon2, password)
 
 
@@ -234,7 +237,7 @@ async def change_password(db: Db, account: AccountId, present: str, new: str, se
         if not await tx.maybe(store.CHANGE_PASSWORD, id=account, new=password_hash, old=was.password_hash):
             raise OtherPassword(field="present")
         await shut_out(tx, account, but=session)
-        await guarding.warn(tx, account, "Your password has been changed", _RENEWED)
+        await guarding.warn(tx, account, _CHANGED, _RENEWED)
 
 
 async def confirm(db: Read, account: AccountId, password: str) -> None:
@@ -251,7 +254,7 @@ async def renew_password(tx: Tx, account: AccountId, password: str) -> None:
     if not await tx.maybe(store.RENEW_PASSWORD, id=account, new=await _hashed(password)):
         raise NotFound
     await shut_out(tx, account)
-    await guarding.warn(tx, account, "Your password has been changed", _RENEWED)
+    await guarding.warn(tx, account, _CHANGED, _RENEWED)
 
 
 async def get(db: Read, account: AccountId) -> Account:
@@ -283,6 +286,14 @@ async def move_clock(tx: Tx, account: AccountId, time_zone: str) -> None:
     if time_zone not in available_timezones():
         raise Invalid("This is not a time zone.", field="time_zone")
     await tx.maybe(store.MOVE_ZONE, id=account, time_zone=time_zone)
+    tx.say("session", account)
+
+
+async def speak(tx: Tx, account: AccountId, language: str) -> None:
+    """The language in which the person reads pages and mail. Raises `Invalid` by field."""
+    if language not in languages():
+        raise Invalid("Please choose one of these.", field="language")
+    await tx.maybe(store.SPEAK, id=account, locale=language)
     tx.say("session", account)
 
 

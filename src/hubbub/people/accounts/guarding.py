@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from hubbub.base import mail
 from hubbub.base.db import Read, Tx
 from hubbub.base.ids import AccountId
+from hubbub.base.words import Said, said
 
 from . import store
 
@@ -23,7 +24,7 @@ async def guarded(db: Read, account: AccountId) -> bool:
     return any([await guard(db, account) for guard in _guards])
 
 
-async def warn(tx: Tx, account: AccountId, subject: str, words: str, to: str = "") -> None:
+async def warn(tx: Tx, account: AccountId, subject: Said, words: Said, to: str = "") -> None:
     """Mail the person that their account's guard has changed, so that a thief cannot do it in silence.
 
     It goes to the account's own address, or to the one before it.
@@ -32,8 +33,8 @@ async def warn(tx: Tx, account: AccountId, subject: str, words: str, to: str = "
     if who.removed_at or not who.confirmed_at:
         return
     await mail.send(tx, mail.Mail(
-        to or who.email, f"{subject} at {settings.domain}",
-        [words, "If it was you, there is nothing to do. If it was not, choose another password at once and look "
-         "where you are signed in."],
-        settings.url("/settings/account"), "Look at my account",
+        to or who.email, said("{subject} at {domain}", subject=subject, domain=settings.domain),
+        [words, said("If it was you, there is nothing to do. If it was not, choose another password at once and look "
+                     "where you are signed in.")],
+        settings.url("/settings/account"), said("Look at my account"), who.locale,
     ))

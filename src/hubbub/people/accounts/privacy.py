@@ -6,15 +6,17 @@ from starlette.responses import Response
 
 from hubbub.base.errors import Refusal
 from hubbub.base.languages import LANGUAGES
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
 
 FLAGS = ("locked", "discoverable", "indexable", "hides_people")
-AUDIENCES = {"public": "Everybody", "quiet": "Everybody, but not in public lists", "followers": "Followers",
-             "mentioned": "Only whom I mention"}
-QUOTERS = {"public": "Everybody", "followers": "Followers", "nobody": "Nobody"}
+AUDIENCES = {"public": said("Everybody"), "quiet": said("Everybody, but not in public lists"),
+             "followers": said("Followers"),
+             "mentioned": said("Only whom I mention")}
+QUOTERS = {"public": said("Everybody"), "followers": said("Followers"), "nobody": said("Nobody")}
 
 panel("settings.you", "accounts/privacy_link.html")
 
@@ -49,6 +51,6 @@ async def _show(
 ) -> Response:
     return await view.render(
         "accounts/privacy.html", 422 if problem else 200, flags=flags, wanted=wanted, problem=problem,
-        audiences=AUDIENCES, quoters=QUOTERS, languages=sorted(LANGUAGES.items(), key=lambda each: each[1]),
+        audiences=AUDIENCES, quoters=QUOTERS, languages=sorted(LANGUAGES.items(), key=lambda each: view.words(each[1])),
         saved=view.text("saved") == "1",
     )

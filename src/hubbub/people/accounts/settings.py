@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from hubbub.base.errors import Refusal
 from hubbub.base.limits import Limit
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
@@ -87,6 +88,6 @@ async def confirmed(view: View) -> None:
 
 def browser_named(user_agent: str) -> str:
     """What people call the browser that says this of itself: "Firefox on Windows"."""
-    name = next((name for sign, name in BROWSERS if sign in user_agent), user_agent[:60] or "A nameless browser")
+    name = next((name for sign, name in BROWSERS if sign in user_agent), user_agent[:60] or said("A nameless browser"))
     system = next((system for sign, system in SYSTEMS if sign in user_agent), "")
-    return f"{name} on {system}" if system else name
+    return said("{name} on {system}", name=name, system=system) if system else name

@@ -43,6 +43,7 @@ class Session:
     profile: ProfileId
     role: str
     time_zone: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ IN_ROLES = Statement(int, """
     SELECT id FROM accounts WHERE role = ANY(:roles::text[]) AND disabled_at IS NULL AND removed_at IS NULL
 """)
 ADD = Statement(None, """
-    INSERT INTO accounts (id, email, password_hash, role, time_zone, reason, made_at, confirmed_at, approved_at,
+    INSERT INTO accounts (id, email, password_hash, role, locale, time_zone, reason, made_at, confirmed_at, approved_at,
         address, opened_with)
-    VALUES (:id, :email, :password_hash, :role, :time_zone, :reason, :now, :confirmed_at, :approved_at,
+    VALUES (:id, :email, :password_hash, :role, :locale, :time_zone, :reason, :now, :confirmed_at, :approved_at,
         :address, :opened_with)
 """)
 CONFIRM = Statement(int, """
@@ -111,7 +112,7 @@ OPEN_SESSION = Statement(None, """
     VALUES (:token_hash, :account, :profile, :user_agent, :now, :now)
 """)
 SESSION = Statement(Session, """
-    SELECT s.account_id, s.profile_id, a.role, a.time_zone
+    SELECT s.account_id, s.profile_id, a.role, a.time_zone, a.locale
     FROM sessions s JOIN accounts a ON a.id = s.account_id JOIN profiles p ON p.id = s.profile_id
     WHERE s.token_hash = :token_hash AND a.disabled_at IS NULL AND s.made_at > :oldest AND p.suspended_at IS NULL
 """)
@@ -138,6 +139,9 @@ END_SESSION = Statement(str, """
 END_SESSIONS = Statement(str, """
     DELETE FROM sessions WHERE account_id = :account AND encode(token_hash, 'hex') <> :but
     RETURNING encode(token_hash, 'hex')
+""")
+SPEAK = Statement(int, """
+    UPDATE accounts SET locale = :locale WHERE id = :id AND removed_at IS NULL RETURNING 1
 """)
 MOVE_ZONE = Statement(int, """
     UPDATE accounts SET time_zone = :time_zone WHERE id = :id AND removed_at IS NULL RETURNING 1

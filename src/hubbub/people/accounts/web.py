@@ -57,7 +57,7 @@ async def recognise(db: Db, token: str) -> Visitor | None:
     if session is None:
         return None
     await _note(db, token)
-    visitor = Visitor(session.account, session.profile, session.role, session.time_zone)
+    visitor = Visitor(session.account, session.profile, session.role, session.time_zone, session.locale)
     return _visitors.keep(token, visitor, stamp)
 
 
@@ -110,7 +110,7 @@ async def sign_up(view: View) -> Response:
     try:
         account, _ = await accounts.create(view.db, accounts.SignUp(
             given["name"], given["email"], view.text("password"), given["time_zone"] or "UTC", given["reason"],
-            address=address(view.request), invite=given["invite"],
+            address=address(view.request), invite=given["invite"], locale=view.language,
         ))
     except Refusal as problem:
         return await _sign_up(view, given, problem)

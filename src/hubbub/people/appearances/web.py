@@ -10,12 +10,14 @@ from hubbub.base import bus
 from hubbub.base.errors import Refusal
 from hubbub.base.ids import AccountId
 from hubbub.base.kept import Kept
+from hubbub.base.words import languages, said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import gives, panel
 from hubbub.people import accounts, appearances
 
-TITLES = {"theme": "Colours", "contrast": "Contrast", "text_size": "Size of words", "density": "Space",
-          "motion": "Motion"}
+TITLES = {"theme": said("Colours"), "contrast": said("Contrast"), "text_size": said("Size of words"),
+          "density": said("Space"),
+          "motion": said("Motion")}
 
 _looks: Kept[AccountId, dict[str, str]] = Kept(5_000)
 
@@ -51,7 +53,8 @@ async def _show(view: View, problem: Refusal | None = None) -> Response:
     return await view.render(
         "appearances/choose.html", 422 if problem else 200, choices=appearances.CHOICES, titles=TITLES,
         chosen=asdict(await appearances.get(view.db, view.account)), zone=who.time_zone, problem=problem,
-        zones=sorted(available_timezones()), saved=view.text("saved") == "1",
+        zones=sorted(available_timezones()), languages=languages(), language=who.locale,
+        saved=view.text("saved") == "1",
     )
 
 
@@ -63,6 +66,7 @@ async def choose(view: View) -> Response:
         async with view.db.write() as tx:
             await appearances.choose(tx, account, wanted)
             await accounts.move_clock(tx, account, view.text("time_zone"))
+            await accounts.speak(tx, account, view.text("language", view.language))
     except Refusal as problem:
         return await _show(view, problem)
     return view.go("/settings/appearance?saved=1")

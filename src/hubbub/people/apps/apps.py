@@ -15,6 +15,7 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Conflict, Invalid
 from hubbub.base.ids import AccountId, AppId, ProfileId
 from hubbub.base.jobs import every
+from hubbub.base.words import said
 from hubbub.people import accounts
 
 from . import store
@@ -160,15 +161,15 @@ async def issue_personal(
 ) -> str:
     """A key that somebody makes for a program of their own: its secret, shown once. Raises `Invalid` by field."""
     if not name.strip() or len(name) > LONGEST_NAME:
-        raise Invalid(f"Give it a name of at most {LONGEST_NAME} characters.", field="name")
+        raise Invalid("Give it a name of at most {longest} characters.", field="name", longest=LONGEST_NAME)
     wanted = list(scopes)
     if not wanted:
         raise Invalid("Say at least one thing that it may do.", field="scopes")
     app = await register(tx, name, [OUT_OF_BAND], " ".join(wanted))
     await tx.run(store.MAKE_PERSONAL, id=app.id)
     secret, _ = await issue(tx, app, wanted, who)
-    await accounts.guarding.warn(tx, who[0], "A key was made for your account",
-                                 f"The key “{app.name}” can act for you from now on, without your password.")
+    await accounts.guarding.warn(tx, who[0], said("A key was made for your account"), said(
+        "The key “{name}” can act for you from now on, without your password.", name=app.name))
     return secret
 
 

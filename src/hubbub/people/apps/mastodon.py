@@ -14,6 +14,7 @@ from hubbub.base.http import caller
 from hubbub.base.ids import AppId
 from hubbub.base.kept import Kept
 from hubbub.base.push import server_key
+from hubbub.base.words import languages
 from hubbub.doors.mastodon.routes import Bearer, Call, api, authenticates, respond_with
 from hubbub.people import accounts, apps, profiles, teams
 from hubbub.people.profiles.mastodon import picture
@@ -201,7 +202,7 @@ async def discovery(call: Call) -> Any:
         "grant_types_supported": ["authorization_code", "client_credentials"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
-        "ui_locales_supported": ["en"],
+        "ui_locales_supported": list(languages()),
         "code_challenge_methods_supported": ["S256"], "authorization_response_iss_parameter_supported": True,
         "service_documentation": url("/about"),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from hubbub.base import mail
 from hubbub.base.errors import Conflict, Invalid, NotAllowed, Refusal
 from hubbub.base.http import address, caller
+from hubbub.base.words import accepted
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api, respond_with
 from hubbub.people import accounts, apps
@@ -31,7 +32,7 @@ async def register(call: Call) -> Any:
     try:
         account, profile = await accounts.create(call.db, accounts.SignUp(
             given.text("username"), given.text("email"), given.text("password"), given.text("time_zone")[:64] or "UTC",
-            given.text("reason"), address=address(call.request), app=bearer.app,
+            given.text("reason"), address=address(call.request), app=bearer.app, locale=accepted(given.text("locale")),
         ), invited=at_once)
     except (Conflict, Invalid) as problem:
         return _refused([_problem(problem, given)])

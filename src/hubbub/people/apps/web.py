@@ -160,4 +160,6 @@ async def make_key(view: View) -> Response:
 async def revoke(view: View) -> Response:
     async with view.db.write() as tx:
         await apps.revoke_app(tx, view.account, AppId(view.id()))
+        view.sure("Take back what this app may do?", "It is signed out everywhere at once. To use it again, you let it "
+                  "in anew; a key of your own is gone for good.", "Take it back")
     return view.go("/settings/apps")

@@ -12,6 +12,7 @@ from hubbub.base.errors import NotAllowed
 from hubbub.base.facts import on
 from hubbub.base.ids import AccountId
 from hubbub.base.jobs import every
+from hubbub.base.words import Moment, said
 from hubbub.people import accounts, profiles, teams
 
 from . import store
@@ -45,9 +46,9 @@ async def close(db: Db, account: AccountId) -> datetime:
             if await teams.owner_of(tx, profile) == account:
                 await _hide(tx, account, await profiles.get(tx, profile))
         await accounts.guarding.warn(
-            tx, account, "Your account is closed",
-            f"Nobody sees anything of yours any more, and on {ends:%d %B %Y} all of it is deleted for good. Until then "
-            "you can sign in, and everything is as it was.")
+            tx, account, said("Your account is closed"),
+            said("Nobody sees anything of yours any more, and on {day} all of it is deleted for good. Until then "
+                 "you can sign in, and everything is as it was.", day=Moment(ends, "%d %B %Y")))
         await accounts.shut_out(tx, account)
     return ends
 
@@ -67,8 +68,8 @@ async def bring_back(tx: Tx, account: AccountId) -> None:
     for hidden in await tx.all(store.TAKE_HIDDEN, account=account):
         if (await profiles.get(tx, hidden.profile)).suspended_at == hidden.at:
             await profiles.suspend(tx, hidden.profile, lasts=False)
-    await accounts.guarding.warn(tx, account, "Your account is open again",
-                                 "Somebody has signed in to your account, so it is not closed.")
+    await accounts.guarding.warn(tx, account, said("Your account is open again"),
+                                 said("Somebody has signed in to your account, so it is not closed."))
 
 
 @every(timedelta(hours=1))

@@ -10,6 +10,7 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotFound, TooMany
 from hubbub.base.facts import on
 from hubbub.base.ids import AccountId
+from hubbub.base.words import said
 from hubbub.people import accounts
 
 from . import codes, store
@@ -20,7 +21,7 @@ CODES = 10
 MOST_TRIES, WITHIN = 10, timedelta(minutes=15)
 # How long the second half of a sign-in may take.
 HALF_LIFE = timedelta(minutes=10)
-ENDED = "Everybody else who was signed in is out, and so is every app."
+ENDED = said("Everybody else who was signed in is out, and so is every app.")
 
 
 class WrongCode(Invalid):
@@ -90,8 +91,8 @@ async def confirm(db: Db, account: AccountId, code: str, session: str = "") -> l
             raise NotFound
         await accounts.shut_out(tx, account, but=session)
         await accounts.guarding.warn(
-            tx, account, "A second step was added to your sign-in",
-            f"From now on an authenticator app is asked for besides the password. {ENDED}")
+            tx, account, said("A second step was added to your sign-in"),
+            said("From now on an authenticator app is asked for besides the password. {ended}", ended=ENDED))
         return await add_codes(tx, account)
 
 
@@ -102,9 +103,9 @@ async def ask_for_passkeys(tx: Tx, account: AccountId, asks: bool, session: str 
         return []
     await tx.run(store.ASK_PASSKEYS, account=account, at=now() if asks else None, now=now())
     await accounts.shut_out(tx, account, but=session)
-    await accounts.guarding.warn(
-        tx, account, "The second step of your sign-in has changed",
-        f"A passkey is {'asked for' if asks else 'not asked for any more'} besides the password. {ENDED}")
+    asked = (said("A passkey is asked for besides the password. {ended}", ended=ENDED) if asks
+             else said("A passkey is not asked for any more besides the password. {ended}", ended=ENDED))
+    await accounts.guarding.warn(tx, account, said("The second step of your sign-in has changed"), asked)
     if not asks and not was.app_at:
         await tx.run(store.DROP_CODES, account=account)
     return await add_codes(tx, account) if asks and not was.codes_left else []
@@ -117,15 +118,16 @@ async def remove(tx: Tx, account: AccountId, session: str = "") -> None:
     await tx.run(store.DROP_CODES, account=account)
     await accounts.shut_out(tx, account, but=session)
     await accounts.guarding.warn(
-        tx, account, "The second step was taken from your sign-in",
-        f"From now on the password alone lets in. {ENDED}")
+        tx, account, said("The second step was taken from your sign-in"),
+        said("From now on the password alone lets in. {ended}", ended=ENDED))
 
 
 async def renew_codes(tx: Tx, account: AccountId) -> list[str]:
     """Other recovery codes; the old ones are good no more. Raises `NotFound` where nothing is guarded."""
     if not (await get(tx, account)).on:
         raise NotFound
-    await accounts.guarding.warn(tx, account, "Your recovery codes are new", "The old recovery codes are good no more.")
+    await accounts.guarding.warn(
+        tx, account, said("Your recovery codes are new"), said("The old recovery codes are good no more."))
     return await add_codes(tx, account)
 
 
@@ -161,8 +163,8 @@ async def prove(db: Db, account: AccountId, code: str) -> CodesLeft:
         recovery = len(given) != codes.DIGITS
         if recovery:
             await accounts.guarding.warn(
-                tx, account, "A recovery code was used to sign in",
-                f"Somebody has signed in with one of your recovery codes. You have {left} left.")
+                tx, account, said("A recovery code was used to sign in"),
+                said("Somebody has signed in with one of your recovery codes. You have {left} left.", left=left))
     return CodesLeft(recovery, left)
 
 

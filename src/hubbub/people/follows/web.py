@@ -8,6 +8,7 @@ from starlette.responses import Response
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import Handler, View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
@@ -19,6 +20,12 @@ from .store import Listed, Muted
 PAGE = 40
 
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
+
+
+async def remove_follower(tx: Tx, me: ProfileId, other: ProfileId) -> None:
+    """What refusing a request is, of one who has been let in."""
+    await follows.reject(tx, me, other)
+
 
 panel("profile", "follows/button.html")
 panel("settings.people", "follows/settings.html")
@@ -33,12 +40,23 @@ async def stand(view: View, who: profiles.Profile) -> dict[str, Any]:
     return {"relation": (await follows.relations(view.db, view.viewer, [who.id]))[0]}
 
 
+# What is lost by it does not come back when it is taken back.
+def _ask(view: View, verb: Verb, name: str) -> None:
+    if verb is follows.block:
+        view.sure(said("Block {name}?", name=name), "You hear nothing of each other, and neither follows the other any "
+                  "more. You can unblock them; whoever followed has to follow anew.", "Block them")
+    elif verb is remove_follower:
+        view.sure(said("Remove {name} from your followers?", name=name), "They are not told, and no longer get what is "
+                  "for followers. They can follow you again; block them if they should not.", "Remove them")
+
+
 def _does(verb: Verb) -> Handler:
     async def do(view: View) -> Response:
         """Do it, then show the buttons as they stand now, or the page that they were on."""
-        other = ProfileId(view.id())
+        me, other = view.me, ProfileId(view.id())
+        _ask(view, verb, (await profiles.get(view.db, other)).title)
         async with view.db.write() as tx:
-            await verb(tx, view.me, other)
+            await verb(tx, me, other)
         who = await profiles.get(view.db, other)
         if view.partial:
             return await view.render("follows/button.html", who=who)
@@ -51,7 +69,7 @@ for _path, _verb in (
     ("/follow/{id:int}", follows.follow), ("/unfollow/{id:int}", follows.unfollow),
     ("/block/{id:int}", follows.block), ("/unblock/{id:int}", follows.unblock),
     ("/mute/{id:int}", follows.mute), ("/unmute/{id:int}", follows.unmute),
-    ("/remove-follower/{id:int}", follows.reject),
+    ("/remove-follower/{id:int}", remove_follower),
     ("/follow-requests/{id:int}/accept", follows.accept), ("/follow-requests/{id:int}/reject", follows.reject),
 ):
     page("POST", _path)(_does(_verb))
@@ -60,19 +78,19 @@ for _path, _verb in (
 @page("GET", "/follow-requests")
 async def requests(view: View) -> Response:
     rows = await follows.list_requests(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Follow requests", "Nobody is waiting for your answer.")
+    return await _people(view, rows, said("Follow requests"), said("Nobody is waiting for your answer."))
 
 
 @page("GET", "/settings/blocked")
 async def blocked(view: View) -> Response:
     rows = await list_blocked(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Blocked", "You have blocked nobody.")
+    return await _people(view, rows, said("Blocked"), said("You have blocked nobody."))
 
 
 @page("GET", "/settings/muted")
 async def muted(view: View) -> Response:
     rows = await list_muted(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, "Muted", "You have muted nobody.")
+    return await _people(view, rows, said("Muted"), said("You have muted nobody."))
 
 
 @page("GET", "/@{name}/followers")
@@ -80,7 +98,7 @@ async def followers(view: View) -> Response:
     async with view.db.read() as db:
         who = await _shown(db, view)
         rows = await follows.list_followers(db, who.id, viewer=view.viewer, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, f"Who follows {who.title}", "Nobody yet.", of=who)
+    return await _people(view, rows, said("Who follows {name}", name=who.title), said("Nobody yet."), of=who)
 
 
 @page("GET", "/@{name}/following")
@@ -88,7 +106,7 @@ async def following(view: View) -> Response:
     async with view.db.read() as db:
         who = await _shown(db, view)
         rows = await follows.list_followed(db, who.id, viewer=view.viewer, below=view.number("below"), limit=PAGE)
-    return await _people(view, rows, f"Whom {who.title} follows", "Nobody yet.", of=who)
+    return await _people(view, rows, said("Whom {name} follows", name=who.title), said("Nobody yet."), of=who)
 
 
 async def _shown(db: Read, view: View) -> profiles.Profile:

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from hubbub.base import backlog
 from hubbub.base.clock import now
 from hubbub.base.errors import Invalid
+from hubbub.base.words import said
 from hubbub.base.worker import HELD_AFTER
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
@@ -32,10 +33,10 @@ async def servers(view: View) -> Response:
 
 def _state(row: hosts.Standing) -> str:
     if row.held_at is not None:
-        return "held by hand"
+        return said("held by hand")
     if row.failing_since is None:
         return ""
-    return "held" if now() - row.failing_since > HELD_AFTER else "tried again"
+    return said("held") if now() - row.failing_since > HELD_AFTER else said("tried again")
 
 
 @page("POST", "/settings/servers")

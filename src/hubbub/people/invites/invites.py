@@ -40,7 +40,7 @@ async def make(tx: Tx, account: AccountId, uses: int | None, ends_at: datetime |
     if uses is not None and uses not in USES:
         raise Invalid("Please choose one of these.", field="uses")
     if len(await list_own(tx, account)) >= MOST:
-        raise Invalid(f"At most {MOST} invitations can stand at one time. End some first.")
+        raise Invalid("At most {most} invitations can stand at one time. End some first.", most=MOST)
     code = secrets.token_urlsafe(9)
     return await tx.one(store.ADD, id=ids.new(), account=account, code=code, uses=uses, ends_at=ends_at, now=now())
 

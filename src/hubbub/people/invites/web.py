@@ -59,6 +59,8 @@ async def make(view: View) -> Response:
 async def end(view: View) -> Response:
     async with view.db.write() as tx:
         await invites.end(tx, view.account, view.id())
+        view.sure("End this invitation?", "Whoever still has its link cannot come in by it. It cannot be begun again.",
+                  "End it")
     return view.go(HERE)
 
 

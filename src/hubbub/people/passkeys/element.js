@@ -34,7 +34,7 @@ class Passkey extends HTMLElement {
     const answer = await fetch(this.getAttribute("asks"), { method: "POST", body: new FormData(this.form) });
     const kind = answer.headers.get("content-type") ?? "";
     const given = kind.startsWith("application/json") ? await answer.json() : {};
-    if (!answer.ok) throw new Refused(given.error ?? "That did not work. Please reload the page and try again.");
+    if (!answer.ok) throw new Refused(given.error ?? inWords("That did not work. Please reload the page and try again."));
     return given;
   }
 }
@@ -63,9 +63,9 @@ async function used(options) {
 
 function said(problem) {
   if (problem instanceof Refused) return problem.message;
-  if (problem.name === "InvalidStateError") return "This device has a passkey for this account already.";
-  if (problem.name === "NotAllowedError") return "Your device has not given its word. You can try again.";
-  return "Your browser could not ask your device. Please try again.";
+  if (problem.name === "InvalidStateError") return inWords("This device has a passkey for this account already.");
+  if (problem.name === "NotAllowedError") return inWords("Your device has not given its word. You can try again.");
+  return inWords("Your browser could not ask your device. Please try again.");
 }
 
 customElements.define("hub-passkey", Passkey);

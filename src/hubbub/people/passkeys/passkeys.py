@@ -13,6 +13,7 @@ from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import AccountId
 from hubbub.base.jobs import every
+from hubbub.base.words import said
 from hubbub.people import accounts, factors
 
 from . import proving, store
@@ -61,7 +62,7 @@ async def challenge(tx: Tx, purpose: str, browser: str, account: AccountId | Non
 async def register(tx: Tx, account: AccountId, browser: str, answer: str, name: str) -> None:
     """Keep the key that a device has just made. Raises `NotProved`, `Invalid` by field."""
     if len(await list_own(tx, account)) >= MOST:
-        raise Invalid(f"An account has at most {MOST} passkeys.", field="name")
+        raise Invalid("An account has at most {most} passkeys.", field="name", most=MOST)
     named = _named(name)
     try:
         given = msgspec.json.decode(answer, type=Made)
@@ -79,8 +80,8 @@ async def register(tx: Tx, account: AccountId, browser: str, answer: str, name: 
                          now=now())
     except Duplicate:
         raise NotProved from None
-    await accounts.guarding.warn(tx, account, "A passkey was added",
-                                 f"The passkey “{named}” can sign in to your account from now on.")
+    await accounts.guarding.warn(tx, account, said("A passkey was added"),
+                                 said("The passkey “{name}” can sign in to your account from now on.", name=named))
 
 
 async def prove(tx: Tx, browser: str, answer: str) -> AccountId:
@@ -133,8 +134,8 @@ async def remove(tx: Tx, account: AccountId, passkey: int, session: str = "") ->
     if name is None:
         raise NotFound
     await accounts.sessions.end_others(tx, account, but=session)
-    await accounts.guarding.warn(tx, account, "A passkey was removed",
-                                 f"The passkey “{name}” does not sign in to your account any more.")
+    await accounts.guarding.warn(tx, account, said("A passkey was removed"),
+                                 said("The passkey “{name}” does not sign in to your account any more.", name=name))
     if not await list_own(tx, account):
         await factors.ask_for_passkeys(tx, account, False, session)
 
@@ -159,7 +160,7 @@ def host(db: Read) -> str:
 def _named(name: str) -> str:
     named = " ".join(name.split())
     if not named or len(named) > LONGEST_NAME:
-        raise Invalid(f"Give it a name of at most {LONGEST_NAME} characters.", field="name")
+        raise Invalid("Give it a name of at most {longest} characters.", field="name", longest=LONGEST_NAME)
     return named
 
 

@@ -76,7 +76,7 @@ async def ask_to_add(view: View) -> Response:
     try:
         await confirmed(view)
     except accounts.OtherPassword as problem:
-        return JSONResponse({"error": problem.sentence}, 422)
+        return JSONResponse({"error": view.words(problem.said)}, 422)
     async with view.db.write() as tx:
         made = await passkeys.challenge(tx, "add", view.secret, view.account)
     who = await accounts.get(view.db, view.account)

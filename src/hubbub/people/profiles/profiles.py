@@ -237,12 +237,13 @@ async def edit(
         "discoverable", "indexable", "kind", "hides_people", "shows_media", "shows_media_replies", "shows_featured",
         "attribution_domains")}
     if len(new["display_name"]) > LONGEST_DISPLAY_NAME:
-        raise Invalid(f"The display name has at most {LONGEST_DISPLAY_NAME} characters.", field="display_name")
+        raise Invalid("The display name has at most {longest} characters.", field="display_name",
+                      longest=LONGEST_DISPLAY_NAME)
     if text.length(new["note"]) > LONGEST_NOTE:
-        raise Invalid(f"The bio has at most {LONGEST_NOTE} characters.", field="note")
+        raise Invalid("The bio has at most {longest} characters.", field="note", longest=LONGEST_NOTE)
     for name in ("avatar_description", "banner_description"):
         if len(new[name]) > LONGEST_DESCRIPTION:
-            raise Invalid(f"A description has at most {LONGEST_DESCRIPTION} characters.", field=name)
+            raise Invalid("A description has at most {longest} characters.", field=name, longest=LONGEST_DESCRIPTION)
     new["attribution_domains"] = _domains(new["attribution_domains"])
     new["note_html"] = _html(tx, new["note"])
     new["fields"] = was.fields if fields is None else _fields(tx, fields, was)
@@ -263,8 +264,8 @@ def _domains(given: Sequence[str]) -> list[str]:
     names = [name.strip().lower().removeprefix("https://").removeprefix("*.").rstrip("/") for name in given]
     wanted = list(dict.fromkeys(filter(None, names)))
     if len(wanted) > MOST_DOMAINS or not all(_DOMAIN.fullmatch(name) for name in wanted):
-        raise Invalid(f"Validation failed: Attribution domains are names of at most {MOST_DOMAINS} websites.",
-                      field="attribution_domains")
+        raise Invalid("Validation failed: Attribution domains are names of at most {most} websites.",
+                      field="attribution_domains", most=MOST_DOMAINS)
     return wanted
 
 
@@ -272,10 +273,10 @@ def _fields(db: Read, given: Sequence[tuple[str, str]], was: Profile) -> list[di
     """Fields as kept: a value that has not changed stays verified."""
     filled = [(name.strip(), value.strip()) for name, value in given if name.strip() or value.strip()]
     if len(filled) > MOST_FIELDS:
-        raise Invalid(f"A profile has at most {MOST_FIELDS} fields.", field="fields")
+        raise Invalid("A profile has at most {most} fields.", field="fields", most=MOST_FIELDS)
     if any(not name or len(name) > LONGEST_FIELD or len(value) > LONGEST_FIELD for name, value in filled):
-        raise Invalid(f"A field has a name; neither it nor its value is longer than {LONGEST_FIELD} characters.",
-                      field="fields")
+        raise Invalid("A field has a name; neither it nor its value is longer than {longest} characters.",
+                      field="fields", longest=LONGEST_FIELD)
     verified = {field.get("source"): field.get("verified_at") for field in was.fields}
     return [
         {"name": name, "value": _value(db, value), "source": value, "verified_at": verified.get(value)}

@@ -11,10 +11,12 @@ from hubbub.base.errors import Conflict, Invalid, NotFound, TooMany
 from hubbub.base.facts import on
 from hubbub.base.ids import AccountId
 from hubbub.base.jobs import every, job
+from hubbub.base.words import said
 from hubbub.people import accounts
 
 from . import store
 
+NOT_YOU = said("If it was not you, there is nothing to do.")
 LIFE = {"confirm": timedelta(days=3), "reset": timedelta(hours=2), "move": timedelta(days=1)}
 # Somebody else's address must not be flooded with our mail.
 MOST, WITHIN = 3, timedelta(hours=1)
@@ -47,9 +49,9 @@ async def welcome(tx: Tx, fact: accounts.AccountApproved) -> None:
     if who.confirmed_at is None or who.removed_at:
         return
     await mail.send(tx, mail.Mail(
-        who.email, f"You are in at {settings.domain}",
-        [f"Your account at {settings.domain} has been approved. You can sign in now."],
-        settings.url("/sign-in"), "Sign in",
+        who.email, said("You are in at {domain}", domain=settings.domain),
+        [said("Your account at {domain} has been approved. You can sign in now.", domain=settings.domain)],
+        settings.url("/sign-in"), said("Sign in"), who.locale,
     ))
 
 
@@ -91,10 +93,10 @@ async def ask_move(tx: Tx, account: AccountId, email: str) -> bool:
     await _check_patience(tx, account)
     secret = await _made(tx, account, email, "move")
     await mail.send(tx, mail.Mail(
-        email, f"Your new address for {settings.domain}",
-        [f"Somebody wants to use this e-mail address for their account at {settings.domain}. If it was you, open this "
-         "link within a day.", "If it was not you, there is nothing to do."],
-        settings.url(f"/confirm-address/{secret}"), "Use this address",
+        email, said("Your new address for {domain}", domain=settings.domain),
+        [said("Somebody wants to use this e-mail address for their account at {domain}. If it was you, open this link "
+              "within a day.", domain=settings.domain), NOT_YOU],
+        settings.url(f"/confirm-address/{secret}"), said("Use this address"), who.locale,
     ))
     return False
 
@@ -110,9 +112,9 @@ async def move(tx: Tx, secret: str) -> AccountId:
         raise Stale
     await accounts.move(tx, proof.account, proof.email, confirmed=True)
     await accounts.guarding.warn(
-        tx, proof.account, "Your e-mail address has been changed",
-        f"Your account at {tx.here.settings.domain} has another e-mail address from now on; this one is not used any "
-        "more.", to=was.email)
+        tx, proof.account, said("Your e-mail address has been changed"),
+        said("Your account at {domain} has another e-mail address from now on; this one is not used any more.",
+             domain=tx.here.settings.domain), to=was.email)
     return proof.account
 
 
@@ -141,10 +143,11 @@ async def recover(tx: Tx, email: str) -> None:
         return
     secret = await _made(tx, who.id, who.email, "reset")
     await mail.send(tx, mail.Mail(
-        who.email, f"A new password for {settings.domain}",
-        [f"Somebody asked to change the password of your account at {settings.domain}. If it was you, open this "
-         "link within two hours.", "If it was not you, there is nothing to do: your password stays as it is."],
-        settings.url(f"/password/{secret}"), "Choose a new password",
+        who.email, said("A new password for {domain}", domain=settings.domain),
+        [said("Somebody asked to change the password of your account at {domain}. If it was you, open this link "
+              "within two hours.", domain=settings.domain),
+         said("If it was not you, there is nothing to do: your password stays as it is.")],
+        settings.url(f"/password/{secret}"), said("Choose a new password"), who.locale,
     ))
 
 
@@ -179,10 +182,10 @@ async def _send_confirmation(tx: Tx, who: accounts.Account) -> None:
     settings = tx.here.settings
     secret = await _made(tx, who.id, who.email, "confirm")
     await mail.send(tx, mail.Mail(
-        who.email, f"Confirm your address for {settings.domain}",
-        [f"Somebody has opened an account at {settings.domain} with this e-mail address. If it was you, open this "
-         "link within three days.", "If it was not you, there is nothing to do."],
-        settings.url(f"/confirm/{secret}"), "Confirm my address",
+        who.email, said("Confirm your address for {domain}", domain=settings.domain),
+        [said("Somebody has opened an account at {domain} with this e-mail address. If it was you, open this link "
+              "within three days.", domain=settings.domain), NOT_YOU],
+        settings.url(f"/confirm/{secret}"), said("Confirm my address"), who.locale,
     ))
 
 

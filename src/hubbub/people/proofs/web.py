@@ -6,6 +6,7 @@ from hubbub.base import mail
 from hubbub.base.errors import NotFound, Refusal
 from hubbub.base.http import caller
 from hubbub.base.limits import Limit
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import accounts, proofs
@@ -16,7 +17,7 @@ BY_ADDRESS = Limit("link to an address", 5, 1800)
 
 panel("account", "proofs/email.html")
 
-TITLES = {"/password": "Forgot your password?", "/confirm": "Confirm your address"}
+TITLES = {"/password": said("Forgot your password?"), "/confirm": said("Confirm your address")}
 
 
 @beside("person")
@@ -86,8 +87,8 @@ async def move_first(view: View) -> Response:
 async def move(view: View) -> Response:
     async with view.db.write() as tx:
         await proofs.move(tx, view.path["secret"])
-    return await view.render("proofs/done.html", title="Your new address is in use",
-                             words="You sign in with it from now on.")
+    return await view.render("proofs/done.html", title=said("Your new address is in use"),
+                             sentence=said("You sign in with it from now on."))
 
 
 @page("GET", "/confirm/{secret}")
@@ -100,8 +101,8 @@ async def confirm_first(view: View) -> Response:
 async def confirm(view: View) -> Response:
     async with view.db.write() as tx:
         await proofs.confirm(tx, view.path["secret"])
-    return await view.render("proofs/done.html", title="Your address is confirmed", words="You can sign in now, "
-                             "unless the people who run this server have still to let you in.")
+    return await view.render("proofs/done.html", title=said("Your address is confirmed"), sentence=said(
+        "You can sign in now, unless the people who run this server have still to let you in."))
 
 
 @page("GET", "/password/{secret}")
@@ -119,5 +120,5 @@ async def new_password(view: View) -> Response:
         if problem.field != "password":
             raise
         return await view.render("proofs/password.html", 422, secret=view.path["secret"], problem=problem)
-    return await view.render("proofs/done.html", title="Your password is changed",
-                             words="Everybody who was signed in is out, and so is every app.")
+    return await view.render("proofs/done.html", title=said("Your password is changed"),
+                             sentence=said("Everybody who was signed in is out, and so is every app."))

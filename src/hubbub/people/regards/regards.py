@@ -24,7 +24,8 @@ async def note(tx: Tx, writer: ProfileId, about: ProfileId, text: str) -> None:
     await profiles.get(tx, about)
     words = text.replace("\r\n", "\n").strip()
     if len(words) > LONGEST:
-        raise Invalid(f"Validation failed: Comment is too long (maximum is {LONGEST} characters)", field="comment")
+        raise Invalid("Validation failed: Comment is too long (maximum is {longest} characters)", field="comment",
+                      longest=LONGEST)
     if words:
         await tx.run(store.NOTE, writer=writer, about=about, text=words)
     else:

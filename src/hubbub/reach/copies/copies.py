@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -210,6 +210,11 @@ async def drop_surplus(tx: Tx) -> None:
     gone = await tx.all(store.DROP_OLD, before=now() - timedelta(days=settings.copies_days))
     await _drop(tx, gone)
     await _drop(tx, await tx.all(store.DROP_SURPLUS, room=settings.copies_gigabytes << 30))
+
+
+async def drop_unseen(tx: Tx, before: datetime) -> None:
+    """Drop all at which nobody has looked since then; whoever looks again has them fetched again."""
+    await _drop(tx, await tx.all(store.DROP_UNSEEN, before=before))
 
 
 async def _drop(tx: Tx, gone: Iterable[Keys]) -> None:

@@ -76,6 +76,7 @@ DROP_OLD = Statement(Keys, """
         SELECT name FROM copies WHERE seen_at < :before ORDER BY seen_at LIMIT 500)
     RETURNING original_key, small_key
 """)
+DROP_UNSEEN = Statement(Keys, "DELETE FROM copies WHERE seen_at < :before RETURNING original_key, small_key")
 # Those seen last stay, as many as there is room for.
 DROP_SURPLUS = Statement(Keys, """
     DELETE FROM copies WHERE name IN (

@@ -88,7 +88,7 @@ async def save(
     if not note.text.strip() and not note.spoiler.strip() and not note.parts:
         raise posts.Empty(field="text")
     if await tx.one(store.COUNT, profile=who.profile) >= MOST:
-        raise TooMany(f"There are {MOST} drafts already. Please publish or cancel some first.")
+        raise TooMany("There are {most} drafts already. Please publish or cancel some first.", most=MOST)
     draft = DraftId(ids.new())
     await tx.run(store.ADD, id=draft, profile=who.profile, account=who.account, note=msgspec.to_builtins(note),
                  due_at=due_at, skips_if_late=skips_if_late, now=now())

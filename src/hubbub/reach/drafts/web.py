@@ -163,6 +163,7 @@ async def cancel(view: View) -> Response:
     await publisher(view)
     async with view.db.write() as tx:
         await drafts.cancel(tx, writer(view), _id(view))
+        view.sure("Throw this draft away?", "Its words and what is attached to it are gone for good.", "Throw it away")
     return view.go("/drafts")
 
 

@@ -56,6 +56,7 @@ async def remove(view: View) -> Response:
     _check(view)
     async with view.db.write() as tx:
         await emoji.remove(tx, view.id())
+        view.sure("Remove this emoji?", "Where it has been used, the word between colons is left.", "Remove it")
     return view.go("/settings/emoji")
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from hubbub.base.db import Tx
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import gives, panel
 from hubbub.people import profiles
@@ -14,6 +15,15 @@ from hubbub.reach import emoji, feelings, posts
 
 FEW = ("👍", "❤️", "😂", "😮", "😢", "🎉", "🙏", "🔥")
 MORE = (*FEW, "👏", "🤔", "😍", "😡", "💯", "👀", "🚀", "✨", "🥳", "🤝", "💪", "🌻", "☕", "🍞", "🐈", "🐕")
+# What those are called, as their names come from Unicode and are English there.
+NAMES = (
+    said("thumbs up sign"), said("heavy black heart"), said("face with tears of joy"), said("face with open mouth"),
+    said("crying face"), said("party popper"), said("person with folded hands"), said("fire"),
+    said("clapping hands sign"), said("thinking face"), said("smiling face with heart-shaped eyes"),
+    said("pouting face"), said("hundred points symbol"), said("eyes"), said("rocket"), said("sparkles"),
+    said("face with party horn and party hat"), said("handshake"), said("flexed biceps"), said("sunflower"),
+    said("hot beverage"), said("bread"), said("cat"), said("dog"),
+)
 
 panel("post.foot", "feelings/strip.html")
 

@@ -38,7 +38,7 @@ async def create(tx: Tx, given: Filter) -> Filter:
     made = _checked(replace(given, id=ids.new()))
     if not await tx.run(store.ADD, id=made.id, owner=made.owner, title=made.title, contexts=made.contexts,
                         action=made.action, ends_at=made.ends_at, most=MOST):
-        raise Invalid(f"Validation failed: You have reached the maximum number of filters: {MOST}.")
+        raise Invalid("Validation failed: You have reached the maximum number of filters: {most}.", most=MOST)
     await _changed(tx, made)
     return made
 
@@ -88,7 +88,7 @@ async def add_keyword(tx: Tx, owner: ProfileId, number: int, text: str, *, whole
     made = Keyword(ids.new(), number, _word(text), whole_word)
     if not await tx.run(store.ADD_KEYWORD, id=made.id, filter=number, owner=owner, text=made.text,
                         whole_word=whole_word, most=MOST_KEYWORDS):
-        raise Invalid(f"Validation failed: You have reached the maximum number of keywords: {MOST_KEYWORDS}.")
+        raise Invalid("Validation failed: You have reached the maximum number of keywords: {most}.", most=MOST_KEYWORDS)
     tx.say("filters", owner)
     return made
 
@@ -175,7 +175,8 @@ def _checked(given: Filter) -> Filter:
     if not title:
         raise Invalid("Validation failed: Title can't be blank", field="title")
     if len(title) > LONGEST_TITLE:
-        raise Invalid(f"Validation failed: Title is too long (maximum is {LONGEST_TITLE} characters)", field="title")
+        raise Invalid("Validation failed: Title is too long (maximum is {longest} characters)", field="title",
+                      longest=LONGEST_TITLE)
     if not contexts:
         raise Invalid("Validation failed: Context can't be blank", field="context")
     if not set(contexts) <= set(CONTEXTS):
@@ -190,8 +191,8 @@ def _word(text: str) -> str:
     if not word:
         raise Invalid("Validation failed: Keyword can't be blank", field="keyword")
     if len(word) > LONGEST_KEYWORD:
-        raise Invalid(f"Validation failed: Keyword is too long (maximum is {LONGEST_KEYWORD} characters)",
-                      field="keyword")
+        raise Invalid("Validation failed: Keyword is too long (maximum is {longest} characters)",
+                      field="keyword", longest=LONGEST_KEYWORD)
     return word
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from hubbub.base.clock import now
 from hubbub.base.db import Tx
 from hubbub.base.errors import Invalid, Refusal
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.reach import filters
@@ -17,11 +18,14 @@ from hubbub.reach.filters import Filter, Whole
 panel("settings.reading", "filters/settings.html")
 
 SPARE = 3  # empty rows to write in
-PLACES = {"home": "Home and lists", "notifications": "Notifications", "public": "Public posts and tags",
-          "thread": "Conversations", "account": "People's pages"}
-ACTIONS = {"warn": "Fold it under the filter's name", "blur": "Cover its pictures", "hide": "Leave it out"}
-SPANS = {"1800": "30 minutes", "3600": "1 hour", "21600": "6 hours", "43200": "12 hours", "86400": "1 day",
-         "604800": "1 week"}
+PLACES = {"home": said("Home and lists"), "notifications": said("Notifications"),
+          "public": said("Public posts and tags"),
+          "thread": said("Conversations"), "account": said("People's pages")}
+ACTIONS = {"warn": said("Fold it under the filter's name"), "blur": said("Cover its pictures"),
+           "hide": said("Leave it out")}
+SPANS = {"1800": said("30 minutes"), "3600": said("1 hour"), "21600": said("6 hours"), "43200": said("12 hours"),
+         "86400": said("1 day"),
+         "604800": said("1 week")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,9 @@ async def change(view: View) -> Response:
 
 @page("POST", "/settings/filters/{id:int}/delete")
 async def remove(view: View) -> Response:
+    was = (await filters.get(view.db, view.me, view.id())).filter
+    view.sure(said("Delete the filter “{title}”?", title=was.title),
+              "What it has hidden is shown again.", "Delete the filter")
     async with view.db.write() as tx:
         await filters.remove(tx, view.me, view.id())
     return view.go("/settings/filters")

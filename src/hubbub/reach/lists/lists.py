@@ -27,7 +27,7 @@ async def create(
     made = List(ids.new(), owner, _titled(title), _policy(replies), exclusive)
     if not await tx.run(store.ADD, id=made.id, owner=owner, title=made.title, replies=replies, exclusive=exclusive,
                         most=MOST):
-        raise Invalid(f"Validation failed: You have reached the maximum number of lists: {MOST}.")
+        raise Invalid("Validation failed: You have reached the maximum number of lists: {most}.", most=MOST)
     return made
 
 
@@ -89,7 +89,7 @@ async def add(tx: Tx, owner: ProfileId, number: int, profiles: Sequence[ProfileI
         raise Invalid("Validation failed: Account has already been taken", field="account_ids")
     tx.say("lists", owner)
     if await tx.one(store.COUNT, list=number) > MOST_MEMBERS:
-        raise Invalid(f"A list holds at most {MOST_MEMBERS} people.", field="account_ids")
+        raise Invalid("A list holds at most {most} people.", field="account_ids", most=MOST_MEMBERS)
     if to.exclusive and wanted:
         await _settle_home(tx, owner)
 
@@ -152,6 +152,9 @@ async def _tell_again(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> N
 posts.joins(posts.Part("lists", attach=_tell_of, change=_tell_again))
 
 
+posts.circles(everybody_in)
+
+
 @moves.carries
 async def carry(tx: Tx, follower: ProfileId, old: ProfileId, new: ProfileId) -> None:
     """Who has moved stays in the lists of whoever follows them along."""
@@ -172,11 +175,12 @@ def _titled(title: str) -> str:
     if not named:
         raise Invalid("Validation failed: Title can't be blank", field="title")
     if len(named) > LONGEST_TITLE:
-        raise Invalid(f"Validation failed: Title is too long (maximum is {LONGEST_TITLE} characters)", field="title")
+        raise Invalid("Validation failed: Title is too long (maximum is {longest} characters)", field="title",
+                      longest=LONGEST_TITLE)
     return named
 
 
 def _policy(replies: str) -> str:
     if replies not in REPLIES:
-        raise Invalid(f"'{replies[:40]}' is not a valid replies_policy", field="replies_policy")
+        raise Invalid("'{replies}' is not a valid replies_policy", field="replies_policy", replies=replies[:40])
     return replies

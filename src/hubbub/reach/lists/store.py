@@ -97,7 +97,7 @@ _POSTS = """
                    SELECT 1 FROM follows WHERE follower_id = :owner AND followed_id = p.reply_to_author_id)
                OR :replies = 'list' AND EXISTS (
                    SELECT 1 FROM list_members WHERE list_id = :list AND profile_id = p.reply_to_author_id))
-          AND (p.visibility <> 'mentioned' AND o.id IS NULL OR can_see(:owner, p))
+          AND (p.visibility IN ('public', 'quiet', 'followers') AND o.id IS NULL OR can_see(:owner, p))
         ORDER BY p.id {order} LIMIT :limit) AS e
     ORDER BY e.id {order} LIMIT :limit
 """

@@ -49,7 +49,7 @@ async def tell_changed(db: Db, keys: list[str]) -> None:
     changed = [PostId(int(key)) for key in keys] if LISTED.open() else []
     ends = await gone(db, changed) if changed else []
     for post in ends:
-        if post.visibility != "mentioned":
+        if post.visibility in ("public", "quiet", "followers"):
             with_author = await db.all(store.WITH_AUTHOR, lists=LISTED.open(), author=post.author)
             LISTED.say(News("delete", str(post.id).encode()), *with_author)
     for number in set(changed) - {post.id for post in ends}:

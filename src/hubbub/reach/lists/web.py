@@ -8,6 +8,7 @@ from starlette.responses import Response
 from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
@@ -16,10 +17,11 @@ from hubbub.reach.posts.stretches import stretch
 
 FOUND = 10
 PEOPLE = 40
-REPLIES = {"list": "to people in the list", "followed": "to anybody I follow", "none": "to nobody"}
+REPLIES = {"list": said("to people in the list"), "followed": said("to anybody I follow"), "none": said("to nobody")}
 
 panel("nav.more", "lists/nav.html")
 panel("profile", "lists/panel.html")
+panel("composer.circle", "lists/circle.html")
 
 Verb = Callable[[Tx, ProfileId, int, Sequence[ProfileId]], Awaitable[None]]
 
@@ -33,6 +35,12 @@ async def listed(view: View, who: profiles.Profile) -> dict[str, Any]:
         return {"my_lists": [], "lists_with": set()}
     having = await lists.list_with(view.db, view.viewer, who.id)
     return {"my_lists": await lists.list_own(view.db, view.viewer), "lists_with": {each.id for each in having}}
+
+
+@beside("note")
+async def circles(view: View, note: posts.Note | None) -> dict[str, Any]:
+    """Beside the composer: the writer's lists, each of which may be the circle that a post is for."""
+    return {"my_circles": await lists.list_own(view.db, view.me) if view.visitor is not None and note else []}
 
 
 @page("GET", "/lists")
@@ -97,6 +105,9 @@ async def change(view: View) -> Response:
 
 @page("POST", "/lists/{id:int}/delete")
 async def remove(view: View) -> Response:
+    of = await lists.get(view.db, view.me, view.id())
+    view.sure(said("Delete the list “{title}”?", title=of.title),
+              "Who is in it is followed as before, and is not told.", "Delete the list")
     async with view.db.write() as tx:
         await lists.remove(tx, view.me, view.id())
     return view.go("/lists")

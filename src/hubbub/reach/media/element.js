@@ -42,9 +42,9 @@ class Upload extends HTMLElement {
   take(files) {
     this.say("");
     for (const file of files) {
-      if (!/^(image|video|audio)\//.test(file.type)) this.say("Only pictures, films and recordings can be added.");
-      else if (file.size > this.largest) this.say(`${file.name} is too large: at most ${this.largest >> 20} MB.`);
-      else if (this.list.children.length >= this.most) this.say(`A post has at most ${this.most} files.`);
+      if (!/^(image|video|audio)\//.test(file.type)) this.say(inWords("Only pictures, films and recordings can be added."));
+      else if (file.size > this.largest) this.say(inWords("{name} is too large: at most {most} MB.", { name: file.name, most: this.largest >> 20 }));
+      else if (this.list.children.length >= this.most) this.say(inWords("A post has at most {most} files.", { most: this.most }));
       else this.send(file);
     }
   }
@@ -54,7 +54,7 @@ class Upload extends HTMLElement {
     const [item, bar, request, data] = [document.createElement("li"), document.createElement("progress"), new XMLHttpRequest(), new FormData()];
     item.className = "media__upload";
     bar.className = "meter";
-    bar.setAttribute("aria-label", `Sending ${file.name}`);
+    bar.setAttribute("aria-label", inWords("Sending {name}", { name: file.name }));
     item.append(bar);
     this.list.append(item);
     this.wait();
@@ -76,7 +76,7 @@ class Upload extends HTMLElement {
     } else {
       item.remove();
       const why = request.response?.querySelector(".media__why");
-      this.say(why ? why.textContent : "This file could not be sent. Please try again.");
+      this.say(why ? why.textContent : inWords("This file could not be sent. Please try again."));
     }
     this.wait();
   }
@@ -131,7 +131,7 @@ class Upload extends HTMLElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     for (const field of silent) field.dataset.asked = "yes";
-    this.say("Would you say what is to be seen or heard, for those who cannot? Or send it again as it is.");
+    this.say(inWords("Would you say what is to be seen or heard, for those who cannot? Or send it again as it is."));
     silent[0].focus();
   }
 

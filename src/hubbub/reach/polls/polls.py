@@ -15,6 +15,7 @@ from hubbub.base.errors import Conflict, Invalid, NotFound
 from hubbub.base.facts import on, tell
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import job
+from hubbub.base.words import Said, said
 from hubbub.reach import posts
 
 from . import store
@@ -263,18 +264,19 @@ def _asked(given: Any) -> Asked:
     """What was asked, checked; a draft has it as plain data."""
     asked = given if isinstance(given, Asked) else msgspec.convert(given, Asked)
     titles = [title.strip() for title in asked.titles]
-    wrong: Mapping[str, bool] = {
-        "Options must have more than one item": len(titles) < 2,
-        f"Options can't contain more than {MOST} items": len(titles) > MOST,
-        "Options can't be blank": not all(titles),
-        f"Options can't be longer than {LONGEST} characters each": any(len(title) > LONGEST for title in titles),
-        "Options contain duplicate items": len(set(titles)) < len(titles),
-        "Expires at is too soon": asked.seconds < SOONEST.total_seconds(),
-        "Expires at is too far into the future": asked.seconds > FARTHEST.total_seconds(),
+    wrong: Mapping[Said, bool] = {
+        said("Options must have more than one item"): len(titles) < 2,
+        said("Options can't contain more than {most} items", most=MOST): len(titles) > MOST,
+        said("Options can't be blank"): not all(titles),
+        said("Options can't be longer than {longest} characters each", longest=LONGEST):
+            any(len(title) > LONGEST for title in titles),
+        said("Options contain duplicate items"): len(set(titles)) < len(titles),
+        said("Expires at is too soon"): asked.seconds < SOONEST.total_seconds(),
+        said("Expires at is too far into the future"): asked.seconds > FARTHEST.total_seconds(),
     }
-    for sentence, holds in wrong.items():
+    for why, holds in wrong.items():
         if holds:
-            raise Invalid(f"Validation failed: {sentence}", field="poll")
+            raise Invalid("Validation failed: {why}", field="poll", why=why)
     return asked
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from hubbub.base.ids import PostId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.reach import polls, posts
@@ -18,8 +19,9 @@ panel("composer", "polls/composer.html")
 
 DAY = 86_400
 SPANS = (
-    (300, "5 minutes"), (1800, "30 minutes"), (3600, "1 hour"), (21_600, "6 hours"), (43_200, "12 hours"),
-    (DAY, "1 day"), (3 * DAY, "3 days"), (7 * DAY, "7 days"), (14 * DAY, "14 days"), (31 * DAY, "31 days"),
+    (300, said("5 minutes")), (1800, said("30 minutes")), (3600, said("1 hour")), (21_600, said("6 hours")),
+    (43_200, said("12 hours")), (DAY, said("1 day")), (3 * DAY, said("3 days")), (7 * DAY, said("7 days")),
+    (14 * DAY, said("14 days")), (31 * DAY, said("31 days")),
 )
 
 

@@ -27,6 +27,7 @@ from .posts import (
     visible,
     visible_ids,
 )
+from .readers import circles, named_again
 from .seeking import inboxes, reachable, seek, seeks
 from .store import Counts, Mention, Post
 
@@ -53,6 +54,7 @@ __all__ = [
     "bury",
     "by_author",
     "cards",
+    "circles",
     "count",
     "counts_of",
     "covers",
@@ -65,6 +67,7 @@ __all__ = [
     "inboxes",
     "joins",
     "mentions_of",
+    "named_again",
     "parts_of",
     "public",
     "publish",

@@ -20,7 +20,8 @@ from hubbub.reach import posts
 
 from . import arriving, listing, passing, seeking  # noqa: F401  passing hears for itself
 from .arriving import claims, take, take_shown
-from .note import addressed, amends, audience, carries, note, notes, prefaces, takes, tells
+from .note import addressed, amends, audience, carries, for_readers, note, notes, prefaces, takes, tells
+from .readers import FEW, addressed_to
 from .seeking import Filling, fills
 from .store import Linked, Post
 
@@ -36,7 +37,16 @@ posts.seeks(arriving.seek)
 async def show(inquiry: Inquiry) -> Document:
     await _check_there(inquiry)
     row = await _visible(inquiry)
-    return await note(inquiry.db, row) if row.boost_of is None else await _did(inquiry.db, row)
+    if row.boost_of is not None:
+        return await _did(inquiry.db, row)
+    made = await note(inquiry.db, row)
+    # Of one that is for a few only they are told, each of themselves alone.
+    return made if row.visibility not in FEW else for_readers(made, [await _asker(inquiry)])
+
+
+async def _asker(inquiry: Inquiry) -> str:
+    viewer = await inquiry.viewer()
+    return (await profiles.get(inquiry.db, viewer)).uri if viewer is not None else ""
 
 
 async def _check_there(inquiry: Inquiry) -> None:
@@ -159,8 +169,23 @@ async def send_out(tx: Tx, fact: posts.PostPublished) -> None:
     """Readers elsewhere get the post; one that stays here goes nowhere."""
     inboxes = await posts.inboxes(tx, fact.post)
     row = next(iter(await posts.get(tx, [fact.post] if inboxes else [])), None)
-    if row is not None:
+    if row is not None and row.visibility in FEW:
+        await _send_to_few(tx, row, await _did(tx, row), inboxes)
+    elif row is not None:
         await send(tx, fact.author, await _did(tx, row), inboxes, None if row.boost_of else row.id)
+
+
+async def _send_to_few(tx: Tx, row: Post, said: Document, inboxes: Sequence[str]) -> None:
+    """Each server is told of its own people alone for whom the post is: who else reads it is the author's business."""
+    there: dict[str, list[str]] = {inbox: [] for inbox in inboxes}
+    for reader in await addressed_to(tx, row.id):
+        there[reader.inbox].append(reader.uri)
+    made = said["object"]
+    assert isinstance(made, dict)
+    for inbox, readers in there.items():
+        theirs = for_readers(made, readers)
+        to, cc = addressed(theirs)
+        await send(tx, row.author, said | {"to": to, "cc": cc, "object": theirs}, [inbox], row.id)
 
 
 @on(posts.PostEdited)
@@ -176,7 +201,10 @@ async def send_changed(tx: Tx, post: PostId) -> None:
         return
     made = await note(tx, row)
     what = activity(f"{row.uri}#updates/{ids.new()}", "Update", author.uri, made, *addressed(made))
-    await send(tx, row.author, what, [*await posts.inboxes(tx, row.id), *await inboxes_of(tx, row.id)])
+    if row.visibility in FEW:
+        await _send_to_few(tx, row, what, await posts.inboxes(tx, row.id))
+    else:
+        await send(tx, row.author, what, [*await posts.inboxes(tx, row.id), *await inboxes_of(tx, row.id)])
 
 
 @on(posts.PostRemoved)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from hubbub.base.addresses import Refused
@@ -23,7 +23,7 @@ from hubbub.people import follows, profiles
 from hubbub.people.profiles.elsewhere import ask, believe
 from hubbub.reach import posts
 
-from .note import Author, arrived, author_of, edited, mentioned_in, people_of, published, visibility_of
+from .note import Author, arrived, author_of, edited, mentioned_in, people_of, published, readers_in, visibility_of
 
 log = logging.getLogger("hubbub.fediverse.posts")
 
@@ -231,11 +231,13 @@ async def _read(
     visibility = visibility_of(thing, author)
     people = people_of(thing, author)
     mentions = mentioned_in(thing, visibility, {who: known[who] for who in people if who in known})
-    to_us = any(known[who] in mentions for who in people if who.startswith(base) and who in known)
+    readers = readers_in(thing, visibility, {who: known[who] for who in people if who in known})
+    to_us = any(known[who] in (*mentions, *readers) for who in people if who.startswith(base) and who in known)
     if not (brought.wanted or to_us or parent is not None):
         log.info("%s of %s is nobody's business here", uri, author.uri)
         return None
-    return arrived(await _taken_of(tx, thing), uri, author, visibility, mentions)
+    made = arrived(await _taken_of(tx, thing), uri, author, visibility, mentions)
+    return replace(made, parts={**made.parts, "readers": {"profiles": readers}}) if visibility == "chosen" else made
 
 
 async def _boost(tx: Tx, booster: ProfileId, uri: str, post: PostId, thing: Thing | None, wanted: bool) -> None:

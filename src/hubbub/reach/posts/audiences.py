@@ -1,15 +1,19 @@
 """For whom one writes, and in which language: what the composer lets one choose from, in plain words."""
 
 from hubbub.base.languages import LANGUAGES
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View
 
 # What is sent, the sign, the words, and what it means.
 AUDIENCES = (
-    ("public", "globe", "Everybody", "Found in search and on the pages of tags, here and elsewhere."),
-    ("quiet", "quiet", "Everybody, quietly", "Anybody may read it, but it is not put on public pages."),
-    ("followers", "lock", "Followers", "Those who follow you, and whom you mention."),
-    ("mentioned", "at", "Mentioned people", "Nobody but those whom you name with an @."),
-    ("here", "home", "Only here", "Everybody on this server. It is not sent to any other."),
+    ("public", "globe", said("Everybody"), said("Found in search and on the pages of tags, here and elsewhere.")),
+    ("quiet", "quiet", said("Everybody, quietly"), said("Anybody may read it, but it is not put on public pages.")),
+    ("followers", "lock", said("Followers"), said("Those who follow you, and whom you mention.")),
+    ("mutuals", "people", said("Mutuals"), said("Those who follow you and whom you follow, and whom you mention.")),
+    ("circle", "target", said("A circle"), said("Who is in one of your lists now. Nobody sees who else is in it.")),
+    ("people", "person", said("These people"), said("Whom you name here. Those who follow you find it at home.")),
+    ("mentioned", "at", said("Mentioned people"), said("Nobody but those whom you name with an @.")),
+    ("here", "home", said("Only here"), said("Everybody on this server. It is not sent to any other.")),
 )
 
 
@@ -21,6 +25,6 @@ def spoken(view: View, usual: str | None, given: str | None) -> tuple[str, Named
     asked = [each.partition(";")[0].strip() for each in view.request.headers.get("accept-language", "").split(",")]
     known = [code for each in asked for code in (each, each.partition("-")[0].lower()) if code in LANGUAGES]
     first = list(dict.fromkeys(code for code in (given, usual, *known) if code))
-    others = sorted(LANGUAGES.items(), key=lambda each: each[1].casefold())
+    others = sorted(LANGUAGES.items(), key=lambda each: view.words(each[1]).casefold())
     return (first[0] if first else "", [(code, LANGUAGES.get(code, code)) for code in first],
             [(code, name) for code, name in others if code not in first])

@@ -85,7 +85,7 @@ class Composer extends HTMLElement {
   more(words) {
     const place = document.createElement("textarea");
     const number = this.places.length + 1;
-    Object.assign(place, { className: "composer__then", name: "then", rows: 3, dir: "auto", value: words, placeholder: "And then?", ariaLabel: `Then, post ${number}` });
+    Object.assign(place, { className: "composer__then", name: "then", rows: 3, dir: "auto", value: words, placeholder: inWords("And then?"), ariaLabel: inWords("Then, post {number}", { number }) });
     this.querySelector(".composer__words").append(place);
     return place;
   }
@@ -127,11 +127,11 @@ class Composer extends HTMLElement {
     this.#saving = fetch("/drafts/typed", { method: "POST", body: data, headers: { "hx-request": "true" }, ...how })
       .then((answer) => answer.ok && answer.text()).catch(() => false);
     const number = await this.#saving;
-    if (number === false) this.kept.textContent = "Kept on this device";
+    if (number === false) this.kept.textContent = inWords("Kept on this device");
     else if (sent !== this.#sent) this.drop(number);
     else {
       this.draft = number;
-      this.kept.textContent = number ? "Draft saved" : "";
+      this.kept.textContent = number ? inWords("Draft saved") : "";
       if (localStorage.getItem(this.key)) this.remember(number);
     }
   }

@@ -23,11 +23,14 @@ from . import publishing
 from . import streams as streams
 from .keeping import Pages as Pages
 from .publishing import defers as defers
+from .readers import MOST as READERS
 from .rendering import VISIBILITY, pieces, rendered
 from .seeing import seen
 from .seeking import opened
 
-WORDS = {word: name for name, word in VISIBILITY.items()}
+WORDS = {"public": "public", "unlisted": "quiet", "private": "followers", "direct": "mentioned"}
+# Words of ours and of Fedibird's for audiences that Mastodon does not have.
+MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chosen", "circle": "chosen"}
 
 Take = Callable[[Params], Any]
 Usual = Callable[[accounts.Preferences], Any]
@@ -78,6 +81,15 @@ def lists(asked: str, function: List) -> None:
     _lists[asked] = function
 
 
+def _readers(given: Params) -> Any:
+    """Whom a post for chosen people is for: one of the author's lists, or accounts."""
+    circle, people = given.id("circle_id"), given.ids("reader_ids", READERS)
+    return {"circle": circle} if circle else {"profiles": people} if people else None
+
+
+takes("readers", _readers)
+
+
 @describes("configuration.statuses")
 async def limits(db: Read) -> Any:
     return {"max_characters": posts.LONGEST, "characters_reserved_per_url": URL_LENGTH}
@@ -108,11 +120,11 @@ async def note_of(call: Call) -> posts.Note:
     local_only = given.flag("local_only") or visibility == "local"
     if visibility == "local":
         visibility = "public"
-    if visibility not in WORDS:
+    if visibility not in MORE_WORDS:
         raise Invalid("Validation failed: Visibility is not included in the list", field="visibility")
     reply_to = given.id("in_reply_to_id")
     return posts.Note(
-        text=given.text("status"), visibility=WORDS[visibility], spoiler=given.text("spoiler_text"),
+        text=given.text("status"), visibility=MORE_WORDS[visibility], spoiler=given.text("spoiler_text"),
         sensitive=given.flag("sensitive", usual.sensitive), language=given.text("language") or usual.language,
         reply_to=PostId(reply_to) if reply_to else None, local_only=local_only,
         app=call.bearer.app if call.bearer else None,

@@ -22,6 +22,8 @@ from .store import Counts, Mention, Post
 
 LONGEST = 100_000  # characters of HTML that are kept of a post from elsewhere
 LONGEST_SPOILER = 1_000
+# As Fedibird's heirs say of what is for a few; ours that is for mutuals is for the chosen elsewhere, as they were then.
+_SCOPES = {"mutuals": "Mutual", "chosen": "Circle"}
 AHEAD = timedelta(hours=1)  # by which clocks of others may be ahead, as with signatures
 MOST_OWN = 5  # of the author's own answers that go along with a note
 
@@ -132,6 +134,8 @@ def _note(
     if row.language:
         made["contentMap"] = {row.language: row.html}
         made |= {"summaryMap": {row.language: row.spoiler}} if row.spoiler else {}
+    if row.visibility in _SCOPES:
+        made["limitedScope"] = _SCOPES[row.visibility]
     if row.edited_at:
         made["updated"] = iso(row.edited_at)
     return made
@@ -164,6 +168,12 @@ def audience(author: Profile, visibility: str, mentioned: Sequence[str]) -> tupl
         case "followers":
             return [followers], list(mentioned)
     return list(mentioned), []
+
+
+def for_readers(made: Document, readers: Sequence[str]) -> Document:
+    """The same note as these of its readers are given it: addressed to them besides whom it mentions."""
+    to, cc = addressed(made)
+    return made | {"to": list(dict.fromkeys([*to, *(reader for reader in readers if reader)])), "cc": cc}
 
 
 def addressed(made: Document) -> tuple[list[str], list[str]]:
@@ -207,12 +217,21 @@ def _list(value: object) -> list[object]:
 
 
 def visibility_of(thing: Thing, author: Author) -> str:
-    """How public it is, by who stands where: our four words."""
+    """How public it is, by who stands where: in our words. One for a few of the author's choice says so, for else it
+    looks like a message to those few."""
     if thing.is_public("to"):
         return "public"
     if thing.is_public("cc"):
         return "quiet"
-    return "followers" if author.collections & {*thing.refs("to"), *thing.refs("cc")} else "mentioned"
+    if author.collections & {*thing.refs("to"), *thing.refs("cc")}:
+        return "followers"
+    return "chosen" if thing.text("limitedScope", 40) in _SCOPES.values() else "mentioned"
+
+
+def readers_in(thing: Thing, visibility: str, known: Mapping[str, ProfileId]) -> list[ProfileId]:
+    """For whom one for a few is: whoever is addressed. Nobody in particular for all others."""
+    addressed = {*thing.refs("to"), *thing.refs("cc")} if visibility == "chosen" else set()
+    return [profile for uri, profile in known.items() if uri in addressed]
 
 
 def mentioned_in(thing: Thing, visibility: str, known: Mapping[str, ProfileId]) -> list[ProfileId]:
@@ -223,6 +242,8 @@ def mentioned_in(thing: Thing, visibility: str, known: Mapping[str, ProfileId]) 
     named = {uri for tag in thing.things("tag", "Mention") if (uri := tag.ref("href"))}
     addressed = {*thing.refs("to"), *thing.refs("cc")}
     wanted: Collection[str] = named if visibility in ("public", "quiet") else addressed
+    if visibility == "chosen":
+        wanted = named & addressed
     return [profile for uri, profile in known.items() if uri in wanted]
 
 

@@ -12,15 +12,17 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import AppId, PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.people import profiles
 
 from . import parts, store
 from .parts import PARTS, Part, has_media, joins
 from .store import Counts, Mention, Post
 
+NAMES = {"media": said("media"), "poll": said("poll"), "quote": said("quote")}  # of parts that exclude others
 LONGEST = 5000
 MOST_MENTIONS = 50
-VISIBILITIES = ("public", "quiet", "followers", "mentioned")
+VISIBILITIES = ("public", "quiet", "followers", "mutuals", "chosen", "mentioned")
 
 
 class Empty(Invalid):
@@ -137,7 +139,7 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
     if original.boost_of:
         original = await visible(tx, profile, original.boost_of)
     own = original.author == profile
-    if original.visibility == "mentioned" or (original.visibility == "followers" and not own):
+    if original.visibility not in ("public", "quiet") and not (original.visibility == "followers" and own):
         raise NotAllowed("This post is not meant to be passed on.")
     if (mine := await find_boost(tx, profile, original.id)) is not None:
         return mine
@@ -246,9 +248,12 @@ async def checked(tx: Tx, author: ProfileId, note: Note) -> Post | None:
         raise Empty(field="text")
     for part in PARTS.values():
         if part.excludes and note.parts.get(part.name) and note.parts.get(part.excludes):
-            raise NotBoth(f"Validation failed: A post cannot carry {part.excludes} and a {part.name}.", field=part.name)
+            raise NotBoth("Validation failed: A post cannot carry {excludes} and a {name}.", field=part.name,
+                          excludes=NAMES.get(part.excludes, part.excludes),
+                          name=NAMES.get(part.name, part.name))
     if text.length(note.text) + len(note.spoiler) > LONGEST:
-        raise Invalid(f"Validation failed: Text is too long: at most {LONGEST} characters.", field="text")
+        raise Invalid("Validation failed: Text is too long: at most {longest} characters.", field="text",
+                      longest=LONGEST)
     if note.visibility not in VISIBILITIES:
         raise Invalid("Validation failed: Visibility is not included in the list", field="visibility")
     if note.language and not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", note.language):
@@ -263,7 +268,7 @@ async def mentioned_by(tx: Tx, words: str) -> dict[str, profiles.Profile]:
     """Whom the words mention, by what stands in the text."""
     handles = {t.text[1:].lower(): t for t in text.tokens(words) if t.kind == "mention"}
     if len(handles) > MOST_MENTIONS:
-        raise Invalid(f"A post mentions at most {MOST_MENTIONS} people.", field="text")
+        raise Invalid("A post mentions at most {most} people.", field="text", most=MOST_MENTIONS)
     known: dict[str, ProfileId] = {}
     for handle, token in handles.items():
         if found := await profiles.look_up(tx, token.name, token.host or None):

@@ -6,7 +6,11 @@ from hubbub.base.clock import iso
 
 from .store import Mention, Post
 
-VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
+# What apps know. What is for chosen people is as closed as a message: whoever answers it is to answer its author alone.
+VISIBILITY = {
+    "public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct", "mutuals": "private",
+    "chosen": "direct",
+}
 
 
 def head_of(row: Post) -> dict[str, Any]:

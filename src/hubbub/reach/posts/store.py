@@ -1,4 +1,4 @@
-"""Tables: posts, mentions, post_counts, tombstones."""
+"""Tables: posts, mentions, readers, post_counts, tombstones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,6 +83,23 @@ class Mention:
     domain: str | None
     url: str
     uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody for whom a post was chosen to be."""
+
+    post: PostId
+    name: str
+    domain: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Somebody elsewhere whom a post addresses, and where their server takes it."""
+
+    uri: str
+    inbox: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +269,7 @@ BY_AUTHOR = Statement(int, """
       AND p.removed_at IS NULL AND can_see(:viewer, p)
       AND (:boosts OR p.boost_of_id IS NULL)
       AND (:replies OR p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id)
-      AND (:direct OR p.visibility <> 'mentioned') AND (NOT :only_media OR p.has_media)
+      AND (:direct OR p.visibility NOT IN ('mentioned', 'chosen')) AND (NOT :only_media OR p.has_media)
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)
 PUBLIC = Statement(int, """
@@ -269,21 +286,45 @@ PUBLIC = Statement(int, """
 MINE = Statement(int, """
     SELECT id FROM posts WHERE boost_of_id = :post AND author_id = :author AND removed_at IS NULL
 """)
-# Followers unless it is for the mentioned alone, the mentioned, whoever is answered in public, whoever is boosted.
-INBOXES = Statement(str, """
+# When a post `p` is for chosen people; of whom its author alone is told.
+CHOSEN = "p.visibility = 'chosen'"
+READERS = Statement(Reader, """
+    SELECT p.id, who.name, who.domain
+    FROM posts p JOIN readers r ON r.post_id = p.id JOIN profiles who ON who.id = r.profile_id
+    WHERE p.id = ANY(:ids::bigint[]) AND p.author_id = :viewer AND can_see(:viewer, p) AND who.removed_at IS NULL
+    ORDER BY p.id, who.name, who.id
+""")
+CHOOSE = Statement(None, "INSERT INTO readers (post_id, profile_id) SELECT :post, unnest(:readers::bigint[])")
+# The readers of a post `s` that is for a few: those chosen, or those who follow its author and are followed.
+_FEW = """
+        SELECT profile_id FROM readers WHERE post_id = s.id AND s.visibility = 'chosen'
+        UNION ALL SELECT f.follower_id FROM follows f
+            JOIN follows back ON back.follower_id = f.followed_id AND back.followed_id = f.follower_id
+            WHERE f.followed_id = s.author_id AND s.visibility = 'mutuals'"""
+_ELSEWHERE = """s.id = :post AND NOT s.local_only
+      AND p.domain IS NOT NULL AND p.suspended_at IS NULL AND p.removed_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM blocks
+                      WHERE (blocker_id, blocked_id) IN ((s.author_id, p.id), (p.id, s.author_id)))"""
+ADDRESSED = Statement(Addressed, f"""
+    SELECT p.uri, coalesce(p.shared_inbox, p.inbox)
+    FROM posts s CROSS JOIN LATERAL ({_FEW}) AS reader(id) JOIN profiles p ON p.id = reader.id
+    WHERE {_ELSEWHERE} ORDER BY p.id
+""")  # noqa: S608
+# Followers unless it is for fewer, those few, the mentioned, whoever is answered in public, whoever is boosted.
+INBOXES = Statement(str, f"""
     SELECT DISTINCT coalesce(p.shared_inbox, p.inbox)
     FROM posts s
     CROSS JOIN LATERAL (
-        SELECT follower_id FROM follows WHERE followed_id = s.author_id AND s.visibility <> 'mentioned'
+        SELECT follower_id FROM follows
+        WHERE followed_id = s.author_id AND s.visibility IN ('public', 'quiet', 'followers')
+        UNION ALL {_FEW}
         UNION ALL SELECT profile_id FROM mentions WHERE post_id = s.id
         UNION ALL SELECT s.reply_to_author_id WHERE s.visibility IN ('public', 'quiet')
         UNION ALL SELECT o.author_id FROM posts o WHERE o.id = s.boost_of_id
     ) AS reader(id)
     JOIN profiles p ON p.id = reader.id
-    WHERE s.id = :post AND NOT s.local_only
-      AND p.domain IS NOT NULL AND p.suspended_at IS NULL AND p.removed_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((s.author_id, p.id), (p.id, s.author_id)))
-""")
+    WHERE {_ELSEWHERE}
+""")  # noqa: S608
 
 
 def weighing(conditions: Sequence[str]) -> Statement[Weighed]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotAllowed, NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, alternate, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import accounts, profiles
@@ -20,6 +21,7 @@ from . import (
     heads,
 )
 from .audiences import AUDIENCES, spoken
+from .readers import FEW, named_again, names_in
 from .seeking import opened
 from .stretches import PAGE
 
@@ -33,6 +35,10 @@ Lead = Callable[[Read, ProfileId | None, ProfileId], Awaitable[list[PostId]]]
 UNFOLDED = 4  # of an answer and what was said to it
 
 panel("page.scripts", "posts/scripts.html")
+panel("post.body", "posts/readers.html")
+
+# What the composer calls more than one thing.
+_STORED = {"here": "public", "circle": "chosen", "people": "chosen"}
 
 _takes: dict[str, Take] = {}
 _defers: list[Defer] = []
@@ -83,7 +89,7 @@ def words_of(view: View) -> posts.Note:
     said = [words.replace("\r\n", "\n") for words in view.form.getlist("then") if isinstance(words, str)]
     visibility, more = view.text("visibility", "public"), view.text("more") == "on"
     return posts.Note(
-        text=view.text("text").replace("\r\n", "\n"), visibility="public" if visibility == "here" else visibility,
+        text=view.text("text").replace("\r\n", "\n"), visibility=_STORED.get(visibility, visibility),
         spoiler=view.text("spoiler"), sensitive=view.text("sensitive") == "on", language=view.text("language") or None,
         reply_to=PostId(reply_to) if reply_to else None,
         local_only=visibility == "here" or view.text("local_only") == "on",
@@ -96,7 +102,7 @@ async def publish(view: View) -> Response:
     """Publish and go back to where the composer stood; a refusal gives the words back."""
     me, where = view.me, own_path(view.text("back", "/home"))
     note = words_of(view)
-    await profiles.meet(view.db, note.text)
+    await profiles.meet(view.db, " ".join([note.text, *(f"@{name}" for name in names_in(view.text("people")))]))
     try:
         note = await note_of(view)
         async with view.db.write() as tx:
@@ -141,6 +147,19 @@ async def go_on(view: View) -> Response:
                              back=own_path(view.text("back", "/home")), parent=await _answered(view, note))
 
 
+async def _readers(view: View) -> Any:
+    """For whom it is, if it is for a few: one of the writer's lists, or the names as they were typed."""
+    match view.text("visibility"):
+        case "circle":
+            return {"circle": view.number("circle")}
+        case "people":
+            return {"people": view.text("people")}
+    return None
+
+
+takes("readers", _readers)
+
+
 @beside("note")
 async def choices(view: View, note: posts.Note | None) -> dict[str, Any]:
     """What the composer lets one choose from: for whom it is, and the languages, the usual ones first."""
@@ -157,9 +176,13 @@ async def _answered(view: View, note: posts.Note) -> posts.Card | None:
 
 
 def answer_to(card: posts.Card, me: ProfileId) -> posts.Note:
-    """An empty answer: as widely seen as what it answers, and naming whom it answers."""
-    words = f"@{card.author.handle} " if card.author.id != me else ""
-    return posts.Note(words, card.post.visibility, card.post.spoiler, reply_to=card.post.id)
+    """An empty answer: as widely seen as what it answers, and naming whom it answers; what is for a few, them alone."""
+    mine, visibility = card.author.id == me, card.post.visibility
+    if visibility in FEW and not mine:
+        visibility = "mentioned"  # who else reads it is not known to whoever answers
+    chosen = card.parts.get("readers")
+    return posts.Note("" if mine else f"@{card.author.handle} ", visibility, card.post.spoiler, reply_to=card.post.id,
+                      local_only=card.post.local_only, parts={"readers": named_again(chosen)} if chosen else {})
 
 
 @page("GET", "/@{name}/{id:int}")
@@ -287,5 +310,5 @@ async def _all(
     return await posts.by_author(db, viewer, author, below=below, limit=limit)
 
 
-lists("posts", "Posts", _first)
-lists("replies", "Posts and replies", _all)
+lists("posts", said("Posts"), _first)
+lists("replies", said("Posts and replies"), _all)

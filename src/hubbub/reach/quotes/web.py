@@ -9,6 +9,7 @@ from starlette.responses import Response
 from hubbub.base.db import Read
 from hubbub.base.errors import Invalid
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import accounts
@@ -19,12 +20,12 @@ from .store import CARRIED
 
 PAGE = 20
 WHY_NOT = {
-    "pending": "The author of the quoted post has been asked and has not answered yet.",
-    "rejected": "The author of the quoted post does not want it to be quoted.",
-    "revoked": "The author of the quoted post does not want it to be quoted any more.",
-    "deleted": "The quoted post was deleted.",
-    "unauthorized": "The quoted post is not for you to see.",
-    "blocked_account": "The quoted post is by somebody whom you have blocked.",
+    "pending": said("The author of the quoted post has been asked and has not answered yet."),
+    "rejected": said("The author of the quoted post does not want it to be quoted."),
+    "revoked": said("The author of the quoted post does not want it to be quoted any more."),
+    "deleted": said("The quoted post was deleted."),
+    "unauthorized": said("The quoted post is not for you to see."),
+    "blocked_account": said("The quoted post is by somebody whom you have blocked."),
 }
 
 panel("post.body", "quotes/quote.html")
@@ -43,7 +44,7 @@ class Shown:
 
     @property
     def why_not(self) -> str:
-        return WHY_NOT.get(self.state, "The quoted post is not here any more.")
+        return WHY_NOT.get(self.state, said("The quoted post is not here any more."))
 
 
 async def _shown(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Shown]:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from hubbub.base.db import Tx
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import panel
 from hubbub.reach import posts, reactions
@@ -48,15 +49,15 @@ for _verb in (
 @page("GET", "/favourites")
 async def favourites(view: View) -> Response:
     rows = await reactions.list_favourites(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _list(view, rows, title="Favourites", sign="heart",
-                       hint="Press the heart under a post: its author hears of it, and you find it here again.")
+    return await _list(view, rows, title=said("Favourites"), sign="heart",
+                       hint=said("Press the heart under a post: its author hears of it, and you find it here again."))
 
 
 @page("GET", "/bookmarks")
 async def bookmarks(view: View) -> Response:
     rows = await reactions.list_bookmarks(view.db, view.me, below=view.number("below"), limit=PAGE)
-    return await _list(view, rows, title="Bookmarks", sign="bookmark",
-                       hint="Press the bookmark under a post to keep it here. Nobody else hears of it.")
+    return await _list(view, rows, title=said("Bookmarks"), sign="bookmark",
+                       hint=said("Press the bookmark under a post to keep it here. Nobody else hears of it."))
 
 
 async def _list(

@@ -56,7 +56,7 @@ class Suggest extends HTMLElement {
       field.setAttribute("aria-controls", list.id);
       field.setAttribute("aria-autocomplete", "list");
       this.#choose(0);
-      this.#said.textContent = `${this.#options.length} to choose from.`;
+      this.#said.textContent = inWords.many("{num} to choose from.", "{num} to choose from.", this.#options.length);
     };
     request.send();
   }

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from hubbub.base.errors import NotFound
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.people import profiles
 from hubbub.reach import posts, search
@@ -14,7 +15,7 @@ from . import suggesting  # noqa: F401  hangs its pages
 PAGE = 20
 FEW = 5
 LONGEST = 2_048
-KINDS = (("all", "All"), ("people", "People"), ("posts", "Posts"), ("tags", "Tags"))
+KINDS = (("all", said("All")), ("people", said("People")), ("posts", said("Posts")), ("tags", said("Tags")))
 
 
 @page("GET", "/search")

@@ -32,7 +32,7 @@ async def feature(tx: Tx, profile: ProfileId, name: str) -> bool:
         await tell(tx, TagFeatured(profile, name))
         return True
     if name not in {row.name for row in await list_featured(tx, profile)}:
-        raise Invalid(f"Validation failed: You have already featured the maximum number of hashtags: {MOST}.")
+        raise Invalid("Validation failed: You have already featured the maximum number of hashtags: {most}.", most=MOST)
     return False
 
 

@@ -21,7 +21,7 @@ async def follow(tx: Tx, profile: ProfileId, name: str) -> None:
     if await tx.run(store.FOLLOW, profile=profile, name=name, id=ids.new(), most=MOST):
         await timelines.refill.soon(tx, reader=profile)
     elif not (await interests(tx, profile, [name]))[name].following:
-        raise Invalid(f"One follows at most {MOST} tags.")
+        raise Invalid("One follows at most {most} tags.", most=MOST)
 
 
 async def unfollow(tx: Tx, profile: ProfileId, name: str) -> None:

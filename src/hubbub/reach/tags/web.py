@@ -54,7 +54,8 @@ async def tag(view: View) -> Response:
     mine = (await tags.interests(view.db, view.viewer, [name]))[name] if view.viewer else None
     piece = "posts/more.html" if view.partial else "tags/tag.html"
     where = f"/tags/{quote(name)}"
-    head = Head(view.db.here.settings.url(where), f"#{name}", f"Public posts about #{name}, the newest first.",
+    head = Head(view.db.here.settings.url(where), f"#{name}",
+                view.words("Public posts about #{name}, the newest first.", name=name),
                 robots="noindex" if view.number("below") or not cards else "", feed=where)
     return await view.render(piece, name=name, cards=cards, mine=mine, head=head, **run.shown)
 

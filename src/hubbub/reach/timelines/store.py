@@ -168,7 +168,10 @@ LANDED = Statement(int, """
 # Of these readers those who had the post at home, or whom it spoke to: it is gone from there, so the follows tell.
 HAD = Statement(int, """
     SELECT follower_id FROM follows
-    WHERE followed_id = :author AND follower_id = ANY(:readers::bigint[]) AND NOT :mentioned
+    WHERE followed_id = :author AND follower_id = ANY(:readers::bigint[])
+      AND (:visibility IN ('public', 'quiet', 'followers') OR :visibility = 'mutuals' AND EXISTS (
+           SELECT 1 FROM follows back WHERE back.follower_id = :author AND back.followed_id = follows.follower_id))
+    UNION SELECT profile_id FROM readers WHERE post_id = :post AND profile_id = ANY(:readers::bigint[])
     UNION SELECT profile_id FROM mentions WHERE post_id = :post AND profile_id = ANY(:readers::bigint[])
     UNION SELECT :author::bigint WHERE :author = ANY(:readers::bigint[])
 """)

@@ -66,7 +66,7 @@ async def tell_changed(db: Db, keys: list[str]) -> None:
     ends = await gone(db, changed) if changed else []
     for post in ends:
         readers = await db.all(store.HAD, post=post.id, author=post.author, readers=HOME.open(),
-                               mentioned=post.visibility == "mentioned")
+                               visibility=post.visibility)
         HOME.say(News("delete", str(post.id).encode()), *readers)
     for number in set(changed) - {post.id for post in ends}:
         if having := await _with(db, number, HOME.open()):

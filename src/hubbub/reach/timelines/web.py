@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from hubbub.base.db import Read, Tx
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.heads import Head
 from hubbub.doors.web.routes import View, page
@@ -15,7 +16,7 @@ from hubbub.people import accounts
 from hubbub.reach import posts, timelines
 from hubbub.reach.posts.stretches import PAGE, stretch
 
-WHO_READS = "Anybody can read them, and follow who writes them from Mastodon and the whole fediverse."
+WHO_READS = said("Anybody can read them, and follow who writes them from Mastodon and the whole fediverse.")
 
 panel("nav.first", "timelines/nav.html")
 
@@ -104,5 +105,6 @@ async def public(view: View) -> Response:
 
 def _head(view: View, path: str, *, hidden: bool = False) -> Head:
     settings = view.db.here.settings
-    words = f"The newest public posts of {settings.domain}, a social home of its own. {WHO_READS}"
-    return Head(settings.url(path), settings.domain, words, robots="noindex" if hidden else "")
+    words = said("The newest public posts of {domain}, a social home of its own. {who}", domain=settings.domain,
+                 who=WHO_READS)
+    return Head(settings.url(path), settings.domain, view.words(words), robots="noindex" if hidden else "")

@@ -153,6 +153,6 @@ def _check(said: Words) -> None:
     if not said.text.strip():
         raise Invalid("An announcement says something.", field="text")
     if len(said.text) > LONGEST:
-        raise Invalid(f"An announcement has at most {LONGEST} characters.", field="text")
+        raise Invalid("An announcement has at most {longest} characters.", field="text", longest=LONGEST)
     if said.starts_at and said.ends_at and said.ends_at <= said.starts_at:
         raise Invalid("It ends after it has begun.", field="ends_at")

@@ -70,6 +70,8 @@ async def delete(view: View) -> Response:
     _require(view)
     async with view.db.write() as tx:
         await announcements.remove(tx, view.id())
+        view.sure("Delete this announcement?", "It is gone for everybody, with the emoji that people put under it.",
+                  "Delete it")
     return view.go("/settings/announcements")
 
 

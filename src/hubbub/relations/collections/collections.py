@@ -46,7 +46,7 @@ async def create(tx: Tx, owner: ProfileId, given: Given, people: Sequence[Profil
     kept = _checked(given)
     await tx.one(store.TURN, owner=owner)
     if await tx.one(store.COUNT, owner=owner) >= MOST:
-        raise Invalid(f"Validation failed: You have {MOST} collections already", field="base")
+        raise Invalid("Validation failed: You have {most} collections already", field="base", most=MOST)
     collection = ids.new()
     await tx.run(store.ADD, id=collection, owner=owner, now=now(), **kept)
     await _take_in(tx, owner, collection, list(dict.fromkeys(people)))
@@ -85,7 +85,7 @@ async def _take_in(tx: Tx, owner: ProfileId, collection: int, people: list[Profi
     if {item.profile for item in there} & set(people):
         raise Invalid("Validation failed: Account is in this collection already, or has left it", field="account_id")
     if len([item for item in there if not item.revoked_at]) + len(people) > MOST_PEOPLE:
-        raise Invalid(f"Validation failed: A collection has at most {MOST_PEOPLE} people", field="account_id")
+        raise Invalid("Validation failed: A collection has at most {most} people", field="account_id", most=MOST_PEOPLE)
     await tx.run(store.TAKE_IN, ids=[ids.new() for _ in people], collection=collection, profiles=people, now=now())
     await notifications.notify(tx, "collection", people, owner, about=collection)
 
@@ -189,8 +189,8 @@ def _checked(given: Given) -> dict[str, Any]:
         raise Invalid("Validation failed: Name can't be blank", field="name")
     for field, text, longest in (("name", name, LONGEST_NAME), ("description", description, LONGEST_DESCRIPTION)):
         if len(text) > longest:
-            raise Invalid(f"Validation failed: {field.capitalize()} is too long (maximum is {longest} characters)",
-                          field=field)
+            raise Invalid("Validation failed: {what} is too long (maximum is {longest} characters)",
+                          field=field, what=field.capitalize(), longest=longest)
     if given.language and not _LANGUAGE.fullmatch(given.language):
         raise Invalid("Validation failed: Language is invalid", field="language")
     tag = tags.named(given.tag) if given.tag else None

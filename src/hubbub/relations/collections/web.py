@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
@@ -13,8 +14,8 @@ from hubbub.relations.notifications.lines import leads
 FEW = 10  # as many as one person may have
 
 panel("profile.more", "collections/panel.html")
-leads("collection", "/collections/{}", "See the collection")
-leads("collection_update", "/collections/{}", "See the collection")
+leads("collection", "/collections/{}", said("See the collection"))
+leads("collection_update", "/collections/{}", said("See the collection"))
 
 
 @beside("who")

@@ -81,6 +81,8 @@ async def answer(view: View) -> Response:
 async def remove(view: View) -> Response:
     async with view.db.write() as tx:
         await conversations.remove(tx, view.me, view.id())
+        view.sure("Put this conversation away?", "It leaves your list until somebody says something more. "
+                  "What was said stays.", "Put it away")
     return view.go("/conversations")
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from hubbub.base.clock import now
 from hubbub.base.errors import Refusal
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import profiles
@@ -19,14 +20,15 @@ from .lines import lines_of
 PAGE = 40
 # Each policy: whom it is about, and what that means.
 WHOM = {
-    "not_following": ("People you do not follow", "Until you follow them, or let them in."),
-    "not_followers": ("People who do not follow you", "Who began less than three days ago counts as one of them."),
-    "new_accounts": ("New accounts", "Known here for less than thirty days, and not followed by you."),
-    "private_mentions": ("Private words out of the blue", "Unless they answer you, or you follow them."),
-    "bots": ("Automated accounts", "Unless you follow them."),
-    "limited_accounts": ("Accounts limited by moderators", "Unless you follow them."),
+    "not_following": (said("People you do not follow"), said("Until you follow them, or let them in.")),
+    "not_followers": (said("People who do not follow you"),
+                      said("Who began less than three days ago counts as one of them.")),
+    "new_accounts": (said("New accounts"), said("Known here for less than thirty days, and not followed by you.")),
+    "private_mentions": (said("Private words out of the blue"), said("Unless they answer you, or you follow them.")),
+    "bots": (said("Automated accounts"), said("Unless you follow them.")),
+    "limited_accounts": (said("Accounts limited by moderators"), said("Unless you follow them.")),
 }
-ANSWERS = (("accept", "Tell me"), ("filter", "Let them wait"), ("drop", "Never tell me"))
+ANSWERS = (("accept", said("Tell me")), ("filter", said("Let them wait")), ("drop", said("Never tell me")))
 
 panel("settings.reading", "notifications/settings.html")
 

@@ -125,7 +125,7 @@ def _fallback(kind: str, account: bytes, supported: Sequence[str]) -> dict[str, 
     if not supported or TYPES[kind] in supported or not account:
         return {}
     who = msgspec.json.decode(account, type=_Called).display_name
-    return {"fallback": {"title": words.sentence(kind, who), "summary": None, "details": None}}
+    return {"fallback": {"title": str(words.sentence(kind, who)), "summary": None, "details": None}}
 
 
 class _Called(msgspec.Struct):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import Said
 from hubbub.doors.web.routes import View
 from hubbub.people import profiles
 from hubbub.reach import posts
@@ -42,7 +43,8 @@ class Line:
         return SIGNS.get(self.group.kind, "bell")
 
     @property
-    def words(self) -> str:
+    def words(self) -> Said:
+        """What has happened, with a place for `who` did it."""
         return notifications.words.SAID[self.group.kind][self.group.count > 1]
 
     @property

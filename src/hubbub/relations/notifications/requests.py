@@ -26,7 +26,7 @@ async def decide(tx: Tx, me: ProfileId, wanted: Policy) -> None:
     """From now on it is done so; what came before stays where it is. Raises `Invalid` by field."""
     for name, answer in asdict(wanted).items():
         if answer not in ANSWERS:
-            raise Invalid(f"for_{name} must be accept, filter or drop.", field=f"for_{name}")
+            raise Invalid("for_{name} must be accept, filter or drop.", field=f"for_{name}", name=name)
     await tx.run(store.SET_POLICY, me=me, **asdict(wanted))
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web import live
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import gives, html, panel
@@ -21,9 +22,22 @@ PAGE = 30
 MOST_SHOWN = 99
 # What one may look at alone: its word in the address, its name, and the kinds that it stands for.
 PARTS = {
-    "mentions": ("Mentions", ("mention", "quote")), "likes": ("Likes", ("favourite", "feeling")),
-    "boosts": ("Boosts", ("boost",)), "follows": ("Follows", ("follow", "follow_request")),
-    "posts": ("Posts", ("status", "update", "quoted_update", "poll")),
+    "mentions": (said("Mentions"), ("mention", "quote")), "likes": (said("Likes"), ("favourite", "feeling")),
+    "boosts": (said("Boosts"), ("boost",)), "follows": (said("Follows"), ("follow", "follow_request")),
+    "posts": (said("Posts"), ("status", "update", "quoted_update", "poll")),
+}
+
+# What stands where there is nothing.
+NOTHING = {
+    "": (said("Nothing has happened yet"),
+         said("When somebody answers, mentions or follows you, or likes what you wrote, it stands here.")),
+    "mentions": (said("Nobody has spoken to you yet"),
+                 said("Answers, mentions and quotes of what you wrote stand here.")),
+    "likes": (said("Nobody has liked anything of yours yet"), said("Hearts and emoji under your posts stand here.")),
+    "boosts": (said("Nobody has passed on a post of yours yet"), said("Who boosts what you wrote stands here.")),
+    "follows": (said("Nobody has followed you yet"), said("Whoever follows you, or asks to, stands here.")),
+    "posts": (said("No news of posts yet"), said("What people publish of whom you want to hear, edits of what you "
+                                                 "boosted, and polls that have ended stand here.")),
 }
 
 panel("nav", "notifications/nav.html")
@@ -63,6 +77,7 @@ async def listed(view: View) -> Response:
         return await view.render("notifications/lines.html", lines=lines, older=older, today=now())
     return await view.render(
         "notifications/notifications.html", lines=lines, older=older, today=now(), parts=PARTS, only=part,
+        nothing=NOTHING.get(part, NOTHING[""]),
         pending=(await requests.pending(view.db, me)).requests,
     )
 
@@ -76,10 +91,22 @@ async def one(view: View) -> Response:
     return view.go(lines[0].where if lines and groups[0].newest == row.id else "/notifications")
 
 
+@page("POST", "/notifications/read")
+async def read(view: View) -> Response:
+    """All are read, whichever part of them one looks at."""
+    newest = await notifications.list_groups(view.db, view.me, Page(limit=1))
+    async with view.db.write() as tx:
+        for group in newest:
+            await notifications.mark(tx, view.me, "notifications", group.newest)
+    return view.go(view.text("back", "/notifications"))
+
+
 @page("POST", "/notifications/clear")
 async def clear(view: View) -> Response:
     async with view.db.write() as tx:
         await notifications.clear(tx, view.me)
+        view.sure("Clear all notifications?", "They are gone for good. The posts and people that they tell of stay.",
+                  "Clear them all")
     return view.go("/notifications")
 
 

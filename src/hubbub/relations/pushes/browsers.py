@@ -27,7 +27,7 @@ async def adjust(tx: Tx, session: str, alerts: Sequence[str], policy: str) -> No
     """Call it of these kinds. Raises `NotFound`, `Invalid`."""
     pushes.agree(alerts, policy)
     if not await tx.maybe(store.ADJUST_BROWSER, session=_hash(session), alerts=list(alerts), policy=policy):
-        raise NotFound("This browser is not called.")
+        raise NotFound("This browser gets no push notifications.")
 
 
 async def unsubscribe(tx: Tx, session: str) -> None:

@@ -30,7 +30,7 @@ class Push extends HTMLElement {
       this.ready = true;
       this.form.requestSubmit();
     } catch {
-      this.querySelector("[data-problem]").textContent = "This browser cannot be called, or has not been allowed to show notifications.";
+      this.querySelector("[data-problem]").textContent = inWords("Push notifications do not reach this browser, or it has not been allowed to show them.");
     }
   }
 

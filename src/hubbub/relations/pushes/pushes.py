@@ -92,7 +92,8 @@ def _host(settings: Settings, endpoint: str) -> str:
     try:
         url = checked(endpoint, settings)
     except Refused as problem:
-        raise Invalid(f"Validation failed: Endpoint cannot be called: {problem}.", field="endpoint") from None
+        raise Invalid("Validation failed: Endpoint cannot be called: {problem}.", field="endpoint",
+                      problem=problem) from None
     host = url.host or ""
     try:
         address = str(ip_address(host))

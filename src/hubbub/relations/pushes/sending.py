@@ -14,6 +14,7 @@ from hubbub.base.facts import on
 from hubbub.base.jobs import Held, errand
 from hubbub.base.keys import unlock
 from hubbub.base.outside import Answer, Ask
+from hubbub.base.words import words
 from hubbub.people import profiles
 from hubbub.people.profiles.mastodon import picture
 from hubbub.reach import posts
@@ -100,12 +101,13 @@ async def _message(db: Read, receiver: Receiver, row: Notification) -> bytes:
     """
     actor = await profiles.get(db, row.actor)
     found = await posts.get(db, [row.post]) if row.post else []
-    words = (found[0].spoiler or text.plain(found[0].html)) if found else text.plain(actor.note_html)
+    body = (found[0].spoiler or text.plain(found[0].html)) if found else text.plain(actor.note_html)
     whose: dict[str, str | None] = {"url": f"/notifications/{row.id}", "tag": row.bundle or str(row.id)}
     if receiver.token_locked is not None:
         whose = {"access_token": unlock(db.here.secret, receiver.token_locked)}
+    title = words(receiver.locale)(notifications.words.sentence(row.kind, actor.title))
     return msgspec.json.encode({
         **whose, "preferred_locale": receiver.locale, "notification_id": row.id, "notification_type": TYPES[row.kind],
         "icon": picture(db, actor.avatar) or db.here.settings.url("/static/avatar.png"),
-        "title": notifications.words.sentence(row.kind, actor.title)[:_TITLE], "body": words[:_BODY],
+        "title": title[:_TITLE], "body": body[:_BODY],
     })

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from hubbub.base.errors import Invalid, Refusal
 from hubbub.base.push import server_key
+from hubbub.base.words import said
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.relations.pushes import Wanted, browsers
@@ -14,19 +15,20 @@ from .pushes import POLICIES
 
 # What one switches together: its word in the form, its name, and the kinds of notifications that it stands for.
 SWITCHES = {
-    "mentions": ("Somebody speaks to me or quotes me", ("mention", "quote")),
-    "follows": ("Somebody follows me, or asks to", ("follow", "follow_request")),
-    "likes": ("Somebody likes a post of mine, or reacts to it", ("favourite", "feeling")),
-    "boosts": ("Somebody passes on a post of mine", ("boost",)),
-    "posts": ("Somebody publishes of whose posts I asked to be told", ("status",)),
-    "changes": ("A poll has ended, or a post that I passed on or quoted has changed",
+    "mentions": (said("Somebody speaks to me or quotes me"), ("mention", "quote")),
+    "follows": (said("Somebody follows me, or asks to"), ("follow", "follow_request")),
+    "likes": (said("Somebody likes a post of mine, or reacts to it"), ("favourite", "feeling")),
+    "boosts": (said("Somebody passes on a post of mine"), ("boost",)),
+    "posts": (said("Somebody publishes of whose posts I asked to be told"), ("status",)),
+    "changes": (said("A poll has ended, or a post that I passed on or quoted has changed"),
                 ("poll", "update", "quoted_update")),
-    "account": ("Something concerns my account, or I am put into a collection",
+    "account": (said("Something concerns my account, or I am put into a collection"),
                 ("severance", "warning", "collection", "collection_update")),
-    "staff": ("Somebody signs up or reports something, if I look after this server", ("sign_up", "report")),
+    "staff": (said("Somebody signs up or reports something, if I look after this server"), ("sign_up", "report")),
 }
-WHOM = (("all", "Everybody"), ("followed", "People whom I follow"), ("follower", "People who follow me"),
-        ("none", "Nobody, for now"))
+WHOM = (("all", said("Everybody")), ("followed", said("People whom I follow")), ("follower",
+                                                                                 said("People who follow me")),
+        ("none", said("Nobody, for now")))
 
 panel("settings.reading", "pushes/settings.html")
 panel("notifications", "pushes/ask.html")
@@ -55,7 +57,7 @@ async def start(view: View) -> Response:
         async with view.db.write() as tx:
             await browsers.subscribe(tx, view.secret, me, wanted)
     except Invalid:
-        problem = Invalid("This browser has not said where it can be called. Please allow it to show notifications.")
+        problem = Invalid("This browser has not said where push notifications reach it. Please allow it to show them.")
         return await _show(view, problem)
     return view.go("/settings/push?saved=1")
 

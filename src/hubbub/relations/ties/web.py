@@ -7,8 +7,9 @@ from typing import Any
 from starlette.responses import Response
 
 from hubbub.base.clock import now
+from hubbub.base.words import Moment, fresh, said
 from hubbub.doors.web.routes import View, page
-from hubbub.doors.web.templates import ago, beside, panel
+from hubbub.doors.web.templates import beside, panel
 from hubbub.people import profiles
 from hubbub.relations import ties
 from hubbub.relations.ties import Tie
@@ -32,40 +33,42 @@ class Line:
     def sentence(self) -> str:
         """How things stand between the two, in one plain sentence."""
         if not self.tie.received_count:
-            return f"You have reached out; {self.who.title} has not answered yet."
+            return said("You have reached out; {name} has not answered yet.", name=self.who.title)
         if not self.tie.given_count:
-            return f"{self.who.title} has reached out; you have not answered yet."
+            return said("{name} has reached out; you have not answered yet.", name=self.who.title)
         if self.tie.index >= OFTEN:
-            return "You write to each other often."
+            return said("You write to each other often.")
         if self.tie.index >= SOMETIMES:
-            return "You write to each other now and then."
-        return "You seldom write to each other."
+            return said("You write to each other now and then.")
+        return said("You seldom write to each other.")
 
     @property
     def mutual(self) -> str:
         """Who carries it."""
         if self.tie.reciprocity >= EVEN:
-            return "Even"
+            return said("Even")
         if self.tie.reciprocity >= LEANING:
-            return "More from you" if self.tie.balance > 0.5 else f"More from {self.who.title}"
-        return "Mostly you" if self.tie.balance > 0.5 else f"Mostly {self.who.title}"
+            return said("More from you") if self.tie.balance > 0.5 else said("More from {name}", name=self.who.title)
+        return said("Mostly you") if self.tie.balance > 0.5 else said("Mostly {name}", name=self.who.title)
 
     @property
     def last(self) -> str:
         """Who had the last word, and when."""
         if self.tie.last_at is None:
             return ""
-        by = self.who.title if self.tie.last_by == self.who.id else "you"
-        since = ago(self.tie.last_at)
-        return f"{by}, just now" if since == "now" else f"{by}, {since} ago"
+        by = self.who.title if self.tie.last_by == self.who.id else said("you")
+        if fresh(self.tie.last_at):
+            return said("{by}, just now", by=by)
+        return said("{by}, {age} ago", by=by, age=Moment(self.tie.last_at))
 
     @property
     def call(self) -> str:
         """What might be done about it; nothing, mostly."""
         if self.tie.unanswered:
-            return f"{self.who.title} asked you something {ago(self.tie.unanswered)} ago."
+            return said("{name} asked you something {age} ago.", name=self.who.title, age=Moment(self.tie.unanswered))
         if self.tie.unusually_quiet and self.tie.habit and self.tie.last_at:
-            return f"Quiet for {_days(now() - self.tie.last_at)}; usually it is about {_days(self.tie.habit)}."
+            return said("Quiet for {days}; usually it is about {usual}.", days=_days(now() - self.tie.last_at),
+                        usual=_days(self.tie.habit))
         return ""
 
 
@@ -89,4 +92,4 @@ async def radar(view: View) -> Response:
 
 
 def _days(span: timedelta) -> str:
-    return "a day" if span.days <= 1 else f"{span.days} days"
+    return said("a day") if span.days <= 1 else said("{n} days", n=span.days)

@@ -14,6 +14,7 @@ from hubbub.base.errors import Refusal
 from hubbub.base.http import caller
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
+from hubbub.base.words import said
 from hubbub.doors.web.charts import line
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.tables import download
@@ -154,7 +155,8 @@ async def _one(view: View, status: int = 200, problem: Refusal | None = None) ->
     return await view.render(
         "campaigns/one.html", status, campaign=campaign, figures=rows[0], links=links, cards=cards, problem=problem,
         handed={one.id: one for one in handed}, days=days, url=view.text("url"), handle=view.text("handle"),
-        chart=line(f"Clicks per day, last {DAYS} days", [(f"{day:%-d %b}", count) for day, count, _ in days], "clicks"),
+        chart=line(said("Clicks per day, last {days} days", days=DAYS),
+                   [(view.words.date(day, "%-d %b"), count) for day, count, _ in days], said("clicks"), view.words),
     )
 
 
@@ -212,6 +214,8 @@ async def stop(view: View) -> Response:
     who = await publisher(view)
     async with view.db.write() as tx:
         link = await campaigns.stop(tx, who.profile, campaigns.LinkId(view.id()))
+        view.sure("Stop this link?", "Whoever follows it, on paper too, is told that it leads nowhere any more. "
+                  "It cannot be started again.", "Stop the link")
     return view.go(f"/studio/campaigns/{link.campaign}")
 
 

@@ -47,6 +47,6 @@ def _given(text: bytes) -> goals.Given:
     try:
         sent = msgspec.json.decode(text, type=Sent)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise Invalid(f"The body is not a conversion: {problem}") from None
+        raise Invalid("The body is not a conversion: {problem}", problem=problem) from None
     at = sent.at if sent.at is None or sent.at.tzinfo else sent.at.replace(tzinfo=UTC)
     return goals.Given(str(sent.external_id), sent.click, sent.person, sent.value, sent.currency, at)

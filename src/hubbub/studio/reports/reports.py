@@ -15,6 +15,7 @@ from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import said
 from hubbub.studio import campaigns, goals
 
 from . import store
@@ -144,8 +145,8 @@ async def credits(db: Read, profile: ProfileId, period: Period) -> dict[str, goa
 def channel(touch: goals.Touch) -> str:
     """What a touch counts for: its campaign or, on the networking side, its kind."""
     if touch.kind == "conversation":
-        return "Conversations"
-    return "Referrals" if touch.kind == "referral" else touch.campaign or "Other links"
+        return said("Conversations")
+    return said("Referrals") if touch.kind == "referral" else touch.campaign or said("Other links")
 
 
 async def enter_cost(

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from hubbub.base.clock import now
 from hubbub.base.errors import Invalid, NotFound, Refusal
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import ENGLISH, Words, said
 from hubbub.doors.web.charts import Bar, bars, line
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.tables import download
@@ -47,9 +48,10 @@ async def _show(view: View, status: int = 200, problem: Refusal | None = None) -
     return await view.render(
         "reports/report.html", status, report=report, span=span, chosen=campaign, problem=problem,
         campaigns=await campaigns.figures(view.db, who.profile), rows=rows, days=days, most=MOST_PATHS,
-        paths=await goals.paths(view.db, [row.id for row in rows]), funnel=funnel(report),
-        worth={value.currency: split(value) for value in report.values},
-        clicks=line("Clicks per day", [(f"{day:%-d %b}", counted) for day, counted, _ in days], "clicks"),
+        paths=await goals.paths(view.db, [row.id for row in rows]), funnel=funnel(report, view.words),
+        worth={value.currency: split(value, view.words) for value in report.values},
+        clicks=line(said("Clicks per day"), [(view.words.date(day, "%-d %b"), counted) for day, counted, _ in days],
+                    said("clicks"), view.words),
         credits=None if campaign else await reports.credits(view.db, who.profile, span),
         strongest=await _strongest(view, who.profile), query=_query(span, campaign),
         given={name: view.text(name) for name in ("half", "hours", "rate", "spend", "currency", "note", "spent_on")},
@@ -99,28 +101,30 @@ async def _strongest(view: View, profile: ProfileId) -> list[tuple[profiles.Prof
     return [(people[tie.other], tie) for tie in found if tie.other in people]
 
 
-def funnel(report: reports.Report) -> Any:
+def funnel(report: reports.Report, words: Words = ENGLISH) -> Any:
     """From whom a post may have reached to who converted; readers are counted by nobody."""
     media = report.media
     converted = sum(value.conversions.get(half, 0) for value in report.values for half in ("media", "both"))
-    return bars("From reach to conversion", [
-        Bar("Readers", None, ""), Bar("Possible reach: followers", media.possible_reach, f"{media.possible_reach:,}"),
-        Bar("Engagements", media.engagements, f"{media.engagements:,}", 2),
-        Bar("Clicks", media.clicks, f"{media.clicks:,}", 3), Bar("Conversions", converted, f"{converted:,}", 4),
-    ])
+    return bars(said("From reach to conversion"), [
+        Bar(said("Readers"), None, ""),
+        Bar(said("Possible reach: followers"), media.possible_reach, words.number(media.possible_reach)),
+        Bar(said("Engagements"), media.engagements, words.number(media.engagements), 2),
+        Bar(said("Clicks"), media.clicks, words.number(media.clicks), 3),
+        Bar(said("Conversions"), converted, words.number(converted), 4),
+    ], words)
 
 
-def split(value: reports.Value) -> Any:
+def split(value: reports.Value, words: Words = ENGLISH) -> Any:
     """Which half the value came by."""
     def shown(amount: Decimal) -> str:
-        return f"{amount:,.2f} {value.currency}"
+        return f"{words.number(amount, 2)} {value.currency}"
 
-    return bars(f"Where the value came from, in {value.currency}", [
-        Bar("Media alone", float(value.media), shown(value.media), 1),
-        Bar("Networking alone", float(value.networking), shown(value.networking), 2),
-        Bar("Both were needed", float(value.both), shown(value.both), 4),
-        Bar("Unattributed: no path", float(value.none), shown(value.none), 6),
-    ])
+    return bars(said("Where the value came from, in {currency}", currency=value.currency), [
+        Bar(said("Media alone"), float(value.media), shown(value.media), 1),
+        Bar(said("Networking alone"), float(value.networking), shown(value.networking), 2),
+        Bar(said("Both were needed"), float(value.both), shown(value.both), 4),
+        Bar(said("Unattributed: no path"), float(value.none), shown(value.none), 6),
+    ], words)
 
 
 @page("GET", "/studio/report/{table}.csv")

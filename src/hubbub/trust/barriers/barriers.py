@@ -160,7 +160,7 @@ def _network(network: str, severity: str, comment: str) -> dict[str, str]:
     if severity not in SEVERITIES:
         raise Invalid("Validation failed: Severity is not included in the list", field="severity")
     if len(comment) > LONGEST:
-        raise Invalid(f"Validation failed: Comment has at most {LONGEST} characters", field="comment")
+        raise Invalid("Validation failed: Comment has at most {longest} characters", field="comment", longest=LONGEST)
     return {"network": name, "severity": severity, "comment": comment}
 
 

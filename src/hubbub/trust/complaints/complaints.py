@@ -48,7 +48,8 @@ async def make(tx: Tx, profile: ProfileId, given: Given) -> ComplaintId:
     if who.removed_at:
         raise NotFound
     if len(given.comment) > LONGEST:
-        raise Invalid(f"Validation failed: Comment is too long: at most {LONGEST} characters.", field="comment")
+        raise Invalid("Validation failed: Comment is too long: at most {longest} characters.", field="comment",
+                      longest=LONGEST)
     await _check_posts(tx, profile, given)
     await _check_collections(tx, profile, given)
     category = await _sorted(tx, given.category, given.rules)
@@ -59,7 +60,7 @@ async def make(tx: Tx, profile: ProfileId, given: Given) -> ComplaintId:
 
 async def _check_posts(tx: Tx, profile: ProfileId, given: Given) -> None:
     if len(given.posts) > MOST_POSTS:
-        raise Invalid(f"Validation failed: At most {MOST_POSTS} posts.", field="status_ids")
+        raise Invalid("Validation failed: At most {most} posts.", field="status_ids", most=MOST_POSTS)
     seen = await posts.get(tx, await posts.visible_ids(tx, profile, given.posts)) if given.posts else []
     if {post.id for post in seen if post.author == given.about} != set(given.posts):
         raise NotFound

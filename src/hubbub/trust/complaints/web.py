@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from hubbub.base.errors import Refusal
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts, profiles
@@ -13,7 +14,8 @@ from hubbub.people.accounts.web import staff
 from hubbub.reach import posts
 from hubbub.trust import complaints, rules
 
-WORDS = {"spam": "Spam", "legal": "Against the law", "violation": "Against a rule", "other": "Something else"}
+WORDS = {"spam": said("Spam"), "legal": said("Against the law"), "violation": said("Against a rule"),
+         "other": said("Something else")}
 LIMIT = 40
 
 panel("settings.server", "complaints/tab.html")

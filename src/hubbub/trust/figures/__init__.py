@@ -5,20 +5,31 @@ from .figures import (
     Days,
     activity,
     cohorts,
+    copies_kept,
+    database_size,
     dimension,
     measure,
+    media_kept,
+    people,
 )
-from .store import Cohort, Day, Share, Week
+from .store import Cohort, Day, Kept, KeptCopies, People, Share, Week
 
 __all__ = [
     "MEASURES",
     "Cohort",
     "Day",
     "Days",
+    "Kept",
+    "KeptCopies",
+    "People",
     "Share",
     "Week",
     "activity",
     "cohorts",
+    "copies_kept",
+    "database_size",
     "dimension",
     "measure",
+    "media_kept",
+    "people",
 ]

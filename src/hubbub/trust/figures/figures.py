@@ -11,7 +11,7 @@ from hubbub.base.db import Read
 from hubbub.base.errors import Invalid
 
 from . import store
-from .store import Cohort, Day, Share, Week
+from .store import Cohort, Day, Kept, KeptCopies, People, Share, Week
 
 LONGEST = timedelta(days=366)
 WEEKS = 12
@@ -108,3 +108,23 @@ async def cohorts(db: Read, days: Days, frequency: str) -> list[Cohort]:
 
 def _periods(days: Days, frequency: str) -> Sequence[datetime]:
     return [day for day in days.each if frequency == "day" or day.day == 1] or [days.start.replace(day=1)]
+
+
+async def people(db: Read) -> People:
+    """Who is here and known elsewhere, how many published in the last 30 days, and who waits to be let in."""
+    return await db.one(store.PEOPLE, least=_first_id(now() - timedelta(days=30)))
+
+
+async def media_kept(db: Read) -> list[Kept]:
+    """What people here have put up, by kind, the largest first."""
+    return await db.all(store.MEDIA)
+
+
+async def copies_kept(db: Read, at: datetime) -> list[KeptCopies]:
+    """What is here of other servers, by what it is for, and how much of it was looked at lately."""
+    return await db.all(store.COPIES, now=at)
+
+
+async def database_size(db: Read) -> int:
+    """The bytes that the database takes."""
+    return await db.one(store.SPACE)

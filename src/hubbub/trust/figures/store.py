@@ -105,3 +105,50 @@ COHORTS = Statement(Cohort, """
     LEFT JOIN wrote w ON w.joined = s.period AND w.period = o.period
     GROUP BY s.period, o.period, s.number ORDER BY s.period, o.period
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    here: int
+    active: int
+    posts: int
+    elsewhere: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept of one kind, in bytes."""
+
+    kind: str
+    count: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCopies(Kept):
+    """The same of copies; of them what somebody has looked at in a day and in a week."""
+
+    day: int
+    week: int
+
+
+PEOPLE = Statement(People, """
+    SELECT (SELECT count(*)::int FROM profiles WHERE domain IS NULL AND removed_at IS NULL),
+        (SELECT count(DISTINCT p.author_id)::int FROM posts p JOIN profiles a ON a.id = p.author_id AND a.domain IS NULL
+         WHERE p.id >= :least),
+        (SELECT coalesce(sum(c.post_count), 0)::int FROM profile_counts c JOIN profiles a ON a.id = c.profile_id
+         WHERE a.domain IS NULL AND a.removed_at IS NULL),
+        (SELECT count(*)::int FROM profiles WHERE domain IS NOT NULL AND removed_at IS NULL),
+        (SELECT count(*)::int FROM accounts WHERE approved_at IS NULL AND removed_at IS NULL)
+""")
+MEDIA = Statement(Kept, """
+    SELECT kind, count(*)::int, coalesce(sum(bytes), 0)::bigint AS size FROM media WHERE original_key IS NOT NULL
+    GROUP BY kind ORDER BY size DESC, kind
+""")
+COPIES = Statement(KeptCopies, """
+    SELECT purpose, count(*)::int, coalesce(sum(bytes), 0)::bigint AS size,
+        coalesce(sum(bytes) FILTER (WHERE seen_at > :now::timestamptz - interval '1 day'), 0)::bigint,
+        coalesce(sum(bytes) FILTER (WHERE seen_at > :now::timestamptz - interval '7 days'), 0)::bigint
+    FROM copies WHERE original_key IS NOT NULL GROUP BY purpose ORDER BY size DESC, purpose
+""")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from hubbub.base.db import Read
 from hubbub.base.errors import Invalid, Refusal
+from hubbub.base.words import SOURCE, said, words
 from hubbub.doors.web.documents import Asked, Document, document
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
@@ -30,7 +31,7 @@ SHARE = {
     "params": {"title": "title", "text": "text", "url": "url", "files": [
         {"name": "files", "accept": ["image/*", "video/*", "audio/*"]}]},
 }
-SHORTCUTS = (("Write", "/compose"), ("Notifications", "/notifications"), ("Search", "/search"))
+SHORTCUTS = ((said("Write"), "/compose"), (said("Notifications"), "/notifications"), (said("Search"), "/search"))
 
 
 class NoPicture(Invalid):
@@ -57,13 +58,13 @@ async def apple(asked: Asked) -> Document:
 @document("/manifest.webmanifest")
 async def manifest(asked: Asked) -> Document:
     """What the server is as an app (W3C Web Application Manifest)."""
-    written = await rules.papers(asked.db)
+    written, say = await rules.papers(asked.db), words(asked.query.get("lang", SOURCE))
     name = written["title"].text if "title" in written else asked.db.here.settings.domain
     made: dict[str, Any] = {
         "id": "/", "name": name, "short_name": name if len(name) <= SHORTEST else name.split()[0][:SHORTEST],
         "start_url": "/home", "scope": "/", "display": "standalone", "background_color": GROUND, "theme_color": GROUND,
-        "lang": "en", "dir": "auto", "categories": ["social"], "icons": await _pictures(asked.db),
-        "shortcuts": [{"name": words, "url": path} for words, path in SHORTCUTS], "share_target": SHARE,
+        "lang": say.code, "dir": "auto", "categories": ["social"], "icons": await _pictures(asked.db),
+        "shortcuts": [{"name": say(label), "url": path} for label, path in SHORTCUTS], "share_target": SHARE,
     }
     made |= {"description": written["summary"].text} if "summary" in written else {}
     return Document(msgspec.json.encode(made), "application/manifest+json", fresh=FRESH)
@@ -98,6 +99,7 @@ async def choose(view: View) -> Response:
 @page("POST", "/settings/icon/remove")
 async def remove(view: View) -> Response:
     await staff(view, accounts.May.SETTINGS)
+    view.sure("Remove the picture of your server?", "Its tabs and home screens show Hubbub's own again.", "Remove it")
     async with view.db.write() as tx:
         await icons.drop(tx)
     return view.go("/settings/icon?saved=1")

@@ -9,6 +9,7 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from hubbub.base.facts import on
 from hubbub.base.ids import AccountId, ProfileId
+from hubbub.base.words import said
 from hubbub.people import accounts, profiles
 from hubbub.relations import notifications
 from hubbub.trust import complaints
@@ -22,11 +23,11 @@ LONGEST = 5000
 # Nobody is judged by those who stand below them, nor by themselves.
 RANKS = {"member": 0, "moderator": 1, "admin": 2, "owner": 3}
 SAID = {
-    "none": "The people who run this server have a word for you.",
-    "disable": "Your account has been shut. You cannot sign in any more.",
-    "sensitive": "What you publish is marked as sensitive from now on.",
-    "silence": "Only those who follow you see what you publish from now on.",
-    "suspend": "Your account has been suspended. Nobody sees it any more.",
+    "none": said("The people who run this server have a word for you."),
+    "disable": said("Your account has been shut. You cannot sign in any more."),
+    "sensitive": said("What you publish is marked as sensitive from now on."),
+    "silence": said("Only those who follow you see what you publish from now on."),
+    "suspend": said("Your account has been suspended. Nobody sees it any more."),
 }
 
 
@@ -140,7 +141,7 @@ async def act(tx: Tx, by: AccountId, profile: ProfileId, action: Action) -> int:
     if action.kind not in ACTIONS:
         raise Invalid("Validation failed: Type is not included in the list", field="type")
     if len(action.words) > LONGEST:
-        raise Invalid(f"Validation failed: Text has at most {LONGEST} characters", field="text")
+        raise Invalid("Validation failed: Text has at most {longest} characters", field="text", longest=LONGEST)
     person = await _below(tx, by, profile)
     complaint = await complaints.get(tx, action.complaint) if action.complaint else None
     if complaint is not None and complaint.about != profile:
@@ -191,9 +192,10 @@ async def _tell(tx: Tx, person: Person, action: Action, verdict: int) -> None:
         settings = tx.here.settings
         who = await accounts.get(tx, person.account)
         words = [SAID[action.kind], *([action.words.strip()] if action.words.strip() else []),
-                 "If you think that this is wrong, turn to the people who run the server."]
-        await mail.send(tx, mail.Mail(who.email, f"About your account at {settings.domain}", words,
-                                      settings.url("/about"), "About the server"))
+                 said("If you think that this is wrong, turn to the people who run the server.")]
+        await mail.send(tx, mail.Mail(
+            who.email, said("About your account at {domain}", domain=settings.domain), words,
+            settings.url("/about"), said("About the server"), who.locale))
 
 
 async def find_verdicts(db: Read, *, verdicts: Sequence[int] = (), profile: ProfileId | None = None) -> list[Verdict]:

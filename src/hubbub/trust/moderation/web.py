@@ -4,17 +4,21 @@ from starlette.responses import Response
 
 from hubbub.base.errors import Invalid, Refusal
 from hubbub.base.ids import ProfileId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts, profiles
 from hubbub.people.accounts.web import staff
 from hubbub.trust import complaints, moderation
+from hubbub.trust.complaints.web import WORDS as CATEGORIES
 
 LIMIT = 40
 DEEDS = {
-    "none": "Say something", "sensitive": "Mark what they publish as sensitive", "silence": "Silence",
-    "disable": "Shut the account", "suspend": "Suspend",
+    "none": said("Say something"), "sensitive": said("Mark what they publish as sensitive"), "silence": said("Silence"),
+    "disable": said("Shut the account"), "suspend": said("Suspend"),
 }
+
+ROLES = {"owner": said("owner"), "admin": said("admin"), "moderator": said("moderator"), "member": said("member")}
 
 panel("settings.server", "moderation/tab.html")
 
@@ -80,7 +84,8 @@ async def _one(view: View, problem: Refusal | None = None) -> Response:
         person = await moderation.get_person(db, profile)
         return await view.render(
             "moderation/one.html", 422 if problem else 200, who=await profiles.get(db, profile), deeds=DEEDS,
+            roles=ROLES,
             account=await accounts.get(db, person.account) if person.account else None, problem=problem,
             verdicts=await moderation.find_verdicts(db, profile=profile),
-            open=await complaints.list_complaints(db, about=profile),
+            open=await complaints.list_complaints(db, about=profile), categories=CATEGORIES,
         )

@@ -37,7 +37,7 @@ async def title(db: Db) -> Any:
 
 @describes("description")
 async def description(db: Db) -> Any:
-    return await _said(db, "summary", SUMMARY)
+    return await _said(db, "summary", str(SUMMARY))
 
 
 @describes("contact.email")
@@ -78,7 +78,7 @@ async def privacy_policy(call: Call) -> Any:
     paper = (await rules.papers(call.db)).get("privacy")
     return {
         "updated_at": iso(paper.written_at) if paper else "2026-11-22T00:00:00.000Z",
-        "content": as_html(call.db, paper.text if paper else PRIVACY),
+        "content": as_html(call.db, paper.text if paper else str(PRIVACY)),
     }
 
 

@@ -32,7 +32,7 @@ async def add_rule(tx: Tx, text: str, hint: str = "") -> RuleId:
     """One more rule, at the end. Raises `Invalid` by field."""
     text, hint = _checked(text, hint)
     if len(await list_rules(tx)) >= MOST_RULES:
-        raise Invalid(f"There are {MOST_RULES} rules already.", field="text")
+        raise Invalid("There are {most} rules already.", field="text", most=MOST_RULES)
     rule = RuleId(ids.new())
     await tx.run(store.ADD_RULE, id=rule, text=text, hint=hint, now=now())
     tx.say("instance", rule)
@@ -57,9 +57,9 @@ async def remove_rule(tx: Tx, rule: RuleId) -> None:
 def _checked(text: str, hint: str) -> tuple[str, str]:
     text, hint = " ".join(text.split()), hint.strip()
     if not text or len(text) > LONGEST_RULE:
-        raise Invalid(f"A rule has 1 to {LONGEST_RULE} characters.", field="text")
+        raise Invalid("A rule has 1 to {longest} characters.", field="text", longest=LONGEST_RULE)
     if len(hint) > LONGEST_HINT:
-        raise Invalid(f"What explains a rule has at most {LONGEST_HINT} characters.", field="hint")
+        raise Invalid("What explains a rule has at most {longest} characters.", field="hint", longest=LONGEST_HINT)
     return text, hint
 
 
@@ -78,7 +78,7 @@ async def write(tx: Tx, kind: str, text: str, holds_from: date | None = None) ->
     """A new version, holding from today or a later day. What is as it was is not written. Raises `Invalid` by field."""
     text = text.replace("\r\n", "\n").strip()
     if len(text) > KINDS[kind]:
-        raise Invalid(f"This has at most {KINDS[kind]} characters.", field=kind)
+        raise Invalid("This has at most {kinds} characters.", field=kind, kinds=KINDS[kind])
     if kind == "contact" and text and not _EMAIL.fullmatch(text):
         raise Invalid("This is not an e-mail address.", field=kind)
     today = now().date()

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from hubbub.base import text
 from hubbub.base.errors import Invalid, NotFound, Refusal
+from hubbub.base.words import said
 from hubbub.doors.web.heads import Head, brief
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
@@ -32,13 +33,13 @@ async def about(view: View) -> Response:
         "rules/about.html", title=title, summary=summary, about=_html(view, _said(written, "about", "")),
         contact=_said(written, "contact", ""), rules=await rules.list_rules(view.db), terms="terms" in written,
         owner=await profiles.get(view.db, owner) if owner else None,
-        head=Head(view.db.here.settings.url("/about"), title, brief(summary)),
+        head=Head(view.db.here.settings.url("/about"), title, brief(view.words(summary))),
     )
 
 
 @page("GET", "/privacy")
 async def privacy(view: View) -> Response:
-    return await _paper(view, "What is kept of you", _said(await rules.papers(view.db), "privacy", PRIVACY))
+    return await _paper(view, said("What is kept of you"), _said(await rules.papers(view.db), "privacy", PRIVACY))
 
 
 @page("GET", "/terms")
@@ -46,11 +47,11 @@ async def terms(view: View) -> Response:
     words = _said(await rules.papers(view.db), "terms", "")
     if not words:
         raise NotFound("This server has no terms beside its rules.")
-    return await _paper(view, "Terms", words)
+    return await _paper(view, said("Terms"), words)
 
 
 async def _paper(view: View, title: str, words: str) -> Response:
-    return await view.render("rules/paper.html", title=title, words=_html(view, words))
+    return await view.render("rules/paper.html", title=title, words=_html(view, view.words(words)))
 
 
 def _said(written: dict[str, rules.Paper], kind: str, otherwise: str) -> str:
@@ -105,6 +106,9 @@ async def change(view: View) -> Response:
     """Other words for a rule, or its end."""
     await staff(view, accounts.May.RULES)
     rule = RuleId(view.id())
+    if view.text("what") == "remove":
+        view.sure("Remove this rule?", "People no longer see it, nor choose it when they report something.",
+                  "Remove it")
     try:
         async with view.db.write() as tx:
             if view.text("what") == "remove":

@@ -8,6 +8,7 @@ from typing import Any
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.words import said
 from hubbub.people import follows, profiles
 from hubbub.reach import lists, posts, reactions
 
@@ -195,12 +196,15 @@ async def _delist(tx: Tx, me: ProfileId, row: Row) -> None:
 
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
-    Kind("following", "Whom you follow", ("Account address", "Show boosts", "Notify on new posts", "Languages"),
+    Kind("following", said("Whom you follow"), ("Account address", "Show boosts", "Notify on new posts", "Languages"),
          _person, _follow, _followed, _unfollow),
-    Kind("lists", "Your lists", (), lambda row: f"{row[0]} {_person(row[1:] or [''])}", _enlist, _enlisted, _delist),
-    Kind("blocks", "Whom you have blocked", (), _person, _block, _blocked, _unblock),
-    Kind("mutes", "Whom you have muted", ("Account address", "Hide notifications"), _person, _mute, _muted, _unmute),
-    Kind("domain_blocks", "Servers of which you hear nothing", (), lambda row: row[0].strip().lower(), _shun, _shunned,
+    Kind("lists", said("Your lists"), (), lambda row: f"{row[0]} {_person(row[1:] or [''])}", _enlist, _enlisted,
+         _delist),
+    Kind("blocks", said("Whom you have blocked"), (), _person, _block, _blocked, _unblock),
+    Kind("mutes", said("Whom you have muted"), ("Account address", "Hide notifications"), _person, _mute, _muted,
+         _unmute),
+    Kind("domain_blocks", said("Servers of which you hear nothing"), (), lambda row: row[0].strip().lower(), _shun,
+         _shunned,
          _unshun),
-    Kind("bookmarks", "Your bookmarks", (), lambda row: row[0].strip(), _bookmark, _bookmarked, _unbookmark),
+    Kind("bookmarks", said("Your bookmarks"), (), lambda row: row[0].strip(), _bookmark, _bookmarked, _unbookmark),
 )}

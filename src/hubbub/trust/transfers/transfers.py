@@ -55,7 +55,7 @@ async def begin(tx: Tx, owner: ProfileId, kind: str, data: bytes, mode: str) -> 
 def _lines(data: bytes) -> list[tuple[int, list[str]]]:
     """The rows with their numbers, without the one that names the columns and empty ones. Raises `Invalid`."""
     if len(data) > MOST_BYTES:
-        raise Invalid(f"The file is too large: at most {MOST_BYTES >> 20} MB.", field="file")
+        raise Invalid("The file is too large: at most {most} MB.", field="file", most=MOST_BYTES >> 20)
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
         found: list[tuple[int, list[str]]] = []
@@ -64,7 +64,7 @@ def _lines(data: bytes) -> list[tuple[int, list[str]]]:
             if any(cells) and not (not found and cells[0].lower() in _HEADS):
                 found.append((reader.line_num, cells))
             if len(found) > MOST_LINES:
-                raise Invalid(f"The file has too many lines: at most {MOST_LINES:,}.", field="file")
+                raise Invalid("The file has too many lines: at most {most:,}.", field="file", most=MOST_LINES)
     except (UnicodeDecodeError, csv.Error):
         raise Invalid("This is not a CSV file in UTF-8.", field="file") from None
     if not found:

@@ -1,6 +1,6 @@
 // What is pressed under a post is seen at once: the server is asked meanwhile, and a refusal takes it back with a sentence.
 
-const REFUSED = "That did not work. Please try again.";
+const REFUSED = inWords("That did not work. Please try again.");
 
 const say = (words, undo, gone) => document.dispatchEvent(new CustomEvent("toast", { detail: { words, undo, gone } }));
 
@@ -69,7 +69,7 @@ document.addEventListener("htmx:after:request", ({ target, detail }) => {
   const form = target.getAttribute("action");
   if (!form?.endsWith("/boost")) return;
   const article = target.closest("article");
-  say("Boosted.", () => document.querySelector(`#${article.id} form[action="${form.replace(/boost$/, "unboost")}"]`)?.requestSubmit());
+  say(inWords("Boosted."), () => document.querySelector(`#${article.id} form[action="${form.replace(/boost$/, "unboost")}"]`)?.requestSubmit());
 });
 
 // <form data-said="Muted." data-undo="/unmute/1" data-hides="1">: done without leaving the page, and undone by its opposite.
@@ -117,7 +117,7 @@ document.addEventListener("click", (event) => {
     sessionStorage.setItem(GONE, JSON.stringify([...JSON.parse(sessionStorage.getItem(GONE) ?? "[]"), article.id]));
     go();
   }, { signal: leaving.signal });
-  say("The post is deleted.", back, go);
+  say(inWords("The post is deleted."), back, go);
 });
 
 // <button data-share="https://…">: by the device's own sheet where it has one; beside it stands the link to be copied.

@@ -77,7 +77,7 @@ class Feed extends HTMLElement {
     const button = this.#bar.firstElementChild ?? document.createElement("button");
     button.type = "button";
     button.className = "button newer__show";
-    button.textContent = count >= FEW ? "Many new posts" : `${count} new ${count === 1 ? "post" : "posts"}`;
+    button.textContent = count >= FEW ? inWords("Many new posts") : inWords.many("{num} new post", "{num} new posts", count);
     button.onclick = () => this.#letIn(true);
     if (!button.isConnected) this.#bar.append(button);
   }
@@ -127,8 +127,8 @@ class Feed extends HTMLElement {
     event.stopPropagation();
     more.classList.add("more--failed");
     more.querySelector("p")?.remove();
-    more.prepend(Object.assign(document.createElement("p"), { role: "alert", textContent: "They did not come. The server may be away for a moment." }));
-    more.querySelector("a").textContent = "Try again";
+    more.prepend(Object.assign(document.createElement("p"), { role: "alert", textContent: inWords("They did not come. The server may be away for a moment.") }));
+    more.querySelector("a").textContent = inWords("Try again");
     this.#watch();
   }
 
@@ -161,7 +161,7 @@ class Feed extends HTMLElement {
     if (!this.left || this.#list.querySelector(".feed__left")) return;
     const articles = this.#articles;
     const at = articles.findIndex((article) => entry(article) <= this.left);
-    if (at > 0) articles[at].before(Object.assign(document.createElement("p"), { className: "feed__left", textContent: "Where you left off" }));
+    if (at > 0) articles[at].before(Object.assign(document.createElement("p"), { className: "feed__left", textContent: inWords("Where you left off") }));
   }
 
   /** The place in the window, kept with this entry of the browser's history. */

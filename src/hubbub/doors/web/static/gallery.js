@@ -31,15 +31,15 @@ class Gallery {
 
   constructor() {
     const part = (tag, name) => Object.assign(document.createElement(tag), { className: `gallery__${name}` });
-    this.dialog = Object.assign(document.createElement("dialog"), { className: "gallery", ariaLabel: "Pictures" });
+    this.dialog = Object.assign(document.createElement("dialog"), { className: "gallery", ariaLabel: inWords("Pictures") });
     this.stage = part("div", "stage");
     this.image = this.stage.appendChild(new Image());
     this.count = Object.assign(part("p", "count"), { role: "status" });
     this.words = part("p", "words");
     this.words.dir = "auto";
     const bar = part("div", "bar");
-    bar.append(this.count, button("Close", "m6 6 12 12M18 6 6 18", () => this.dialog.close()));
-    this.steps = [[-1, "The picture before", "M15 5l-7 7 7 7"], [1, "The next picture", "M9 5l7 7-7 7"]].map(([by, label, path]) => {
+    bar.append(this.count, button(inWords("Close"), "m6 6 12 12M18 6 6 18", () => this.dialog.close()));
+    this.steps = [[-1, inWords("The picture before"), "M15 5l-7 7 7 7"], [1, inWords("The next picture"), "M9 5l7 7-7 7"]].map(([by, label, path]) => {
       const step = button(label, path, () => this.step(by));
       step.classList.add("gallery__step");
       step.dataset.step = by;
@@ -68,7 +68,7 @@ class Gallery {
     this.image.alt = small.alt;
     [this.image.width, this.image.height] = [link.dataset.width ?? small.width, link.dataset.height ?? small.height];
     this.words.textContent = link.closest(".media__item").querySelector(".media__alt p")?.textContent ?? "";
-    this.count.textContent = this.#links.length > 1 ? `${this.#at + 1} of ${this.#links.length}` : "";
+    this.count.textContent = this.#links.length > 1 ? inWords("{at} of {all}", { at: this.#at + 1, all: this.#links.length }) : "";
     this.steps[0].disabled = this.#at === 0;
     this.steps[1].disabled = this.#at === this.#links.length - 1;
     this.place(1, 0, 0);

@@ -2,9 +2,12 @@
 
 const policy = globalThis.trustedTypes?.createPolicy("hubbub-worker", {
   // Nothing but our own worker is ever run by this.
-  createScriptURL: (path) => { if (path !== "/sw.js") throw new TypeError("Not ours."); return path; },
+  createScriptURL: (path) => { if (!/^\/sw\.js(\?lang=[\w-]+)?$/.test(path)) throw new TypeError("Not ours."); return path; },
 });
-const path = policy ? policy.createScriptURL("/sw.js") : "/sw.js";
+// It speaks as the page does: in another language it is another worker, which takes the place of the first.
+const { lang } = document.documentElement;
+const script = lang === "en" ? "/sw.js" : `/sw.js?lang=${lang}`;
+const path = policy ? policy.createScriptURL(script) : script;
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register(path, { scope: "/" }).catch(() => {});
 

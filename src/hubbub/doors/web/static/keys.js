@@ -8,8 +8,9 @@ const types = (at) => at.closest?.("input, textarea, select, [contenteditable], 
 
 let prefix = 0;
 
-const posts = () => [...document.querySelectorAll("main article.post")].filter((post) => post.offsetParent);
-const current = () => document.activeElement?.closest("article.post");
+const ENTRY = "article.post, article.notifications__line"; // what one goes through one by one
+const posts = () => [...document.querySelectorAll(`main :is(${ENTRY})`)].filter((post) => post.offsetParent);
+const current = () => document.activeElement?.closest(ENTRY);
 
 /** To the post so many further on from the one that has the focus, or else to the first that is in sight. */
 function step(by) {
@@ -32,7 +33,7 @@ function search() {
 
 const DEEDS = {
   j: () => step(1), k: () => step(-1), n: () => go("/compose"), "/": search, "?": () => dialog.showModal(),
-  o: () => press(".post__when a:last-of-type"), x: () => press(".post__spoiler > summary"),
+  o: () => press(".post__when a:last-of-type, .notifications__post a, .notifications__body a"), x: () => press(".post__spoiler > summary"),
   r: () => press('.post__foot a[href^="/compose?reply_to"]'),
   f: () => press('.post__foot form[action$="favourite"] button'), b: () => press('.post__foot form[action$="boost"] button'),
   Escape: () => current()?.blur(),

@@ -1,5 +1,13 @@
 // What every page's script does. Without it all links and forms work; with it they are smoother.
 
+// Sentences of scripts in the page's language: a page in English has none and says them as they stand here.
+const shelf = document.getElementById("in-words");
+const known = shelf ? JSON.parse(shelf.content.textContent) : {};
+const fill = (words, values) => words.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+globalThis.inWords = (words, values = {}) => fill(known[words]?.[0] ?? words, values);
+/** The sentence that fits the number, which is its {num}. */
+inWords.many = (one, many, num) => fill(known[one] ? known[one][shelf.dataset.forms[num < 100 ? num : 100 + (num % 100)]] : num === 1 ? one : many, { num });
+
 const LOOK = 60_000; // how often a page asks whether there is something new, while it is looked at
 
 const SHOWN = 6_000, UNDONE = 8_000; // milliseconds that a line stays: longer where one may press
@@ -13,7 +21,7 @@ export function toast(words, undo, gone) {
   const end = () => { line.remove(); gone?.(); };
   let timer = setTimeout(end, undo ? UNDONE : SHOWN);
   if (!undo) return;
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "toast__undo", textContent: "Undo" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "toast__undo", textContent: inWords("Undo") });
   button.addEventListener("click", () => { clearTimeout(timer); line.remove(); undo(); });
   for (const name of ["pointerenter", "focusin"]) line.addEventListener(name, () => clearTimeout(timer));
   for (const name of ["pointerleave", "focusout"]) line.addEventListener(name, () => { timer = setTimeout(end, UNDONE); });
@@ -26,10 +34,10 @@ document.addEventListener("htmx:response:error", ({ detail }) => {
   const { status, headers } = detail.ctx.response;
   if (status === 422) return; // the form says it beside the field
   const plain = headers.get("content-type")?.startsWith("text/plain");
-  toast(plain && detail.ctx.text ? detail.ctx.text : "That did not work. Please try again.");
+  toast(plain && detail.ctx.text ? detail.ctx.text : inWords("That did not work. Please try again."));
 });
 document.addEventListener("htmx:error", ({ detail }) => {
-  if (!detail.ctx?.response) toast("The server did not answer. Your words are still here.");
+  if (!detail.ctx?.response) toast(inWords("The server did not answer. Your words are still here."));
 });
 
 // Elements with hx-trigger="look from:body" ask for news, but never from a tab that nobody looks at.
@@ -69,11 +77,11 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   await navigator.clipboard.writeText(button.dataset.copy);
   button.closest("details")?.removeAttribute("open");
-  toast("Copied.");
+  toast(inWords("Copied."));
 });
 
 // Where tabs have no room side by side, the one that is shown is in sight.
-for (const shown of document.querySelectorAll(".tabs > [aria-current]")) shown.parentElement.scrollLeft = shown.offsetLeft - 16;
+for (const shown of document.querySelectorAll(".tabs > [aria-current]")) shown.parentElement.scrollLeft = shown.offsetLeft - shown.parentElement.offsetLeft - 16;
 
 // Forms that wish to know: where the person's clock stands.
 for (const field of document.querySelectorAll("input[data-time-zone]")) {

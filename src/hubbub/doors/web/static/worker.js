@@ -1,4 +1,4 @@
-// Runs beside the pages, also when none is open. KEPT is written above by the server.
+// Runs beside the pages, also when none is open. KEPT and HAPPENED are written above by the server.
 
 const SHELL = "shell", SHARED = "shared";
 
@@ -18,7 +18,7 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && request.method === "GET") {
     return event.respondWith(fetch(request).catch(async () => (await caches.match(KEPT[0])) ?? Response.error()));
   }
-  if (KEPT.includes(pathname + search) && pathname !== KEPT[0]) {
+  if (KEPT.includes(pathname + search) && pathname + search !== KEPT[0]) {
     event.respondWith(caches.match(pathname + search).then((kept) => kept ?? fetch(request)));
   }
 });
@@ -38,7 +38,7 @@ async function share(request) {
 
 self.addEventListener("push", (event) => {
   const told = event.data?.json() ?? {};
-  event.waitUntil(self.registration.showNotification(told.title ?? "Something has happened", {
+  event.waitUntil(self.registration.showNotification(told.title ?? HAPPENED, {
     body: told.body, icon: told.icon, badge: "/icons/192.png", tag: told.tag, data: { url: told.url ?? "/notifications" },
   }));
 });
@@ -51,7 +51,7 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil((async () => {
     const [open] = await self.clients.matchAll({ type: "window" });
     if (!open) return self.clients.openWindow(where);
-    await open.focus();
+    await open.focus().catch(() => {}); // some browsers let nobody be called forward: the page is turned to all the same
     return open.navigate(where);
   })());
 });
