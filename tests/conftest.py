@@ -25,7 +25,7 @@ from .town import Town
 
 app.open_rooms()
 
-PATIENCE = 150  # seconds
+PATIENCE = 240  # seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -115,6 +115,7 @@ async def test_what_another_says_of_ones_followers_is_nothing(town: Town, peer: 
     await befriend(town, ann, zoe)
     await befriend(town, ann, far)
     town.forward(minutes=20)
+    await town.settle()  # by now each new server has been asked what it runs
     third.asked.clear()
     lies: list[dict[str, Any]] = [
         {"collectionId": far.followers}, {"url": f"{third.url}/users/far"}, {"url": "nonsense"}]

@@ -69,7 +69,12 @@ document.addEventListener("htmx:after:request", ({ target, detail }) => {
   const form = target.getAttribute("action");
   if (!form?.endsWith("/boost")) return;
   const article = target.closest("article");
-  say(inWords("Boosted."), () => document.querySelector(`#${article.id} form[action="${form.replace(/boost$/, "unboost")}"]`)?.requestSubmit());
+  const undo = () => { // whoever is quicker than the page waits until it has the form for it
+    const back = document.querySelector(`#${article.id} form[action="${form.replace(/boost$/, "unboost")}"]`);
+    if (back) back.requestSubmit();
+    else document.addEventListener("htmx:after:swap", undo, { once: true });
+  };
+  say(inWords("Boosted."), undo);
 });
 
 // <form data-said="Muted." data-undo="/unmute/1" data-hides="1">: done without leaving the page, and undone by its opposite.
