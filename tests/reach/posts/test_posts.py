@@ -50,7 +50,8 @@ async def test_what_is_published_side_by_side_is_each_as_if_alone(town: Town):
     for answer in (answers[0], answers[1], answers[3]):
         alone = await (bob if answer is answers[1] else ann).get(f"/api/v1/statuses/{answer.json['id']}")
         assert {**answer.json, "account": 0} == {**alone.json, "account": 0}
-    assert answers[3].json["account"]["statuses_count"] == 2
+    # Those that go by themselves may be done in any order: whichever was last has counted both.
+    assert max(answers[each].json["account"]["statuses_count"] for each in (0, 3)) == 2
     assert [tag["name"] for tag in answers[3].json["tags"]] == ["bread", "rye"]
     assert [each["acct"] for each in answers[1].json["mentions"]] == ["ann"]
 
