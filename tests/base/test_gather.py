@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from hubbub.base.db import Db, Statement, Tx
+from hubbub.base.errors import Unavailable
 from hubbub.base.gather import Gathered, Together
 
 
@@ -97,3 +98,16 @@ async def test_what_may_have_been_committed_is_not_done_again(db, monkeypatch):
     said = await asyncio.gather(*(taken.add(db, word) for word in "ab"), return_exceptions=True)
     assert len(tried) == 1
     assert all(isinstance(each, Exception) for each in said)
+
+
+async def test_what_is_committed_is_said_to_be_whatever_comes_after(db):
+    async def take(tx: Tx, words: Sequence[str]) -> Sequence[str]:
+        for word in words:
+            await tx.run(NOTE, uri=word)
+        return words
+
+    async def after(_: Db, words: Sequence[str]) -> None:
+        raise Unavailable
+
+    assert await Together(take, after=after).add(db, "a") == "a"
+    assert await db.all(NOTES) == ["a"]

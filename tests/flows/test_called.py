@@ -7,11 +7,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.flows.windows import CHROMIUM
+from tests.flows.windows import CHROMIUM, signed_in
 from tests.relations.pushes.phones import keys, phone
-from tests.served import PASSWORD, Served, eventually
+from tests.served import Served, eventually
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
@@ -61,17 +61,6 @@ def service() -> Iterator[ThreadingHTTPServer]:
     server.shutdown()
 
 
-async def signed_in(context: BrowserContext, name: str) -> Page:
-    page = await context.new_page()
-    await page.goto("/sign-in")
-    await page.fill("input[name=email]", f"{name}@mail.test")
-    await page.fill("input[name=password]", PASSWORD)
-    await page.get_by_role("button", name="Sign in", exact=True).click()
-    await page.wait_for_url("**/home")
-    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    return page
-
-
 async def test_what_happens_is_shown_by_the_browser_and_leads_to_its_page(
     chromium: Browser, here: Served, service: ThreadingHTTPServer
 ):
@@ -79,6 +68,7 @@ async def test_what_happens_is_shown_by_the_browser_and_leads_to_its_page(
     bob, device = here.person("bob"), phone()
     context = await chromium.new_context(base_url=here.url, permissions=["notifications"])
     page = await signed_in(context, "ann")
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     endpoint = f"http://127.0.0.1:{service.server_port}/push/ann"
     await page.goto("/settings/push")
     assert await page.evaluate(SUBSCRIBE, {"endpoint": endpoint, **keys(device)})
@@ -113,6 +103,7 @@ async def test_the_server_can_be_installed_as_an_app(chromium: Browser, here: Se
     here.person("cleo")
     context = await chromium.new_context(base_url=here.url)
     page = await signed_in(context, "cleo")
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     session = await context.new_cdp_session(page)
     manifest = await session.send("Page.getAppManifest")
     assert manifest["errors"] == []

@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Request, expect
+from playwright.async_api import Browser, Request, expect
 
-from tests.flows.windows import CHROMIUM, DESK, PHONE
-from tests.served import PASSWORD, Served, eventually
+from tests.flows.windows import CHROMIUM, DESK, PHONE, signed_in
+from tests.served import Served, eventually
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
@@ -99,16 +99,6 @@ def _mallorys_pages(here: Served, ann: str, mallory: str, made: list[dict[str, A
     return paths | {
         "profile": "/@mallory", "thread": f"/@mallory/{made[0]['id']}", "answered": f"/@mallory/{made[1]['id']}",
         "tag": "/tags/soup", "public": "/public", "search": f"/search?q={PAYLOADS[0]}", "error": f"/{PAYLOADS[0]}"}
-
-
-async def signed_in(context: BrowserContext, name: str) -> Page:
-    page = await context.new_page()
-    await page.goto("/sign-in")
-    await page.fill("input[name=email]", f"{name}@mail.test")
-    await page.fill("input[name=password]", PASSWORD)
-    await page.get_by_role("button", name="Sign in", exact=True).click()
-    await page.wait_for_url("**/home")
-    return page
 
 
 @pytest.mark.parametrize("policy", [True, False], ids=["with the policy", "without any"])

@@ -1,12 +1,25 @@
-"""The browser that pages are looked at with, and the sizes of its windows."""
+"""The browser that pages are looked at with, the sizes of its windows, and who sits before one."""
 
 import shutil
 from pathlib import Path
 
-from playwright.async_api import ViewportSize
+from playwright.async_api import BrowserContext, Page, ViewportSize
+
+from tests.served import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]
 AXE = Path(__file__).parents[1] / "assets" / "axe.min.js"
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+
+
+async def signed_in(context: BrowserContext, name: str) -> Page:
+    """A tab at home, of somebody with the usual password."""
+    page = await context.new_page()
+    await page.goto("/sign-in")
+    await page.fill("input[name=email]", f"{name}@mail.test")
+    await page.fill("input[name=password]", PASSWORD)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+    await page.wait_for_url("**/home")
+    return page

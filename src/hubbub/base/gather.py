@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from .db import Db, Tx
+from .errors import Unavailable
 
 R = TypeVar("R")
 A = TypeVar("A")
@@ -81,7 +83,8 @@ class Together(Generic[R, A]):
                 answers = await self._take(tx, [parcel.row for parcel in parcels])
                 taken = True
             if self._after is not None:
-                await self._after(db, answers)
+                with suppress(Unavailable):  # what is committed has been done all the same
+                    await self._after(db, answers)
         except Exception as problem:
             if not taken and len(parcels) > 1:
                 return False

@@ -51,10 +51,10 @@ def line(title: str, points: Sequence[tuple[str, float]], unit: str, words: Word
     title, unit = words(title), words(unit)
     if not points or max(values) <= 0:
         return Markup('<figure class="chart"><figcaption class="chart__title">{}</figcaption>'
-                      '<p class="chart__none">{}</p></figure>').format(title, words("No {unit} in this time.",
-                                                                                    unit=unit))
-    top, (when, most), (first, last) = max(values), max(points, key=lambda point: point[1]), (points[0][0],
-                                                                                              points[-1][0])
+                      '<p class="chart__none">{}</p></figure>').format(
+            title, words("No {unit} in this time.", unit=unit))
+    top, (when, most) = max(values), max(points, key=lambda point: point[1])
+    first, last = points[0][0], points[-1][0]
     said_of = words("{sum} {unit} from {first} to {last}, most on {day}: {most}.", sum=words.number(sum(values)),
                     unit=unit, first=first, last=last, day=when, most=words.number(most))
     path = _path(values, top)

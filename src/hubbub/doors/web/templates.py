@@ -183,8 +183,8 @@ def shelf(words: Words) -> Markup:
     sources += [path.read_text() for path in elements().values()]
     known = {one: words.forms(one, many) for source in sources for one, many in of_scripts(source)}
     forms = "".join(str(words.form(number)) for number in range(200))
-    return Markup('<template id="in-words" data-forms="{}">{}</template>').format(forms, json.dumps(known,
-                                                                                                 ensure_ascii=False))
+    return Markup('<template id="in-words" data-forms="{}">{}</template>').format(
+        forms, json.dumps(known, ensure_ascii=False))
 
 
 def of_scripts(source: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.mastodon.hearing import hears
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.streaming import Feed, News, recent
-from hubbub.reach import lists
+from hubbub.reach import lists, posts
 from hubbub.reach.posts.spreading import gone, spread
 
 from . import store
@@ -49,7 +49,7 @@ async def tell_changed(db: Db, keys: list[str]) -> None:
     changed = [PostId(int(key)) for key in keys] if LISTED.open() else []
     ends = await gone(db, changed) if changed else []
     for post in ends:
-        if post.visibility in ("public", "quiet", "followers"):
+        if post.visibility in posts.FOR_FOLLOWERS:
             with_author = await db.all(store.WITH_AUTHOR, lists=LISTED.open(), author=post.author)
             LISTED.say(News("delete", str(post.id).encode()), *with_author)
     for number in set(changed) - {post.id for post in ends}:

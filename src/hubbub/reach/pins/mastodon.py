@@ -24,7 +24,7 @@ def shape(db: Read, pinned: bool) -> bool:
 
 def unpinned(post: posts.Post) -> bool | None:
     """The same where it is not pinned; nothing where it could not be."""
-    return False if post.boost_of is None and post.visibility in ("public", "quiet", "followers") else None
+    return False if post.boost_of is None and post.visibility in posts.FOR_FOLLOWERS else None
 
 
 confides("pinned", "pin", shape, unpinned)

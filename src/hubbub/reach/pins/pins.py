@@ -56,7 +56,7 @@ async def pin(tx: Tx, profile: ProfileId, post: PostId) -> None:
         raise NotOwn
     if row.boost_of is not None:
         raise NotABoost
-    if row.visibility not in ("public", "quiet", "followers"):
+    if row.visibility not in posts.FOR_FOLLOWERS:
         raise NotForAll
     await tx.run(store.HOLD, profile=profile)
     if await tx.one(store.COUNT, profile=profile, post=post) >= MOST:

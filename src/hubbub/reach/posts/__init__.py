@@ -7,6 +7,7 @@ from .editing import Edit, edit, renew, rewrite
 from .listing import ancestors, by_author, descendants, public
 from .parts import Part, joins, parts_of, records
 from .posts import (
+    FOR_FOLLOWERS,
     LONGEST,
     Empty,
     Note,
@@ -32,6 +33,7 @@ from .seeking import inboxes, reachable, seek, seeks
 from .store import Counts, Mention, Post
 
 __all__ = [
+    "FOR_FOLLOWERS",
     "LONGEST",
     "Arrived",
     "Card",

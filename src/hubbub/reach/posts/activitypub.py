@@ -179,7 +179,7 @@ async def _send_to_few(tx: Tx, row: Post, said: Document, inboxes: Sequence[str]
     """Each server is told of its own people alone for whom the post is: who else reads it is the author's business."""
     there: dict[str, list[str]] = {inbox: [] for inbox in inboxes}
     for reader in await addressed_to(tx, row.id):
-        there[reader.inbox].append(reader.uri)
+        there.setdefault(reader.inbox, []).append(reader.uri)
     made = said["object"]
     assert isinstance(made, dict)
     for inbox, readers in there.items():

@@ -22,7 +22,9 @@ from .store import Counts, Mention, Post
 NAMES = {"media": said("media"), "poll": said("poll"), "quote": said("quote")}  # of parts that exclude others
 LONGEST = 5000
 MOST_MENTIONS = 50
-VISIBILITIES = ("public", "quiet", "followers", "mutuals", "chosen", "mentioned")
+# What goes to all who follow; the others are for a few.
+FOR_FOLLOWERS = ("public", "quiet", "followers")
+VISIBILITIES = (*FOR_FOLLOWERS, "mutuals", "chosen", "mentioned")
 
 
 class Empty(Invalid):
@@ -99,7 +101,7 @@ async def publish(tx: Tx, author: ProfileId, note: Note) -> PostId:
 
 
 async def publish_all(tx: Tx, given: Sequence[tuple[ProfileId, Note]]) -> list[PostId]:
-    """The same of many, in as many statements as of one."""
+    """The same of many, in as many statements as of one where each answers and mentions nobody."""
     authors = {who.id: who for who in await profiles.list_by_ids(tx, dict.fromkeys(author for author, _ in given))}
     made = [await _written(tx, authors.get(author), note) for author, note in given]
     await add(tx, made)

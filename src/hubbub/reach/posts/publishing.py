@@ -23,9 +23,9 @@ Show = Callable[[Read, ProfileId, int], Awaitable[Any]]
 _defers: list[tuple[Defer, Show]] = []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Wish:
-    """A note to be published, and who asks for it."""
+    """A note to be published, and who asks for it; two that say the same are two."""
 
     call: Call
     note: posts.Note
@@ -72,20 +72,19 @@ async def _take(tx: Tx, wishes: Sequence[_Wish]) -> list[_Made]:
     keyed = [wish for wish in wishes if wish.key]
     there = await apps.once(
         tx, [(wish.token, wish.key, msgspec.json.encode(wish.call.params.given)) for wish in keyed])
-    made = {id(wish): number for wish, number in zip(keyed, there, strict=True) if number is not None}
-    wanted = [wish for wish in wishes if id(wish) not in made]
+    made = {wish: number for wish, number in zip(keyed, there, strict=True) if number is not None}
+    wanted = [wish for wish in wishes if wish not in made]
     fresh = [wish for wish in wanted if not await _put_off(tx, wish, made)]
     for wish, post in zip(fresh, await posts.publish_all(tx, [(w.call.me, w.note) for w in fresh]), strict=True):
-        made[id(wish)] = post
-    await apps.make(tx, [(wish.token, wish.key, made[id(wish)]) for wish in wanted if wish.key])
-    new = {id(wish) for wish in fresh}
-    return [_Made(made[id(wish)], wish.call.me, id(wish) in new, stamp) for wish in wishes]
+        made[wish] = post
+    await apps.make(tx, [(wish.token, wish.key, made[wish]) for wish in wanted if wish.key])
+    return [_Made(made[wish], wish.call.me, wish in fresh, stamp) for wish in wishes]
 
 
-async def _put_off(tx: Tx, wish: _Wish, made: dict[int, int]) -> bool:
+async def _put_off(tx: Tx, wish: _Wish, made: dict[_Wish, int]) -> bool:
     for take, _ in _defers:
         if (kept := await take(wish.call, tx, wish.note)) is not None:
-            made[id(wish)] = kept
+            made[wish] = kept
             return True
     return False
 

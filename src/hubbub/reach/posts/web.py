@@ -86,14 +86,14 @@ def words_of(view: View) -> posts.Note:
     """The note without its parts: what is given back when one of them is refused."""
     reply_to = view.number("reply_to")
     # Browsers send lines as CRLF; a line's end counts as one character, as the page has counted.
-    said = [words.replace("\r\n", "\n") for words in view.form.getlist("then") if isinstance(words, str)]
+    after = [words.replace("\r\n", "\n") for words in view.form.getlist("then") if isinstance(words, str)]
     visibility, more = view.text("visibility", "public"), view.text("more") == "on"
     return posts.Note(
         text=view.text("text").replace("\r\n", "\n"), visibility=_STORED.get(visibility, visibility),
         spoiler=view.text("spoiler"), sensitive=view.text("sensitive") == "on", language=view.text("language") or None,
         reply_to=PostId(reply_to) if reply_to else None,
         local_only=visibility == "here" or view.text("local_only") == "on",
-        then=[*said, ""] if more else [words for words in said if words.strip()],
+        then=[*after, ""] if more else [words for words in after if words.strip()],
     )
 
 

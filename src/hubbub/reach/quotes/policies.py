@@ -66,7 +66,7 @@ async def permissions(
 
 
 def _permission(policy: Policy, viewer: ProfileId, relation: follows.Relation | None) -> str:
-    if policy.visibility not in ("public", "quiet", "followers"):
+    if policy.visibility not in posts.FOR_FOLLOWERS:
         return "denied"
     if policy.author == viewer:
         return "automatic"

@@ -119,7 +119,7 @@ async def unbookmark(tx: Tx, profile: ProfileId, post: PostId) -> None:
 
 async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "public") -> PostId:
     """Pass the post on; the boost, which is one however often it is asked for. Raises `NotFound`, `NotAllowed`."""
-    if visibility not in ("public", "quiet", "followers"):
+    if visibility not in posts.FOR_FOLLOWERS:
         raise Invalid("Validation failed: Visibility is not included in the list", field="visibility")
     seen = await _original(tx, profile, post)
     boosted = await posts.boost(tx, profile, seen.id, visibility)

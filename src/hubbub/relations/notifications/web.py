@@ -103,10 +103,10 @@ async def read(view: View) -> Response:
 
 @page("POST", "/notifications/clear")
 async def clear(view: View) -> Response:
+    view.sure("Clear all notifications?", "They are gone for good. The posts and people that they tell of stay.",
+              "Clear them all")
     async with view.db.write() as tx:
         await notifications.clear(tx, view.me)
-        view.sure("Clear all notifications?", "They are gone for good. The posts and people that they tell of stay.",
-                  "Clear them all")
     return view.go("/notifications")
 
 

@@ -4,8 +4,8 @@ from hubbub.base.words import Said, said
 
 # Of one person, and of several.
 SAID = {
-    "mention": (said("{who} spoke to you"), said("{who} spoke to you")), "status": (said("{who} published"),
-                                                                                    said("{who} published")),
+    "mention": (said("{who} spoke to you"), said("{who} spoke to you")),
+    "status": (said("{who} published"), said("{who} published")),
     "boost": (said("{who} passed on your post"), said("{who} passed on your post")),
     "favourite": (said("{who} likes your post"), said("{who} like your post")),
     "feeling": (said("{who} reacted to your post"), said("{who} reacted to your post")),

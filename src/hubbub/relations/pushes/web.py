@@ -26,9 +26,8 @@ SWITCHES = {
                 ("severance", "warning", "collection", "collection_update")),
     "staff": (said("Somebody signs up or reports something, if I look after this server"), ("sign_up", "report")),
 }
-WHOM = (("all", said("Everybody")), ("followed", said("People whom I follow")), ("follower",
-                                                                                 said("People who follow me")),
-        ("none", said("Nobody, for now")))
+WHOM = (("all", said("Everybody")), ("followed", said("People whom I follow")),
+        ("follower", said("People who follow me")), ("none", said("Nobody, for now")))
 
 panel("settings.reading", "pushes/settings.html")
 panel("notifications", "pushes/ask.html")

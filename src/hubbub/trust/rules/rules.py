@@ -78,7 +78,7 @@ async def write(tx: Tx, kind: str, text: str, holds_from: date | None = None) ->
     """A new version, holding from today or a later day. What is as it was is not written. Raises `Invalid` by field."""
     text = text.replace("\r\n", "\n").strip()
     if len(text) > KINDS[kind]:
-        raise Invalid("This has at most {kinds} characters.", field=kind, kinds=KINDS[kind])
+        raise Invalid("This has at most {longest} characters.", field=kind, longest=KINDS[kind])
     if kind == "contact" and text and not _EMAIL.fullmatch(text):
         raise Invalid("This is not an e-mail address.", field=kind)
     today = now().date()

@@ -203,8 +203,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     Kind("blocks", said("Whom you have blocked"), (), _person, _block, _blocked, _unblock),
     Kind("mutes", said("Whom you have muted"), ("Account address", "Hide notifications"), _person, _mute, _muted,
          _unmute),
-    Kind("domain_blocks", said("Servers of which you hear nothing"), (), lambda row: row[0].strip().lower(), _shun,
-         _shunned,
-         _unshun),
+    Kind("domain_blocks", said("Servers of which you hear nothing"), (), lambda row: row[0].strip().lower(),
+         _shun, _shunned, _unshun),
     Kind("bookmarks", said("Your bookmarks"), (), lambda row: row[0].strip(), _bookmark, _bookmarked, _unbookmark),
 )}
