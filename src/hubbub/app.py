@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ def open_rooms(rooms: tuple[str, ...] = ROOMS) -> None:
     empty.fill_in()
 
 
-def migrations(rooms: tuple[str, ...] = ROOMS) -> list[migrate.Migration]:
+@cache
+def migrations(rooms: tuple[str, ...] = ROOMS) -> tuple[migrate.Migration, ...]:
     folders = [PACKAGE / "base" / "migrations"]
     folders += [PACKAGE.joinpath(*room.split("."), "migrations") for room in rooms]
     return migrate.find(folders)

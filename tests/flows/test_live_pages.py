@@ -1,13 +1,11 @@
 """A page that is left open hears what happens, whichever process of the server it happens in."""
 
-import shutil
 import time
 
 import pytest
 
+from tests.flows.windows import CHROMIUM, complaints
 from tests.served import PASSWORD, eventually
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.mark.browser
@@ -21,10 +19,8 @@ def test_two_open_tabs_show_a_mention_by_themselves_and_the_server_stops_without
     with sync_playwright() as browsers:
         chromium = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = chromium.new_context()
-        problems: list[str] = []
         page = context.new_page()
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
+        problems = complaints(page)
         page.goto(f"{here.url}/sign-in")
         page.fill("input[name=email]", "ann@mail.test")
         page.fill("input[name=password]", PASSWORD)

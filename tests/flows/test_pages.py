@@ -14,7 +14,6 @@ import pytest_asyncio
 from PIL import Image
 from playwright.async_api import (
     Browser,
-    ConsoleMessage,
     FilePayload,
     Page,
     Route,
@@ -25,7 +24,7 @@ from playwright.async_api import (
 
 from hubbub.base import text
 from hubbub.base.clock import iso, now
-from tests.flows.windows import AXE, CHROMIUM, DESK, PHONE
+from tests.flows.windows import AXE, CHROMIUM, DESK, PHONE, complaints
 from tests.served import PASSWORD, Served, eventually
 
 pytestmark = [
@@ -106,19 +105,10 @@ async def tab(chromium: Browser, here: Served, complains_of: str = "nothing", **
     given: dict[str, Any] = {"viewport": DESK, "service_workers": "block"}
     context = await chromium.new_context(base_url=here.url, **(given | how))
     page = await context.new_page()
-    complaints: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda problem: complaints.append(str(problem)))
+    heard = complaints(page, complains_of)
     yield page
     await context.close()
-    # Whoever leaves a page while it is still coming in has the browser say so.
-    expected = (complains_of, "ViewTransition", "Service Worker registration blocked")
-    assert [words for words in complaints if not any(each in words for each in expected)] == []
+    assert heard == []
 
 
 async def words_kept(page: Page) -> list[str]:

@@ -13,10 +13,10 @@ import pytest
 
 from hubbub.base import sockets, workshop
 from tests.flows.test_across import sent
+from tests.flows.windows import CHROMIUM, complaints
 from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.served import PASSWORD, Served, eventually
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHOTO = bytes_of(gradient((900, 600)), "JPEG")
 
 
@@ -92,9 +92,7 @@ def test_a_person_adds_describes_drops_and_publishes_pictures(served: Callable[.
     with sync_playwright() as browsers:
         chromium = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = chromium.new_page()
-        problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
+        problems = complaints(page, "422")
         page.goto(f"{here.url}/sign-in")
         page.fill("input[name=email]", "ann@mail.test")
         page.fill("input[name=password]", PASSWORD)
@@ -118,5 +116,5 @@ def test_a_person_adds_describes_drops_and_publishes_pictures(served: Callable[.
         expect(shown.first).to_have_attribute("alt", "The sea")
         expect(waiting).to_have_count(0)
         assert page.evaluate("[...document.querySelectorAll('#posts img')].every((image) => image.naturalWidth > 0)")
-        assert [problem for problem in problems if "422" not in problem] == []
+        assert problems == []
         chromium.close()

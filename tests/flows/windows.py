@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from playwright.async_api import BrowserContext, Page, ViewportSize
+from playwright.sync_api import Page as HeldPage
 
 from tests.served import PASSWORD
 
@@ -12,6 +13,22 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
          "--disable-sync", "--no-first-run"]
 AXE = Path(__file__).parents[1] / "assets" / "axe.min.js"
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+
+# Whoever leaves a page while it is still coming in has the browser say so.
+_NO_COMPLAINT = ("ViewTransition", "Service Worker registration blocked")
+
+
+def complaints(page: Page | HeldPage, *expected: str) -> list[str]:
+    """What the browser complains of in this tab, as it comes, but for what contains one of these words."""
+    heard: list[str] = []
+
+    def hear(words: str) -> None:
+        if not any(each in words for each in _NO_COMPLAINT + expected):
+            heard.append(words)
+
+    page.on("console", lambda message: hear(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda problem: hear(str(problem)))
+    return heard
 
 
 async def signed_in(context: BrowserContext, name: str) -> Page:

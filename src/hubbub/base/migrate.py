@@ -5,6 +5,7 @@ run in order of their names over all rooms; name and hash are recorded, and a ch
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,13 @@ class Migration:
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def find(folders: list[Path]) -> list[Migration]:
+def find(folders: Iterable[Path]) -> tuple[Migration, ...]:
     """Every migration below the folders, in the order they run."""
     files = sorted((f for folder in folders for f in folder.glob("*.sql")), key=lambda f: f.name)
-    return [Migration(file.name, file.read_text()) for file in files]
+    return tuple(Migration(file.name, file.read_text()) for file in files)
 
 
-async def run(db: Db, migrations: list[Migration]) -> list[str]:
+async def run(db: Db, migrations: Iterable[Migration]) -> list[str]:
     """Apply what is missing; the names of what was applied. Safe to call from many processes at once."""
     applied: list[str] = []
     async with db.alone() as connection:

@@ -32,6 +32,7 @@ AUDIENCES = ("public", "quiet", "followers", "mentioned")
 QUOTERS = ("public", "followers", "nobody")
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1000
+PASSES, MEMORY = 2, 19 * 1024  # what OWASP asks for of Argon2id with one lane; in KiB
 SIGN_UPS = Limit("sign-up", 5, 1800)
 SIGN_INS = Limit("sign-in", 25, 300)
 TRIES = Limit("password", 25, 3600)
@@ -40,8 +41,7 @@ _RENEWED = said("The password of your account has been changed. Everybody who wa
 
 
 def _argon2(password: str) -> str:
-    """Argon2id with what OWASP asks for: 19 MiB, two passes, one lane."""
-    made = Argon2id(salt=secrets.token_bytes(16), length=32, iterations=2, lanes=1, memory_cost=19 * 1024)
+    made = Argon2id(salt=secrets.token_bytes(16), length=32, iterations=PASSES, lanes=1, memory_cost=MEMORY)
     return made.derive_phc_encoded(password.encode())
 
 
