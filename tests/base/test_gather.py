@@ -7,7 +7,7 @@ import pytest
 
 from hubbub.base.db import Db, Statement, Tx
 from hubbub.base.errors import Unavailable
-from hubbub.base.gather import Gathered, Together
+from hubbub.base.gather import MOST_ASKED, Asked, Gathered, Together
 
 
 async def test_what_comes_together_is_written_once_and_what_comes_later_again(db):
@@ -47,6 +47,60 @@ async def test_who_leaves_takes_nothing_of_the_others_along(db):
     with pytest.raises(asyncio.CancelledError):
         await leaving
     assert written == [1, 2]
+
+
+class Oracle:
+    """Doubles numbers when it is let to; asked for nothing it fails. Notes what was asked together."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[int]] = []
+        self.may = asyncio.Event()
+
+    async def look(self, _: Db, questions: Sequence[int]) -> list[int]:
+        self.asked.append(list(questions))
+        await self.may.wait()
+        if 0 in questions:
+            raise ValueError("nothing")
+        return [2 * each for each in questions]
+
+
+async def test_what_is_asked_while_somebody_asks_is_asked_together_next(db):
+    oracle = Oracle()
+    questions: Asked[int, int] = Asked(oracle.look)
+    many = [asyncio.create_task(questions.ask(db, n)) for n in range(1, MOST_ASKED + 5)]
+    await asyncio.sleep(0)
+    assert oracle.asked == [[1]]
+    oracle.may.set()
+    assert await asyncio.gather(*many) == [2 * n for n in range(1, MOST_ASKED + 5)]
+    assert oracle.asked == [[1], list(range(2, MOST_ASKED + 2)), [*range(MOST_ASKED + 2, MOST_ASKED + 5)]]
+    assert await questions.ask(db, 7) == 14
+    assert oracle.asked[-1] == [7]
+
+
+@pytest.mark.parametrize("leaves", [0, 1, 2])
+async def test_who_asks_and_leaves_keeps_nobody_waiting(db, leaves):
+    oracle = Oracle()
+    questions: Asked[int, int] = Asked(oracle.look)
+    asking = [asyncio.create_task(questions.ask(db, n)) for n in (1, 2, 3)]
+    await asyncio.sleep(0)
+    asking[leaves].cancel()
+    oracle.may.set()
+    answers = await asyncio.gather(*asking, return_exceptions=True)
+    assert isinstance(answers.pop(leaves), asyncio.CancelledError)
+    assert answers == [2 * n for n in (1, 2, 3) if n != leaves + 1]
+    assert await questions.ask(db, 4) == 8
+
+
+async def test_a_question_that_fails_is_heard_by_those_who_went_along_and_by_nobody_later(db):
+    oracle = Oracle()
+    questions: Asked[int, int] = Asked(oracle.look)
+    asking = [asyncio.create_task(questions.ask(db, n)) for n in (1, 2, 0)]
+    await asyncio.sleep(0)
+    oracle.may.set()
+    assert [str(each) for each in await asyncio.gather(*asking, return_exceptions=True)] == ["2", "nothing", "nothing"]
+    with pytest.raises(ValueError, match="nothing"):
+        await questions.ask(db, 0)
+    assert await questions.ask(db, 4) == 8
 
 
 NOTE = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, now())")

@@ -1,6 +1,7 @@
-"""Small writes of many tasks made one: what comes within a few milliseconds shares a statement and a commit."""
+"""What many tasks want of the database at one moment made one: writes share a commit, questions a statement."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,56 @@ R = TypeVar("R")
 A = TypeVar("A")
 
 PAUSE = 0.004
+MOST_ASKED = 20
+
+
+class Asked(Generic[R, A]):
+    """Questions of one kind, answered by `look` in their order: those that come while one is asked go together, next.
+
+    Nobody waits for company: alone, each is asked at once. What is heard was looked up after it was asked for. If
+    `look` fails, all who go together hear of it.
+    """
+
+    def __init__(self, look: Callable[[Db, Sequence[R]], Awaitable[Sequence[A]]]) -> None:
+        self._look = look
+        self._waiting: WeakKeyDictionary[Db, deque[tuple[R, asyncio.Future[A]]]] = WeakKeyDictionary()
+
+    async def ask(self, db: Db, question: R) -> A:
+        """The answer. Raises what `look` raises."""
+        if (waiting := self._waiting.get(db)) is not None:
+            heard: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+            waiting.append((question, heard))
+            return await heard
+        self._waiting[db] = deque()
+        try:
+            return (await self._look(db, [question]))[0]
+        finally:
+            self._go_on(db)
+
+    def _go_on(self, db: Db) -> None:
+        waiting = self._waiting[db]
+        if lot := [waiting.popleft() for _ in range(min(len(waiting), MOST_ASKED))]:
+            _at_work.add(task := asyncio.create_task(self._answer(db, lot)))
+            task.add_done_callback(_at_work.discard)
+        else:
+            del self._waiting[db]
+
+    async def _answer(self, db: Db, lot: Sequence[tuple[R, asyncio.Future[A]]]) -> None:
+        try:
+            answers = await self._look(db, [question for question, _ in lot])
+        except Exception as problem:
+            for _, heard in lot:
+                if not heard.done():
+                    heard.set_exception(problem)
+        else:
+            for (_, heard), answer in zip(lot, answers, strict=True):
+                if not heard.done():
+                    heard.set_result(answer)
+        finally:
+            self._go_on(db)
+
+
+_at_work: set[asyncio.Task[None]] = set()
 
 
 class Gathered(Generic[R, A]):

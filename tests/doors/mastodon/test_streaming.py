@@ -185,9 +185,9 @@ async def test_what_was_missed_for_a_moment_is_told_afterwards(town: Town):
 async def test_a_token_whose_end_was_missed_ends_its_streams_when_all_is_asked_anew(town: Town):
     ann = await town.person("ann")
     async with listening(town, USER, token(ann)) as app:
+        owner = await apps.bearer(town.db, ann.token)
+        assert owner is not None
         async with town.db.write() as tx:
-            owner = await apps.bearer(tx, ann.token)
-            assert owner is not None
             found = await apps.find_app(tx, app=owner.app)
             assert found is not None
             await apps.revoke(tx, found, ann.token)

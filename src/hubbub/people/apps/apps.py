@@ -13,6 +13,7 @@ from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Conflict, Invalid
+from hubbub.base.gather import Asked
 from hubbub.base.ids import AccountId, AppId, ProfileId
 from hubbub.base.jobs import every
 from hubbub.base.words import said
@@ -148,9 +149,9 @@ async def issue(
     """A new token and its secret, which is shown once; without `who` it is the app's own."""
     secret = secrets.token_urlsafe(32)
     account, profile = who or (None, None)
-    token = Token(ids.new(), app.id, account, profile, list(scopes), now())
+    token = Token(_hash(secret), ids.new(), app.id, account, profile, list(scopes), now())
     await tx.run(
-        store.ADD_TOKEN, id=token.id, token_hash=_hash(secret), app=app.id, account=account, profile=profile,
+        store.ADD_TOKEN, id=token.id, token_hash=token.hash, app=app.id, account=account, profile=profile,
         scopes=token.scopes, now=token.made_at,
     )
     return secret, token
@@ -178,9 +179,17 @@ async def used(db: Db, tokens: Sequence[int]) -> None:
     await db.at_once(store.USED, ids=list(tokens), now=now(), before=now() - USED_EVERY)
 
 
-async def bearer(db: Read, secret: str) -> Token | None:
+async def bearer(db: Db, secret: str) -> Token | None:
     """The token with this secret; its `standing` says whether the account may be used."""
-    return await db.maybe(store.TOKEN, token_hash=_hash(secret))
+    return await _tokens.ask(db, _hash(secret))
+
+
+async def _look_up(db: Db, hashes: Sequence[bytes]) -> list[Token | None]:
+    found = {token.hash: token for token in await db.all(store.TOKENS, hashes=list(hashes))}
+    return [found.get(each) for each in hashes]
+
+
+_tokens: Asked[bytes, Token | None] = Asked(_look_up)
 
 
 async def revoke(tx: Tx, app: App, secret: str) -> None:

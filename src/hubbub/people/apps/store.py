@@ -35,6 +35,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    hash: bytes   # of its secret
     id: int
     app: AppId
     account: AccountId | None
@@ -98,13 +99,13 @@ ADD_TOKEN = Statement(None, """
     INSERT INTO oauth_tokens (id, token_hash, app_id, account_id, profile_id, scopes, made_at)
     VALUES (:id, :token_hash, :app, :account, :profile, :scopes, :now)
 """)
-TOKEN = Statement(Token, """
-    SELECT t.id, t.app_id, t.account_id, t.profile_id, t.scopes, t.made_at,
+TOKENS = Statement(Token, """
+    SELECT t.token_hash, t.id, t.app_id, t.account_id, t.profile_id, t.scopes, t.made_at,
         CASE WHEN a.disabled_at IS NOT NULL OR p.suspended_at IS NOT NULL THEN 'disabled'
              WHEN a.id IS NOT NULL AND a.confirmed_at IS NULL THEN 'unconfirmed'
              WHEN a.id IS NOT NULL AND a.approved_at IS NULL THEN 'waiting' ELSE 'usable' END
     FROM oauth_tokens t LEFT JOIN accounts a ON a.id = t.account_id LEFT JOIN profiles p ON p.id = t.profile_id
-    WHERE t.token_hash = :token_hash
+    WHERE t.token_hash = ANY(:hashes::bytea[])
 """, steady=True)
 MAKE_PERSONAL = Statement(None, "UPDATE oauth_apps SET personal = true WHERE id = :id")
 # Whoever holds one of the rows writes it down already.

@@ -16,6 +16,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Found(Entry):
+    """An entry of one of several homes."""
+
+    reader: ProfileId
+
+
+@dataclass(frozen=True, slots=True)
 class ChunkEnd:
     upto: ProfileId | None
     count: int
@@ -37,7 +44,11 @@ _READ = """
     LEFT JOIN reactions r ON r.profile_id = :reader AND r.post_id = e.original_id
     ORDER BY e.post_id DESC
 """
-NEWEST = Statement(Entry, _READ.format(which="ORDER BY post_id DESC LIMIT :limit"), steady=True)
+# Of many readers at once, each with the length of their page.
+NEWEST = Statement(Found, """
+    SELECT top.*, asked.reader FROM unnest(:readers::bigint[], :limits::int[]) AS asked (reader, page)
+    CROSS JOIN LATERAL ({top}) AS top ORDER BY top.post_id DESC
+""".format(top=_READ.format(which="ORDER BY post_id DESC LIMIT page").replace(":reader", "asked.reader")), steady=True)  # noqa: S608
 OLDER = Statement(Entry, _READ.format(which="""
     AND post_id < :below AND (:above::bigint IS NULL OR post_id > :above) ORDER BY post_id DESC LIMIT :limit
 """), steady=True)

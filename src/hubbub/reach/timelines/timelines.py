@@ -8,6 +8,7 @@ from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.facts import on
+from hubbub.base.gather import Asked
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import every, job
 from hubbub.people import follows
@@ -39,7 +40,7 @@ async def home(
 
 
 async def _page(
-    db: Read, reader: ProfileId, below: int | None, above: int | None, upward: bool, limit: int
+    db: Db, reader: ProfileId, below: int | None, above: int | None, upward: bool, limit: int
 ) -> list[Entry]:
     asked = {"reader": reader, "limit": limit, "now": now()}
     if above is not None:
@@ -47,7 +48,19 @@ async def _page(
         return await db.all(statement, below=below, above=above, **asked)
     if below is not None:
         return await db.all(store.OLDER, below=below, above=None, **asked)
-    return await db.all(store.NEWEST, **asked)
+    return await _newest.ask(db, (reader, limit))
+
+
+async def _look(db: Db, asked: Sequence[tuple[ProfileId, int]]) -> list[list[Entry]]:
+    """The newest of each reader's home, the first so many."""
+    pages: dict[ProfileId, list[Entry]] = {reader: [] for reader, _ in asked}
+    longest = dict(sorted(asked, key=lambda page: page[1]))
+    for entry in await db.all(store.NEWEST, readers=list(longest), limits=list(longest.values()), now=now()):
+        pages[entry.reader].append(entry)
+    return [pages[reader][:limit] for reader, limit in asked]
+
+
+_newest: Asked[tuple[ProfileId, int], list[Entry]] = Asked(_look)
 
 
 async def build(db: Db, reader: ProfileId) -> None:
