@@ -315,4 +315,6 @@ def test_streams(ann: Mastodon, bob: Mastodon, stream: str):
         bob.status_delete(post)
         eventually(lambda: ("delete", post["id"]) in ear.heard)
     finally:
+        handle.closed = True  # it ends when it hears something once more, and that need not be the next heartbeat
+        bob.status_post("Heard the last #streamed")
         handle.close()
