@@ -412,7 +412,7 @@ async def test_what_is_pressed_is_seen_at_once_undone_or_taken_back_with_a_sente
     here.post("/api/v1/statuses", token=ivy, status="Press me")
     async with tab(chromium, here, complains_of="409", storage_state=signed_in) as page:
         await page.goto("/home")
-        post = page.locator("article.post").filter(has_text="Press me").first
+        post = page.locator("article.post:not([data-boost])").filter(has_text="Press me")
         await refuse(page, "**/favourite")
         heart = post.get_by_role("button", name="Favourite")
         await heart.click()
@@ -436,6 +436,23 @@ async def test_what_is_pressed_is_seen_at_once_undone_or_taken_back_with_a_sente
         await post.get_by_role("button", name="Block").click()
         await expect(page.get_by_text("Not today.").last).to_be_visible()
         await expect(post).to_be_visible()
+
+
+async def test_a_boost_that_is_taken_back_goes_from_the_page_too(chromium, here, signed_in):
+    ivy = here.person("ivy")
+    here.post("/api/v1/statuses", token=ivy, status="Boost me for a moment")
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        await page.goto("/home")
+        shown = page.locator(".feed > article.post", has_text="Boost me for a moment")
+        await shown.locator(".reactions__boost").click()
+        await shown.get_by_role("button", name="Boost", exact=True).click()
+        undo = page.get_by_role("button", name="Undo")
+        await undo.hover()
+        await undo.focus()  # whoever reads lets nothing in
+        await expect(shown).to_have_count(2)
+        await undo.click()
+        await expect(shown).to_have_count(1)
+        await expect(shown.locator(".reactions__boost")).to_have_attribute("data-pressed", "false")
 
 
 async def test_a_post_that_is_deleted_can_be_had_back_for_a_moment(chromium, here, signed_in):

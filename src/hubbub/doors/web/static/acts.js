@@ -67,6 +67,8 @@ document.addEventListener("htmx:after:request", ({ target, detail }) => {
   if (!taken.has(target) || detail.ctx.response?.status >= 400) return;
   taken.delete(target);
   const form = target.getAttribute("action");
+  const [, unboosted] = form?.match(/^\/posts\/(\d+)\/unboost$/) ?? [];
+  for (const own of document.querySelectorAll(`article[data-boost="${unboosted}"]`)) own.remove();
   if (!form?.endsWith("/boost")) return;
   const article = target.closest("article");
   const undo = () => { // whoever is quicker than the page waits until it has the form for it
