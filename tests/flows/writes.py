@@ -32,6 +32,8 @@ async def _stands(chance: random.Random, what: str, me: Author, other: Author) -
     if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
         await me.call("POST", f"/api/v1/accounts/{other.profile}/{what}")
     elif what in ("list", "unlist"):
+        if what == "list":  # only whom one follows
+            await me.call("POST", f"/api/v1/accounts/{other.profile}/follow")
         await me.call("POST" if what == "list" else "DELETE", f"/api/v1/lists/{me.list}/accounts",
                       {"account_ids": [other.profile]})
     elif what == "relist":
