@@ -954,6 +954,31 @@ CREATE TABLE passkeys (
     used_at timestamp with time zone
 );
 
+CREATE TABLE permission_policies (
+    post_id bigint NOT NULL,
+    act text NOT NULL,
+    automatic text[] NOT NULL,
+    manual text[] NOT NULL
+);
+
+CREATE TABLE permission_requests (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    act text NOT NULL,
+    visibility text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    stamp_uri text
+);
+
+CREATE TABLE permission_stamps (
+    id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    act text NOT NULL,
+    made_uri text NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE pin_lists (
     profile_id bigint NOT NULL,
     asked_at timestamp with time zone
@@ -1727,6 +1752,21 @@ ALTER TABLE passkeys
 ALTER TABLE passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
 
+ALTER TABLE permission_policies
+    ADD CONSTRAINT permission_policies_pkey PRIMARY KEY (post_id, act);
+
+ALTER TABLE permission_requests
+    ADD CONSTRAINT permission_requests_pkey PRIMARY KEY (id);
+
+ALTER TABLE permission_requests
+    ADD CONSTRAINT permission_requests_profile_id_post_id_act_key UNIQUE (profile_id, post_id, act);
+
+ALTER TABLE permission_stamps
+    ADD CONSTRAINT permission_stamps_pkey PRIMARY KEY (id);
+
+ALTER TABLE permission_stamps
+    ADD CONSTRAINT permission_stamps_post_id_act_made_uri_key UNIQUE (post_id, act, made_uri);
+
 ALTER TABLE pin_lists
     ADD CONSTRAINT pin_lists_pkey PRIMARY KEY (profile_id);
 
@@ -2478,6 +2518,18 @@ ALTER TABLE passkey_challenges
 
 ALTER TABLE passkeys
     ADD CONSTRAINT passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE permission_policies
+    ADD CONSTRAINT permission_policies_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE permission_requests
+    ADD CONSTRAINT permission_requests_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE permission_requests
+    ADD CONSTRAINT permission_requests_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE permission_stamps
+    ADD CONSTRAINT permission_stamps_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE pin_lists
     ADD CONSTRAINT pin_lists_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);

@@ -29,6 +29,7 @@ ROOMS: tuple[str, ...] = (
     "reach.emoji",
     "reach.quotes",
     "reach.reactions",
+    "reach.permissions",
     "reach.feelings",
     "reach.polls",
     "reach.previews",

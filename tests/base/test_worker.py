@@ -17,6 +17,8 @@ from tests.base.facts_for_tests import Rang
 NOTE = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, now())")
 NOTES = Statement(str, "SELECT uri FROM tombstones ORDER BY removed_at, uri")
 JOBS = Statement(int, "SELECT count(*)::int FROM jobs")
+WRITTEN = Statement(int, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int")
+TRIED = Statement(int, "SELECT failure_count FROM lanes")
 CLAIMED = Statement(int, "SELECT count(*)::int FROM jobs WHERE leased_until IS NOT NULL")
 PARKED = Statement(str, "SELECT error FROM jobs WHERE parked_at IS NOT NULL")
 EXPIRE = Statement(None, """
@@ -227,6 +229,55 @@ async def test_lanes_that_wait_for_nobody_leave_their_places(db: Db):
         worker.stop()
         await working
         WORKS.pop(call.name)
+
+
+async def test_lanes_that_failed_last_never_take_the_places_of_those_that_go_on(db: Db, town):
+    """Every place that they have is taken by one that does not come back, and more of them are due."""
+    answered, begun = asyncio.Event(), list[str]()
+
+    @errand(apart="host")
+    async def visit(db: Db, host: str) -> None:
+        begun.append(host)
+        if host != "quick" and begun.count(host) == 1:
+            raise Held("no answer", timedelta(seconds=5))
+        await (asyncio.sleep(0) if host == "quick" else answered.wait())
+
+    worker = Worker(db, lanes_at_once=2, knocks_at_once=2)
+    try:
+        async with db.write() as tx:
+            await visit.batch(tx, [{"host": f"black hole {n}"} for n in range(6)])
+        await worker.settle()
+        town.forward(minutes=10)
+        await worker._start_due()
+        async with db.write() as tx:
+            await visit.soon(tx, "quick")
+        await worker._start_due()
+        await asyncio.wait_for(asyncio.wait(worker._trips), 20)
+        assert "quick" in begun
+        assert len(begun) == 6 + 2 + 1
+    finally:
+        answered.set()
+        await worker.settle()
+        WORKS.pop(visit.name)
+
+
+async def test_what_waits_for_many_who_are_away_is_written_down_together(db: Db, town):
+    """A commit for each would cost as much as a letter, each time that each is knocked at."""
+    trouble.append(Held("no answer", timedelta(seconds=5)))
+
+    @errand(apart="host")
+    async def ask(db: Db, host: str) -> None:
+        await arrived.wait()
+        raise trouble[0]
+
+    arrived = asyncio.Barrier(100)
+    async with db.write() as tx:
+        await ask.batch(tx, [{"host": str(n)} for n in range(100)])
+    before = await db.one(WRITTEN)
+    await Worker(db, lanes_at_once=200).settle()
+    assert await db.one(WRITTEN) - before < 60
+    assert await db.all(TRIED) == [1] * 100
+    WORKS.pop(ask.name)
 
 
 async def test_errands_that_wait_for_nobody_leave_their_places(db: Db):

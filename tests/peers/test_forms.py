@@ -25,6 +25,7 @@ SHOWN: dict[str, tuple[list[str], list[str]]] = {
                 "Where: Square, Market square 1", "Loud & free", "/event/concert"], ["image"]),
     "ghost": (["The first letter", "Paragraph 0 tells of bread", " …", "/the-first-letter/"], ["image"]),
     "gotosocial": (["One picture"], ["image"]),
+    "gotosocial-asking": (["For friends"], []),
     "hollo": (["compact"], []),
     "hubzilla": (["Rain at last", "and wind"], ["image"]),
     "lemmy": (["Why soup is <good>", "Because it is hot.", "https://soup.example/why", "/post/1"], ["image"]),
@@ -166,3 +167,29 @@ async def test_what_a_group_says_of_a_post_is_asked_of_the_posts_own_server(town
     del peer.documents["/post/1"]
     await passes_on("Undo", page["id"])
     assert (await ann.get(f"/api/v1/statuses/{status['id']}")).status == 200
+
+
+async def test_who_says_whom_they_want_to_be_asked_by_is_asked_and_their_answer_is_read(town: Town, peer: Peer):
+    """GoToSocial's three policies, and an Accept as its 0.20 writes it."""
+    ann = await town.person("ann")
+    given = form("gotosocial-asking", peer, ann)
+    [status] = await given.sent(town, ann)
+    assert (status["reply_policy"], status["favourites_count"], status["reblogs_count"]) == ("mentioned", 0, 0)
+    await ann.post(f"/api/v1/statuses/{status['id']}/favourite")
+    await ann.post(f"/api/v1/statuses/{status['id']}/reblog")
+    await ann.posts("Hi", in_reply_to_id=status["id"])
+    await town.settle()
+    for number, kind in enumerate(("LikeRequest", "AnnounceRequest", "ReplyRequest")):
+        [asked] = peer.received(kind)
+        made = asked["instrument"] if isinstance(asked["instrument"], str) else asked["instrument"]["id"]
+        await given.sender.sends(town, {
+            "@context": ["https://gotosocial.org/ns", "https://www.w3.org/ns/activitystreams"], "type": "Accept",
+            "id": f"{given.sender.uri}/accepts/{number}", "actor": given.sender.uri, "to": asked["actor"],
+            "object": {"actor": asked["actor"], "id": asked["id"], "instrument": made, "object": status["uri"],
+                       "type": kind},
+            "result": f"{given.sender.uri}/authorizations/{number}",
+        })
+    await town.settle()
+    seen = (await ann.get(f"/api/v1/statuses/{status['id']}")).json
+    assert (seen["favourites_count"], seen["reblogs_count"], seen["replies_count"]) == (1, 1, 1)
+    assert peer.received("Update")[0]["object"]["replyAuthorization"] == f"{given.sender.uri}/authorizations/2"

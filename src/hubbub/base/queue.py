@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .db import Statement
+from .clock import now
+from .db import Db, Statement
+from .gather import Gathered
 
 LEASE = "10 seconds"
 # How many jobs of a lane are taken with it.
@@ -45,11 +47,35 @@ class LaneJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A lane goes on from a job that is done, or rests if it was the last of those that were seen with it."""
+
+    lane: str
+    fence: int
+    job: int | None
+    rests: bool
+    added_count: int  # how many had been added when it was seen empty; -1 if it was not
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A lane whose head has failed is tried `again`; what was promised `before` that time is given up."""
+
+    lane: str
+    fence: int
+    job: int
+    error: str
+    again: datetime
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    """When the next job and the next lane can be taken."""
+    """When the next job can be taken, the next lane, and the next that failed when it was tried last."""
 
     jobs: datetime | None
     lanes: datetime | None
+    knocks: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +126,20 @@ EXTEND = Statement(None, f"""
     UPDATE lanes SET leased_until = clock_timestamp() + interval '{LEASE}' FROM held WHERE lanes.name = held.name
 """)  # noqa: S608
 # The lane is looked at twice: the jobs seen are those of the moment when the statement began, and so must be the
-# count of what was added, or what came in between would be forgotten when the lane rests.
+# count of what was added, or what came in between would be forgotten when the lane rests. Lanes that failed when they
+# were tried last are counted apart.
 CLAIM_LANES = Statement(LaneJob, f"""
     WITH claimed AS (
         UPDATE lanes SET fence = nextval('fences'), leased_until = clock_timestamp() + interval '{LEASE}'
         WHERE name = ANY(ARRAY(
             SELECT name FROM lanes
-            WHERE next_at <= :now AND (leased_until IS NULL OR leased_until < clock_timestamp())
-            ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED))
+            WHERE next_at <= :now AND failing_since IS NULL
+              AND (leased_until IS NULL OR leased_until < clock_timestamp())
+            ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED) || ARRAY(
+            SELECT name FROM lanes
+            WHERE next_at <= :now AND failing_since IS NOT NULL
+              AND (leased_until IS NULL OR leased_until < clock_timestamp())
+            ORDER BY next_at LIMIT :knocks FOR UPDATE SKIP LOCKED))
         RETURNING name, fence, failure_count, failing_since)
     SELECT c.name, c.fence, seen.added_count, c.failure_count, c.failing_since, j.id, coalesce(j.name, ''), j.args,
         coalesce(j.tries, 0)
@@ -139,20 +171,31 @@ LANE_PARK = Statement(int, """
     UPDATE jobs SET error = :error, parked_at = clock_timestamp() FROM lanes
     WHERE jobs.id = :id AND lanes.name = jobs.lane AND lanes.fence = :fence RETURNING jobs.id
 """)
-LANE_WAIT = Statement(int, """
-    WITH tried AS (UPDATE jobs SET tries = tries + 1, error = :error WHERE id = :id)
-    UPDATE lanes SET leased_until = NULL, error = :error, failure_count = failure_count + 1,
+# The heads of many lanes have failed: each waits until it is tried again, and what waits in it for too long is gone.
+LANES_WAIT = Statement(str, """
+    WITH given AS (
+        SELECT * FROM unnest(:lanes::text[], :fences::bigint[], :jobs::bigint[], :errors::text[],
+            :agains::timestamptz[], :befores::timestamptz[]) AS g(lane, fence, job, error, again, before)
+    ), held AS MATERIALIZED (
+        SELECT l.name, g.job, g.error, g.again, g.before
+        FROM lanes l JOIN given g ON g.lane = l.name AND g.fence = l.fence ORDER BY l.name FOR UPDATE OF l
+    ), tried AS (
+        UPDATE jobs SET tries = tries + 1, error = held.error FROM held
+        WHERE jobs.id = held.job AND jobs.made_at >= held.before
+    ), given_up AS (
+        DELETE FROM jobs USING held WHERE jobs.lane = held.name AND parked_at IS NULL AND made_at < held.before)
+    UPDATE lanes SET leased_until = NULL, error = held.error, failure_count = failure_count + 1,
         failing_since = coalesce(failing_since, :now),
-        next_at = CASE WHEN held_at IS NULL THEN :again::timestamptz ELSE 'infinity' END
-    WHERE name = :name AND fence = :fence RETURNING 1
-""")
-GIVEN_UP = Statement(int, """
-    DELETE FROM jobs WHERE lane = :lane AND parked_at IS NULL AND made_at < :before RETURNING id
+        next_at = CASE WHEN held_at IS NULL THEN held.again ELSE 'infinity' END
+    FROM held WHERE lanes.name = held.name RETURNING lanes.name
 """)
 NEXT_DUE = Statement(Due, """
     SELECT (SELECT min(greatest(run_at, coalesce(leased_until, run_at))) FROM jobs
             WHERE lane IS NULL AND parked_at IS NULL),
-        (SELECT min(greatest(next_at, coalesce(leased_until, next_at))) FROM lanes WHERE next_at < 'infinity')
+        (SELECT min(greatest(next_at, coalesce(leased_until, next_at))) FROM lanes
+            WHERE next_at < 'infinity' AND failing_since IS NULL),
+        (SELECT min(greatest(next_at, coalesce(leased_until, next_at))) FROM lanes
+            WHERE next_at < 'infinity' AND failing_since IS NOT NULL)
 """)
 OPEN_TICKS = Statement(None, """
     INSERT INTO ticks (name, next_at) SELECT unnest(:names::text[]), :now ON CONFLICT DO NOTHING
@@ -186,3 +229,22 @@ AGAIN = Statement(int, """
     WHERE id = :id AND parked_at IS NOT NULL RETURNING id
 """)
 THROW_AWAY = Statement(int, "DELETE FROM jobs WHERE id = :id AND parked_at IS NOT NULL RETURNING id")
+
+
+async def _write_steps(db: Db, steps: list[Step]) -> set[str]:
+    """Those of the lanes that were still ours."""
+    return set(await db.at_once(
+        STEP_LANES, lanes=[each.lane for each in steps], fences=[each.fence for each in steps],
+        jobs=[each.job for each in steps], rests=[each.rests for each in steps],
+        added=[each.added_count for each in steps], now=now()))
+
+
+async def _write_waits(db: Db, waits: list[Wait]) -> None:
+    await db.at_once(
+        LANES_WAIT, lanes=[each.lane for each in waits], fences=[each.fence for each in waits],
+        jobs=[each.job for each in waits], errors=[each.error for each in waits],
+        agains=[each.again for each in waits], befores=[each.before for each in waits], now=now())
+
+
+steps: Gathered[Step, set[str]] = Gathered(_write_steps)
+waits: Gathered[Wait, None] = Gathered(_write_waits)

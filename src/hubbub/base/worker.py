@@ -19,7 +19,6 @@ from . import queue
 from .clock import now
 from .db import Db, Tx
 from .errors import Unavailable
-from .gather import Gathered
 from .jobs import PATIENCE, TICKS, WORKS, Held, Journey, Work, journey
 from .queue import HEADS, Claim, LaneClaim
 
@@ -28,18 +27,21 @@ log = logging.getLogger("hubbub.worker")
 HEARTBEAT = 3.0
 AT_ONCE = 24
 LANES_AT_ONCE = 64
+# Lanes that failed when they were tried last have places of their own: no lane that goes on ever waits for them.
+KNOCKS_AT_ONCE = 16
 # What has waited outside for longer than this (seconds) leaves its place: a fifth of all hosts may swallow what is sent
 # to them, and the rest not notice. What is slow because we are does not, or being slow would make us slower.
 LINGERS = 0.05
 # More than strangers can have us ask of one server at a time (`doors.fediverse.fetching`), so that none stops the rest.
 JOBS_AT_MOST = 400
 LANES_AT_MOST = 1000
+KNOCKS_AT_MOST = 300
 # How many jobs share a transaction: small enough that they hold no row for long.
 TOGETHER = 32
 # After a call the worker waits so long for what else comes: a claim for each job would cost more than the jobs.
 GATHER = 0.006
 LONGEST_BACK_OFF = timedelta(hours=6)
-# A lane that has failed for so long is held: it is still tried, but no more than once a day.
+# A lane that has failed for so long is tried no more than once a day.
 HELD_AFTER = timedelta(days=7)
 HELD_PAUSE = timedelta(days=1)
 # A bug of ours at a lane's head is tried this often before the lane goes on without it.
@@ -61,6 +63,7 @@ class Worker:
     db: Db
     at_once: int = AT_ONCE
     lanes_at_once: int = LANES_AT_ONCE
+    knocks_at_once: int = KNOCKS_AT_ONCE
     lingers: float = LINGERS
     running: dict[int, Claim] = field(default_factory=dict)
     lanes: dict[str, LaneClaim] = field(default_factory=dict)
@@ -69,6 +72,7 @@ class Worker:
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     _jobs: dict[asyncio.Task[None], Journey] = field(default_factory=dict)
     _trips: dict[asyncio.Task[None], Journey] = field(default_factory=dict)  # those of lanes
+    _knocks: dict[asyncio.Task[None], Journey] = field(default_factory=dict)  # those of lanes that failed last
 
     async def run(self) -> None:
         """Work until stopped; then finish what is in hand."""
@@ -102,23 +106,20 @@ class Worker:
     async def _start_due(self) -> int:
         self.woken.clear()
         started = await self._tick()
-        if self._room_for_jobs > 0:
-            started += await self._start_jobs(self._room_for_jobs * 4)
-        if self._room_for_lanes > 0:
-            started += await self._start_lanes(self._room_for_lanes)
-        return started
+        if (jobs := self._rooms[0]) > 0:
+            started += await self._start_jobs(jobs * 4)
+        return started + await self._start_lanes(*(max(room, 0) for room in self._rooms[1:]))
 
     @property
     def _tasks(self) -> list[asyncio.Task[None]]:
-        return [*self._jobs, *self._trips]
+        return [*self._jobs, *self._trips, *self._knocks]
 
     @property
-    def _room_for_jobs(self) -> int:
-        return min(self.at_once - self._busy(self._jobs), JOBS_AT_MOST - len(self._jobs))
-
-    @property
-    def _room_for_lanes(self) -> int:
-        return min(self.lanes_at_once - self._busy(self._trips), LANES_AT_MOST - len(self._trips))
+    def _rooms(self) -> tuple[int, int, int]:
+        """How many more may begin: jobs, lanes, and lanes that failed last."""
+        return (min(self.at_once - self._busy(self._jobs), JOBS_AT_MOST - len(self._jobs)),
+                min(self.lanes_at_once - self._busy(self._trips), LANES_AT_MOST - len(self._trips)),
+                min(self.knocks_at_once - self._busy(self._knocks), KNOCKS_AT_MOST - len(self._knocks)))
 
     def _busy(self, tasks: dict[asyncio.Task[None], Journey]) -> int:
         long_ago = time.monotonic() - self.lingers
@@ -138,16 +139,16 @@ class Worker:
                 self._spawn(self._in_one_go(jobs[start:start + step]), self._jobs)
         return len(claims)
 
-    async def _start_lanes(self, most: int) -> int:
+    async def _start_lanes(self, most: int, knocks: int) -> int:
         heads: dict[LaneClaim, list[Claim]] = {}
-        for row in await self.db.at_once(queue.CLAIM_LANES, now=now(), most=most):
+        for row in await self.db.at_once(queue.CLAIM_LANES, now=now(), most=most, knocks=knocks):
             lane = LaneClaim(row.lane, row.fence, row.added_count, row.failure_count, row.failing_since)
             jobs = heads.setdefault(lane, [])
             if row.job is not None:
                 jobs.append(Claim(row.job, row.name, row.args, row.tries, row.fence))
         for lane, jobs in heads.items():
             self.lanes[lane.name] = lane
-            self._spawn(self._work_off(lane, jobs), self._trips)
+            self._spawn(self._work_off(lane, jobs), self._trips if lane.failing_since is None else self._knocks)
         return len(heads)
 
     def _spawn(self, coroutine: Any, among: dict[asyncio.Task[None], Journey]) -> None:
@@ -160,14 +161,16 @@ class Worker:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._jobs.pop(task, None)
         self._trips.pop(task, None)
+        self._knocks.pop(task, None)
         self.woken.set()
 
     async def _rest(self) -> None:
         """Sleep till something is said, something is due, or a place is left; a second at most."""
-        wait = self.lingers if min(self._room_for_lanes, self._room_for_jobs) <= 0 else 1.0
+        rooms = self._rooms
+        wait = self.lingers if min(rooms) <= 0 else 1.0
         with suppress(Unavailable):
             due = await self.db.one(queue.NEXT_DUE)
-            for at, room in ((due.jobs, self._room_for_jobs), (due.lanes, self._room_for_lanes)):
+            for at, room in zip((due.jobs, due.lanes, due.knocks), rooms, strict=True):
                 if at is not None and room > 0:
                     wait = min(max((at - now()).total_seconds(), GATHER), wait)
         with suppress(TimeoutError):
@@ -298,8 +301,8 @@ class Worker:
             self.lanes.pop(lane.name, None)
 
     async def _step(self, lane: LaneClaim, done: int | None, rests: bool, empty: bool) -> None:
-        held = await _steps.add(self.db, (lane.name, lane.fence, done, rests, lane.added_count if empty else -1))
-        if lane.name not in held:
+        step = queue.Step(lane.name, lane.fence, done, rests, lane.added_count if empty else -1)
+        if lane.name not in await queue.steps.add(self.db, step):
             raise Fenced
 
     async def _carry(self, lane: LaneClaim, head: Claim) -> tuple[bool, int | None]:
@@ -333,18 +336,15 @@ class Worker:
         wait = max(least, back_off(lane.failure_count + 1, most or LONGEST_BACK_OFF))
         if lane.failing_since is not None and now() - lane.failing_since > HELD_AFTER:
             wait = max(wait, back_off(99, HELD_PAUSE))
-        async with self.db.write() as tx:
-            await tx.run(queue.LANE_WAIT, id=head.id, name=lane.name, fence=lane.fence, error=str(problem)[:500],
-                         now=now(), again=now() + wait)
-            work = WORKS.get(head.name)
-            await tx.run(queue.GIVEN_UP, lane=lane.name, before=now() - (work.patience if work else PATIENCE))
+        patience = WORKS[head.name].patience if head.name in WORKS else PATIENCE
+        await queue.waits.add(self.db, queue.Wait(
+            lane.name, lane.fence, head.id, str(problem)[:500], now() + wait, now() - patience))
 
 
-async def _write_steps(db: Db, steps: list[tuple[str, int, int | None, bool, int]]) -> set[str]:
-    lanes, fences, jobs, rests, added = zip(*steps, strict=True)
-    return set(await db.at_once(queue.STEP_LANES, lanes=list(lanes), fences=list(fences), jobs=list(jobs),
-                                rests=list(rests), added=list(added), now=now()))
+async def _write_waits(db: Db, waits: list[tuple[str, int, int, str, datetime, datetime]]) -> None:
+    lanes, fences, jobs, errors, agains, befores = zip(*waits, strict=True)
+    await db.at_once(queue.LANES_WAIT, lanes=list(lanes), fences=list(fences), jobs=list(jobs), errors=list(errors),
+                     agains=list(agains), befores=list(befores), now=now())
 
 
-_steps: Gathered[tuple[str, int, int | None, bool, int], set[str]] = Gathered(_write_steps)
 _tick_due: dict[tuple[int, str], datetime] = {}

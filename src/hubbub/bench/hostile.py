@@ -61,10 +61,12 @@ class Tarpit(peers.Sink):
                      f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def _page(self, path: str) -> dict[str, Any]:
-        number = int(path.rpartition("/")[2])
+        # A collection begins wherever a page of another says that one is.
+        folder, _, last = path.rpartition("/")
+        folder, number = (folder, int(last)) if last.isdecimal() else (path, 0)
         items = [f"{self.base}/{kind}/{path.replace('/', '-')}-{n}" for n in range(10) for kind in _KINDS]
         return {"id": self.base + path, "type": "CollectionPage", "items": items,
-                "next": f"{self.base}{path.rpartition('/')[0]}/{number + 1}"}
+                "next": f"{self.base}{folder}/{number + 1}"}
 
     def note(self, path: str, answers: str | None = None) -> dict[str, Any]:
         return {

@@ -1,8 +1,12 @@
 """What is remembered of other servers."""
 
-from hubbub.base.db import Tx
+import asyncio
+
+from hubbub.base.db import Statement, Tx
 from hubbub.people import hosts
 from tests.town import Town
+
+WRITTEN = Statement(int, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int")
 
 
 async def test_a_host_is_remembered_by_how_it_last_answered(town: Town):
@@ -14,6 +18,23 @@ async def test_a_host_is_remembered_by_how_it_last_answered(town: Town):
     known = await hosts.find(town.db, "there.test")
     assert known
     assert (known.error, known.signature) == (None, "message")
+
+
+async def test_what_many_hosts_would_not_take_is_written_down_together(town: Town):
+    """Each as it failed: who is away since when is told apart from who only refuses."""
+    names = [f"{n}.example" for n in range(30)]
+    before = await town.db.one(WRITTEN)
+    await asyncio.gather(*(hosts.failed(town.db, name, "no", away=n % 2 == 0) for n, name in enumerate(names)))
+    assert await town.db.one(WRITTEN) - before < 10
+    found = [await hosts.find(town.db, name) for name in names]
+    assert [host.away_since is not None for host in found if host] == [n % 2 == 0 for n in range(30)]
+    away = found[0]
+    assert away
+    town.forward(minutes=5)
+    await hosts.failed(town.db, names[0], "still not", away=True)
+    again = await hosts.find(town.db, names[0])
+    assert again
+    assert (again.away_since, again.error) == (away.away_since, "still not")
 
 
 async def test_the_same_success_again_is_no_news(town: Town):

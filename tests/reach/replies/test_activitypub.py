@@ -31,7 +31,7 @@ async def test_a_note_says_who_may_answer_it_beside_who_may_quote_it(town: Town)
     assert policy["canReply"]["automaticApproval"] == policy["canReply"]["always"] == may
     assert policy["canQuote"]["automaticApproval"] == [PUBLIC]
     open = await ann.posts("Hello all")
-    assert "canReply" not in (await read(town, open["uri"])).json["interactionPolicy"]
+    assert (await read(town, open["uri"])).json["interactionPolicy"]["canReply"]["automaticApproval"] == [PUBLIC]
 
 
 async def test_who_asks_is_answered_by_the_policy_with_a_stamp(town: Town, peer: Peer):
@@ -63,7 +63,9 @@ async def test_what_may_not_be_answered_there_is_not_answered_here(town: Town, p
     assert status["reply_policy"] == "mentioned"
 
 
-@pytest.mark.parametrize("said", [{}, {"commentsEnabled": True}, can_reply(PUBLIC), can_reply("as:Public")])
+@pytest.mark.parametrize("said", [
+    {}, {"commentsEnabled": True}, can_reply(PUBLIC), can_reply("as:Public"), {"interactionPolicy": {"canReply": {}}},
+])
 async def test_what_anybody_may_answer_is_answered_without_asking(town: Town, peer: Peer, said: dict[str, Any]):
     ann = await town.person("ann")
     status = await kept(town, ann, peer.person("zoe"), **said)

@@ -54,6 +54,8 @@ _POLICIES: dict[str, object] = {
     "interactionPolicy": _id("gts:interactionPolicy"),
     "automaticApproval": _id("gts:automaticApproval"),
     "manualApproval": _id("gts:manualApproval"),
+    "always": _id("gts:always"),
+    "approvalRequired": _id("gts:approvalRequired"),
     "canQuote": _id("gts:canQuote"),
     "canLike": _id("gts:canLike"),
     "canReply": _id("gts:canReply"),
@@ -117,6 +119,7 @@ POST_CONTEXT: Context = (
         "likeAuthorization": _id("gts:likeAuthorization"),
         "replyAuthorization": _id("gts:replyAuthorization"),
         "announceAuthorization": _id("gts:announceAuthorization"),
+        "approvedBy": _id("gts:approvedBy"),
     },
 )
 # Requests for consent, and the stamps that give it: quotes, features, likes, replies and boosts.

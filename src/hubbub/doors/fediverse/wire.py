@@ -106,6 +106,10 @@ class Thing:
         names = [name for name in self._each("type") if isinstance(name, str)]
         return next((name for name in names if name in TYPES), names[0] if names else "")
 
+    def says(self, *names: str) -> bool:
+        """Whether anything stands under one of these names, an empty list too."""
+        return any(self._fields.get(name) is not None for name in names)
+
     def without(self, *names: str) -> "Thing":
         """The same, as if these had not been said."""
         return Thing({name: value for name, value in self._fields.items() if name not in names})

@@ -102,11 +102,21 @@ _successes = Gathered(_write_successes)
 
 async def failed(db: Db, name: str, error: str, *, away: bool = False) -> None:
     """It would not take it; or it is `away` and did not answer at all."""
-    known = await find(db, name) if away else None
-    await db.at_once(store.FAILED, name=name, error=error[:500], now=now(), away=away)
-    _hosts.drop(name)
-    if away and (known is None or known.away_since is None):
-        await _say(db, name)
+    await _failures.add(db, (name, error[:500], away))
+
+
+async def _write_failures(db: Db, came: list[tuple[str, str, bool]]) -> None:
+    """Of many at once: after a storm a thousand servers may be away, and each is knocked at again and again."""
+    last = {name: error for name, error, _ in came}
+    away = {name for name, _, away in came if away}
+    async with db.write() as tx:
+        rows = await tx.all(store.FAILED, names=list(last), errors=list(last.values()), now=now(),
+                            aways=[name in away for name in last])
+        tx.say("host", *(row.name for row in rows if row.went))
+        tx.then(lambda: _drop(list(last)))
+
+
+_failures = Gathered(_write_failures)
 
 
 async def _say(db: Db, name: str) -> None:

@@ -20,6 +20,14 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A host that would not take something, and whether it has just gone away."""
+
+    name: str
+    went: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A host as those who look after the server see it, with the lane in which letters to it wait."""
 
@@ -58,11 +66,13 @@ SUCCEEDED = Statement(Host, """
         SET signature = excluded.signature, succeeded_at = excluded.succeeded_at, error = NULL, away_since = NULL
     RETURNING name, signature, software, succeeded_at, failed_at, error, away_since, gone <> '{}'
 """)
-FAILED = Statement(None, """
+FAILED = Statement(Failed, """
     INSERT INTO hosts AS h (name, failed_at, error, away_since)
-    VALUES (:name, :now, :error, CASE WHEN :away::boolean THEN :now::timestamptz END)
+    SELECT name, :now, error, CASE WHEN away THEN :now::timestamptz END
+    FROM unnest(:names::text[], :errors::text[], :aways::boolean[]) AS g(name, error, away) ORDER BY name
     ON CONFLICT (name) DO UPDATE SET failed_at = excluded.failed_at, error = excluded.error,
-        away_since = CASE WHEN :away THEN coalesce(h.away_since, excluded.away_since) ELSE h.away_since END
+        away_since = coalesce(h.away_since, excluded.away_since)
+    RETURNING name, coalesce(away_since = :now, false)
 """)
 GONE = Statement(None, """
     UPDATE hosts SET gone = array_append(gone, :inbox) WHERE name = :name AND NOT :inbox = ANY(gone)

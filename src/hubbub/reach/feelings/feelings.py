@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import Invalid
+from hubbub.base.errors import Invalid, NotAllowed
 from hubbub.base.facts import on, tell
 from hubbub.base.ids import PostId, ProfileId
-from hubbub.reach import emoji, posts
+from hubbub.reach import emoji, posts, reactions
 
 from . import signs, store
 from .signs import Custom
@@ -24,6 +24,10 @@ class NoEmoji(Invalid):
 
 class TooManySigns(Invalid):
     """Validation failed: Reaction limit reached"""
+
+
+class NotAsked(NotAllowed):
+    """The author of this post wants to be asked before it is liked; a favourite asks them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,11 @@ class Tally:
 async def feel(tx: Tx, profile: ProfileId, post: PostId, given: str) -> None:
     """Put the emoji under the post, once: characters, one of our pictures, or one from elsewhere that stands there.
 
-    Raises `NotFound`, `NoEmoji`, `TooManySigns`.
+    Raises `NotFound`, `NotAllowed`, `NoEmoji`, `TooManySigns`.
     """
     seen = await _original(tx, profile, post)
+    if not await reactions.may(tx, profile, seen, "like"):
+        raise NotAsked
     sign = _sign(tx, given)
     room = await tx.one(store.ROOM, post=seen.id, profile=profile, sign=sign)
     await _check(tx, sign, room)

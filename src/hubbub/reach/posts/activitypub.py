@@ -1,6 +1,6 @@
 """Posts on the wire: shown to whoever may see them, and sent to readers elsewhere."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from hubbub.base import ids
 from hubbub.base.clock import iso, now
@@ -27,8 +27,20 @@ from .store import Linked, Post
 
 __all__ = [
     "Filling", "amends", "carries", "claims", "fills", "prefaces", "send_changed", "take", "take_shown", "takes",
-    "tells",
+    "tells", "vouches",
 ]
+
+# Boosts -> what else is to be said of some of them.
+Vouch = Callable[[Read, Sequence[PostId]], Awaitable[Mapping[PostId, Document]]]
+
+_vouches: list[Vouch] = []
+
+
+def vouches(function: Vouch) -> Vouch:
+    """Let an upper room add to what is said of boosts that they may be."""
+    _vouches.append(function)
+    return function
+
 
 posts.seeks(arriving.seek)
 
@@ -148,8 +160,10 @@ async def _said(db: Read, rows: Sequence[Post]) -> dict[PostId, Document]:
     originals = {row.id: row for row in await posts.get(db, [row.boost_of for row in rows if row.boost_of])}
     people = {who.id: who for who in await profiles.list_by_ids(db, {
         row.author for row in (*rows, *originals.values())})}
+    boosts = [row.id for row in rows if row.boost_of is not None]
+    vouched = {post: said for vouch in _vouches if boosts for post, said in (await vouch(db, boosts)).items()}
     return {row.id: _create(row, made[row.id]) for row in rows if row.boost_of is None} | {
-        row.id: _announce(row, people[row.author], original, people[original.author])
+        row.id: _announce(row, people[row.author], original, people[original.author]) | vouched.get(row.id, {})
         for row in rows if row.boost_of and (original := originals.get(row.boost_of)) is not None
     }
 

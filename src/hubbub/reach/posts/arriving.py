@@ -108,7 +108,8 @@ async def receive_boost(tx: Tx, given: Activity) -> None:
     if known is not None:
         await _boost(tx, given.actor, uri, known, given.thing, followed)
     elif followed and not about.startswith(f"{tx.here.settings.base}/"):
-        await bring_boost.once(tx, uri, booster=given.actor, uri=uri, about=about, public=given.thing.is_public("to"))
+        await bring_boost.once(tx, uri, booster=given.actor, uri=uri, about=about, public=given.thing.is_public("to"),
+                               consent=_consent(given.thing))
     return None
 
 
@@ -131,7 +132,7 @@ async def _receive_passed_on(tx: Tx, given: Activity, inner: Thing, followed: bo
     elif inner.type == "Create" and given.thing.id is not None:
         await bring_boost.once(
             tx, given.thing.id, booster=given.actor, uri=given.thing.id, about=about,
-            public=given.thing.is_public("to", "cc"))
+            public=given.thing.is_public("to", "cc"), consent=None)
 
 
 @errand(tries=6)
@@ -240,7 +241,14 @@ async def _read(
     return replace(made, parts={**made.parts, "readers": {"profiles": readers}}) if visibility == "chosen" else made
 
 
-async def _boost(tx: Tx, booster: ProfileId, uri: str, post: PostId, thing: Thing | None, wanted: bool) -> None:
+def _consent(announce: Thing) -> str | None:
+    """Where the author has agreed to a boost, as the boost says (GoToSocial)."""
+    return announce.ref("announceAuthorization") or announce.ref("approvedBy")
+
+
+async def _boost(
+    tx: Tx, booster: ProfileId, uri: str, post: PostId, thing: Thing | None, wanted: bool, consent: str | None = None
+) -> None:
     """Keep a boost of what may be boosted, if somebody follows the booster or wrote the post here."""
     original = await posts.reachable(tx, booster, post)
     if original.boost_of is not None:
@@ -253,6 +261,7 @@ async def _boost(tx: Tx, booster: ProfileId, uri: str, post: PostId, thing: Thin
         uri=uri, url=original.url, author=booster, html="", boost_of=original.id,
         visibility="public" if thing is None or thing.is_public("to") else "quiet",
         published_at=published(thing) if thing else now(),
+        parts={"boost_consent": consent or (_consent(thing) if thing else None)},
     ))
 
 
@@ -263,15 +272,17 @@ async def bring(db: Db, uri: str, deeper: int) -> None:
 
 
 @errand(tries=6)
-async def bring_boost(db: Db, booster: ProfileId, uri: str, about: str, public: bool) -> None:
+async def bring_boost(
+    db: Db, booster: ProfileId, uri: str, about: str, public: bool, consent: str | None = None
+) -> None:
     """Fetch what was boosted, then keep the boost."""
     post = await _fetched(db, about, HIGHEST)
     if post is None:
         return
     try:
         async with db.write() as tx:
-            await _boost(tx, booster, uri, post, None, True)
-    except NotFound:
+            await _boost(tx, booster, uri, post, None, True, consent)
+    except Refusal:
         log.info("%s boosts what it may not", uri)
 
 

@@ -125,8 +125,7 @@ def _note(
         "replies": _replies(row, counts.replies if counts else 0, own),
         "likes": _total(row, "likes", counts.favourites if counts else 0),
         "shares": _total(row, "shares", counts.boosts if counts else 0),
-        # Said aloud, because Mastodon takes silence for a no.
-        "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
+        "interactionPolicy": _may(row, author),
     }
     began = around.get(row.thread)
     if began and began.uri.startswith(f"{db.here.settings.base}/"):
@@ -139,6 +138,16 @@ def _note(
     if row.edited_at:
         made["updated"] = iso(row.edited_at)
     return made
+
+
+def _may(row: Post, author: Profile) -> Document:
+    """What others may do with a note, where no part says otherwise. Said aloud: Mastodon takes silence for a no to
+    quotes, and GoToSocial takes it for not knowing policies at all."""
+    passed_on = PUBLIC if row.visibility in ("public", "quiet") else author.uri
+    # GoToSocial until 0.19 knows the older names only.
+    said = (("canLike", PUBLIC), ("canReply", PUBLIC), ("canAnnounce", passed_on))
+    made: Document = {name: {"automaticApproval": [who], "always": [who]} for name, who in said}
+    return made | {"canQuote": {"automaticApproval": [PUBLIC]}}
 
 
 def _with_parts(db: Read, row: Post, values: Mapping[str, Any], made: Document) -> Document:

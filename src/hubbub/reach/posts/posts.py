@@ -135,8 +135,11 @@ async def _written(tx: Tx, who: profiles.Profile | None, note: Note) -> Added:
     ), {profile.id for profile in mentioned.values()} - {who.id}, has_media(note.parts))
 
 
-async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "public") -> PostId:
-    """Pass a post on to one's own followers; the boost that is there already if there is one."""
+async def boost(
+    tx: Tx, profile: ProfileId, post: PostId, visibility: str = "public", promised: PostId | None = None
+) -> PostId:
+    """Pass a post on to one's own followers; the boost that is there already if there is one, else a new one, with the
+    id that was `promised` elsewhere."""
     original = await visible(tx, profile, post)
     if original.boost_of:
         original = await visible(tx, profile, original.boost_of)
@@ -145,7 +148,7 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
         raise NotAllowed("This post is not meant to be passed on.")
     if (mine := await find_boost(tx, profile, original.id)) is not None:
         return mine
-    boosted = PostId(ids.new())
+    boosted = promised or PostId(ids.new())
     url = tx.here.settings.url
     kept = replace(
         original, id=boosted, author=profile, kind="boost", text="", html="", spoiler="", sensitive=False,

@@ -40,8 +40,8 @@ async def liked(inquiry: Inquiry) -> Document:
 
 @on(reactions.Favourited)
 async def send_like(tx: Tx, fact: reactions.Favourited) -> None:
-    """The author elsewhere hears of it, and nobody else."""
-    if (told := await _like(tx, fact.profile, fact.post)) is not None:
+    """The author elsewhere hears of it, and nobody else; one who agreed to it has it already."""
+    if not fact.agreed and (told := await _like(tx, fact.profile, fact.post)) is not None:
         like, author = told
         await send(tx, fact.profile, like, [author.inbox])
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import Invalid, NotFound
+from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.facts import on, tell
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import every
@@ -21,16 +21,19 @@ from .store import Doer, Listed
 K = TypeVar("K", Listed, Doer)
 
 FAVOURITED, BOOSTED, MUTED, BOOKMARKED = 1, 2, 4, 8
+Act = Literal["like", "boost"]
+BITS: dict[Act, int] = {"like": FAVOURITED, "boost": BOOSTED}
 # How long a like is kept of a post that has not come yet.
 EXPECTED = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Favourited:
-    """Somebody likes a post; told once until they take it back."""
+    """Somebody likes a post; told once until they take it back. Its author may have `agreed` to it beforehand."""
 
     profile: ProfileId
     post: PostId
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,64 @@ class Mine:
     muted: bool
 
 
+class Consents(Protocol):
+    """Whom authors let do what with their posts; a room keeps it."""
+
+    async def may(self, db: Read, who: ProfileId, post: posts.Post, act: Act) -> bool:
+        """Whether somebody may at once; else the author has to be asked first. Raises `NotAllowed`."""
+
+    async def ask(self, tx: Tx, who: ProfileId, post: PostId, act: Act, visibility: str) -> None:
+        """Have the author asked."""
+
+    async def withdraw(self, tx: Tx, who: ProfileId, post: PostId, act: Act) -> bool:
+        """They want to no longer; whether the author had not yet agreed."""
+
+
+_consents: list[Consents] = []
+
+
+def asks(consents: Consents) -> None:
+    """The room that knows what authors allow says so."""
+    _consents[:] = [consents]
+
+
+async def may(db: Read, profile: ProfileId, post: posts.Post, act: Act) -> bool:
+    """Whether somebody may like or boost the post without its author being asked first. Raises `NotAllowed`."""
+    return all([await consents.may(db, profile, post, act) for consents in _consents])
+
+
 async def favourite(tx: Tx, profile: ProfileId, post: PostId) -> None:
-    """Like the post; once, however often it is asked for. Raises `NotFound`."""
-    await _favourite(tx, profile, await _original(tx, profile, post))
+    """Like the post; once, however often it is asked for. Where its author wants to be asked, only whoever likes it
+    sees so until they agree. Raises `NotFound`, `NotAllowed`."""
+    seen = await _original(tx, profile, post)
+    if await may(tx, profile, seen, "like"):
+        await _favourite(tx, profile, seen)
+    else:
+        await _ask(tx, profile, seen.id, "like")
+
+
+async def _ask(tx: Tx, profile: ProfileId, post: PostId, act: Act, visibility: str = "public") -> None:
+    if await tx.maybe(store.MARK, profile=profile, post=post, bit=BITS[act]) is not None:
+        tx.say("flags", profile)
+        await _consents[0].ask(tx, profile, post, act, visibility)
+
+
+async def agreed(tx: Tx, profile: ProfileId, post: PostId, act: Act, visibility: str, promised: PostId) -> None:
+    """The author agrees to what they were asked for; a boost gets the id that was `promised`. Raises `NotFound`."""
+    seen = await posts.visible(tx, profile, post)
+    if act == "like":
+        await _favourite(tx, profile, seen, agreed=True)
+    else:
+        await _boost(tx, profile, seen.id, visibility, promised)
+
+
+async def disagreed(tx: Tx, profile: ProfileId, post: PostId, act: Act) -> None:
+    """The author does not agree, or no longer: it was not done."""
+    mine = await posts.find_boost(tx, profile, post) if act == "boost" else None
+    if mine is not None:
+        await posts.remove(tx, mine)
+    elif act == "boost" or not await _unfavourite(tx, profile, post):
+        await _unmark(tx, profile, post, BITS[act])
 
 
 async def favourite_elsewhere(tx: Tx, profile: ProfileId, uri: str, name: str | None = None) -> None:
@@ -62,6 +120,8 @@ async def favourite_elsewhere(tx: Tx, profile: ProfileId, uri: str, name: str | 
     if (known := await posts.find(tx, uri)) is not None:
         seen = await posts.reachable(tx, profile, known)
         liked = await posts.reachable(tx, profile, seen.boost_of) if seen.boost_of else seen
+        if not await may(tx, profile, liked, "like"):
+            raise NotAllowed
         await _favourite(tx, profile, liked, name)
     elif uri.startswith(f"{tx.here.settings.base}/"):
         raise NotFound
@@ -69,16 +129,27 @@ async def favourite_elsewhere(tx: Tx, profile: ProfileId, uri: str, name: str | 
         await tx.run(store.EXPECT, post=uri, profile=profile, uri=name, now=now())
 
 
-async def _favourite(tx: Tx, profile: ProfileId, seen: posts.Post, name: str | None = None) -> None:
+async def _favourite(
+    tx: Tx, profile: ProfileId, seen: posts.Post, name: str | None = None, *, agreed: bool = False
+) -> None:
     if await tx.maybe(store.FAVOURITE, profile=profile, post=seen.id, id=ids.new(), now=now(), uri=name):
         await posts.count(tx, seen.id, favourites=1)
         tx.say("flags", profile)
-        await tell(tx, Favourited(profile, seen.id))
+        await tell(tx, Favourited(profile, seen.id, agreed))
 
 
 async def unfavourite(tx: Tx, profile: ProfileId, post: PostId) -> bool:
     """Take the like back; False if there was none. Raises `NotFound`."""
-    return await _unfavourite(tx, profile, (await _original(tx, profile, post)).id)
+    seen = await _original(tx, profile, post)
+    withdrawn = await _withdraw(tx, profile, seen.id, "like")
+    return await _unfavourite(tx, profile, seen.id) or withdrawn
+
+
+async def _withdraw(tx: Tx, profile: ProfileId, post: PostId, act: Act) -> bool:
+    waited = any([await consents.withdraw(tx, profile, post, act) for consents in _consents])
+    if waited:
+        await _unmark(tx, profile, post, BITS[act])
+    return waited
 
 
 async def favoured_as(db: Read, profile: ProfileId, name: str) -> str | None:
@@ -118,12 +189,23 @@ async def unbookmark(tx: Tx, profile: ProfileId, post: PostId) -> None:
 
 
 async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "public") -> PostId:
-    """Pass the post on; the boost, which is one however often it is asked for. Raises `NotFound`, `NotAllowed`."""
+    """Pass the post on; the boost, which is one however often it is asked for, or the post itself while its author is
+    asked. Raises `NotFound`, `NotAllowed`."""
     if visibility not in posts.FOR_FOLLOWERS:
         raise Invalid("Validation failed: Visibility is not included in the list", field="visibility")
     seen = await _original(tx, profile, post)
-    boosted = await posts.boost(tx, profile, seen.id, visibility)
-    await tx.run(store.MARK_BOOSTED, profile=profile, post=seen.id)
+    mine = await posts.find_boost(tx, profile, seen.id)
+    if mine is None and not await may(tx, profile, seen, "boost"):
+        await _ask(tx, profile, seen.id, "boost", visibility)
+        return seen.id
+    return mine or await _boost(tx, profile, seen.id, visibility)
+
+
+async def _boost(
+    tx: Tx, profile: ProfileId, post: PostId, visibility: str, promised: PostId | None = None
+) -> PostId:
+    boosted = await posts.boost(tx, profile, post, visibility, promised)
+    await tx.maybe(store.MARK, profile=profile, post=post, bit=BOOSTED)
     tx.say("flags", profile)
     return boosted
 
@@ -131,6 +213,7 @@ async def boost(tx: Tx, profile: ProfileId, post: PostId, visibility: str = "pub
 async def unboost(tx: Tx, profile: ProfileId, post: PostId) -> PostId:
     """Pass it on no longer; the post itself, whether it or the boost was named. Raises `NotFound`."""
     seen = await _original(tx, profile, post)
+    await _withdraw(tx, profile, seen.id, "boost")
     if mine := await posts.find_boost(tx, profile, seen.id):
         await posts.remove(tx, mine)
     await _unmark_boosted(tx, profile, seen.id)
@@ -242,7 +325,11 @@ async def _unmark_boosted(tx: Tx, profile: ProfileId, post: PostId) -> None:
     await tx.run(store.HOLD, profile=profile, post=post)
     if await posts.find_boost(tx, profile, post):
         return
-    if await tx.maybe(store.UNMARK_BOOSTED, profile=profile, post=post) is not None:
+    await _unmark(tx, profile, post, BOOSTED)
+
+
+async def _unmark(tx: Tx, profile: ProfileId, post: PostId, bit: int) -> None:
+    if await tx.maybe(store.UNMARK, profile=profile, post=post, bit=bit) is not None:
         tx.say("flags", profile)
 
 

@@ -86,14 +86,15 @@ UNBOOKMARK = Statement(None, """
     UPDATE reactions SET bits = bits & ~8
     WHERE profile_id = :profile AND post_id = :post AND EXISTS (SELECT 1 FROM gone)
 """)
-MARK_BOOSTED = Statement(None, """
-    INSERT INTO reactions AS r (profile_id, post_id, bits) VALUES (:profile, :post, 2)
-    ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | 2
+MARK = Statement(int, """
+    INSERT INTO reactions AS r (profile_id, post_id, bits) VALUES (:profile, :post, :bit)
+    ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | excluded.bits WHERE r.bits & excluded.bits = 0
+    RETURNING bits
 """)
 HOLD = Statement(int, "SELECT bits FROM reactions WHERE profile_id = :profile AND post_id = :post FOR UPDATE")
-UNMARK_BOOSTED = Statement(int, """
-    UPDATE reactions SET bits = bits & ~2
-    WHERE profile_id = :profile AND post_id = :post AND bits & 2 <> 0 RETURNING bits
+UNMARK = Statement(int, """
+    UPDATE reactions SET bits = bits & ~:bit::smallint
+    WHERE profile_id = :profile AND post_id = :post AND bits & :bit <> 0 RETURNING bits
 """)
 MUTE_THREAD = Statement(None, """
     WITH muted AS (

@@ -34,7 +34,7 @@ def said(db: Read, policy: replies.Policy) -> Document:
     """Who may answer a note of ours; whoever names its author alone says that nobody else may."""
     author = db.here.settings.url(f"/users/{policy.author}")
     may = [author, *(f"{author}/{group}" for group in policy.automatic)]
-    # GoToSocial until 0.21 knows the older names only.
+    # GoToSocial until 0.19 knows the older names only.
     return {"interactionPolicy": {"canReply": {
         "automaticApproval": may, "manualApproval": [], "always": may, "approvalRequired": []}}}
 
@@ -46,18 +46,25 @@ def welcomed(db: Read, approval: replies.Approval) -> Document:
 def read(thing: Thing) -> replies.Elsewhere | None:
     """What a note says of its answers, and of being one."""
     stamp = thing.ref("replyAuthorization") or thing.ref("approvedBy")
-    given = thing.thing("interactionPolicy")
-    may = given.thing("canReply") if given else None
-    if may is not None:
-        automatic = may.refs("automaticApproval") or may.refs("always")
-        manual = may.refs("manualApproval") or may.refs("approvalRequired")
-        return replies.Elsewhere(_plain(automatic), _plain(manual), stamp)
+    if (named := may(thing, "canReply")) is not None:
+        return replies.Elsewhere(*named, stamp)
     policy = thing.whole("commentsPolicy")
     if not thing.flag("commentsEnabled", True) or policy == DISABLED:
         return replies.Elsewhere([], [], stamp)
     if policy == BY_APPROVAL:
         return replies.Elsewhere([], ["public"], stamp)
     return replies.Elsewhere(None, [], stamp) if stamp else None
+
+
+def may(thing: Thing, name: str) -> tuple[list[str], list[str]] | None:
+    """Who may do this with a note at once, and who if its author agrees; None if nothing is said of it."""
+    policy = thing.thing("interactionPolicy")
+    given = policy.thing(name) if policy else None
+    if given is None or not given.says("automaticApproval", "always", "manualApproval", "approvalRequired"):
+        return None
+    automatic = given.refs("automaticApproval") or given.refs("always")
+    manual = given.refs("manualApproval") or given.refs("approvalRequired")
+    return _plain(automatic), _plain(manual)
 
 
 def _plain(uris: list[str]) -> list[str]:
@@ -156,17 +163,21 @@ async def verify(db: Db, post: PostId, stamp: str) -> None:
         author = await profiles.get(tx, pair[1].author) if pair else None
     if pair is None or author is None:
         return
-    wanted = (author.uri, pair[0].uri, pair[1].uri)
-    try:
-        found = await fetch(db, stamp) if host_of(stamp) == host_of(author.uri) else None
-    except Unreachable as problem:
-        raise Held(str(problem), _LATER) from None
-    except Refused as problem:
-        log.info("%s is not had: %s", stamp, problem)
-        found = None
-    names = ("attributedTo", "interactingObject", "interactionTarget")
-    if found is not None and tuple(map(found.ref, names)) == wanted:
+    if await is_theirs(db, stamp, author.uri, made=pair[0].uri, about=pair[1].uri):
         return
     async with db.write() as tx:
         if await posts.get(tx, [post]):
             await posts.remove(tx, post)
+
+
+async def is_theirs(db: Db, stamp: str, author: str, *, made: str, about: str) -> bool:
+    """Whether the author's server says that the author has agreed to what was made. Raises `Held` if it is away."""
+    try:
+        found = await fetch(db, stamp) if host_of(stamp) == host_of(author) else None
+    except Unreachable as problem:
+        raise Held(str(problem), _LATER) from None
+    except Refused as problem:
+        log.info("%s is not had: %s", stamp, problem)
+        return False
+    names = ("attributedTo", "interactingObject", "interactionTarget")
+    return found is not None and tuple(map(found.ref, names)) == (author, made, about)

@@ -74,11 +74,23 @@ async def permission(db: Read, who: ProfileId, policy: Policy) -> str:
     mentioned = (await posts.mentions_of(db, [policy.post])).get(policy.post, [])
     if who == policy.author or who in {mention.profile for mention in mentioned}:
         return "automatic"
-    relation = (await follows.relations(db, who, [policy.author]))[0]
-    groups = {"public"} | ({"followers"} if relation.following else set())
-    groups |= {"following"} if relation.followed_by else set()
+    groups = await groups_of(db, who, policy.author)
     return next((word for word, named in (("automatic", policy.automatic), ("manual", policy.manual))
                  if groups & {*named}), "denied")
+
+
+async def groups_of(db: Read, who: ProfileId, author: ProfileId) -> set[str]:
+    """By which words of a policy of the author's somebody is meant."""
+    relation = (await follows.relations(db, who, [author]))[0]
+    named = {"followers": relation.following, "following": relation.followed_by}
+    return {"public", *(word for word, there in named.items() if there)}
+
+
+def in_words(author: profiles.Profile, uris: Sequence[str]) -> list[str]:
+    """Whom a policy names, each once: groups of the author's own in our words, others by their ids."""
+    names = {author.followers_uri or "": "followers", f"{author.uri}/followers": "followers",
+             f"{author.uri}/following": "following"}
+    return list(dict.fromkeys(names.get(uri, uri) for uri in uris))
 
 
 async def grant(tx: Tx, asker: ProfileId, answered: PostId, answer_uri: str) -> Consent | None:
@@ -120,10 +132,8 @@ async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
         await set_policy(tx, row.id, given)
     elif isinstance(given, Elsewhere) and given.automatic is not None:
         who = await profiles.get(tx, row.author)
-        names = {"public": "public", who.followers_uri or "": "followers", f"{who.uri}/followers": "followers",
-                 f"{who.uri}/following": "following"}
-        automatic, manual = (
-            list(dict.fromkeys(names[uri] for uri in said if uri in names)) for said in (given.automatic, given.manual))
+        automatic, manual = ([word for word in in_words(who, said) if word in POLICIES]
+                             for said in (given.automatic, given.manual))
         await _keep(tx, row.id, automatic, manual)
 
 
