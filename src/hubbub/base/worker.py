@@ -341,10 +341,4 @@ class Worker:
             lane.name, lane.fence, head.id, str(problem)[:500], now() + wait, now() - patience))
 
 
-async def _write_waits(db: Db, waits: list[tuple[str, int, int, str, datetime, datetime]]) -> None:
-    lanes, fences, jobs, errors, agains, befores = zip(*waits, strict=True)
-    await db.at_once(queue.LANES_WAIT, lanes=list(lanes), fences=list(fences), jobs=list(jobs), errors=list(errors),
-                     agains=list(agains), befores=list(befores), now=now())
-
-
 _tick_due: dict[tuple[int, str], datetime] = {}
