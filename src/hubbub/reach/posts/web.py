@@ -205,7 +205,7 @@ async def thread(view: View) -> Response:
         "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, branches=_branches(below_it, depths),
         depths=depths, note=note, parent=None, problem=None, back=view.request.url.path,
         here=view.request.url.path, since=max((post, *below)),
-        head=heads.of_post(view.db, focus),
+        head=heads.of_post(view.db, focus), registrations=await accounts.admitting.mode(view.db),
     )
     return alternate(view, shown, row.uri)
 
