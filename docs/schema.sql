@@ -116,7 +116,7 @@ CREATE FUNCTION sifted(reader bigint, actor bigint, deed text, post bigint, at t
             CASE WHEN mine.id IS NULL AND a.kind IN ('service', 'application') THEN w.bots END,
             CASE WHEN mine.id IS NULL AND a.silenced_at IS NOT NULL THEN coalesce(w.limited_accounts, 'filter') END,
             CASE WHEN mine.id IS NULL AND w.private_mentions <> 'accept' AND EXISTS (
-                SELECT 1 FROM posts p WHERE p.id = post AND p.visibility = 'mentioned' AND NOT EXISTS (
+                SELECT 1 FROM posts p WHERE p.id = post AND p.visibility IN ('mentioned', 'chosen') AND NOT EXISTS (
                     SELECT 1 FROM posts q JOIN mentions m ON m.post_id = q.id AND m.profile_id = actor
                     WHERE q.thread_id = p.thread_id AND q.author_id = reader)) THEN w.private_mentions END
         ] AS said) AS s
@@ -1199,7 +1199,8 @@ WITH (fillfactor='80');
 
 CREATE TABLE readers (
     post_id bigint NOT NULL,
-    profile_id bigint NOT NULL
+    profile_id bigint NOT NULL,
+    called boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE recovery_codes (

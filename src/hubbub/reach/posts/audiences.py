@@ -11,7 +11,8 @@ AUDIENCES = (
     ("followers", "lock", said("Followers"), said("Those who follow you, and whom you mention.")),
     ("mutuals", "people", said("Mutuals"), said("Those who follow you and whom you follow, and whom you mention.")),
     ("circle", "target", said("A circle"), said("Who is in one of your lists now. Nobody sees who else is in it.")),
-    ("people", "person", said("These people"), said("Whom you name here. Those who follow you find it at home.")),
+    ("people", "person", said("These people"), said(
+        "Whom you name here. Who follows you finds it at home, the others are told.")),
     ("mentioned", "at", said("Mentioned people"), said("Nobody but those whom you name with an @.")),
     ("here", "home", said("Only here"), said("Everybody on this server. It is not sent to any other.")),
 )
