@@ -20,7 +20,7 @@ from . import (
     amending,  # noqa: F401  hangs its pages
     heads,
 )
-from .audiences import AUDIENCES, spoken
+from .audiences import AUDIENCES, check_width, spoken
 from .readers import FEW, named_again, names_in
 from .seeking import opened
 from .stretches import PAGE
@@ -105,6 +105,9 @@ async def publish(view: View) -> Response:
     await profiles.meet(view.db, " ".join([note.text, *(f"@{name}" for name in names_in(view.text("people")))]))
     try:
         note = await note_of(view)
+        answered = await _answered(view, note)
+        if answered is not None and view.text("wider") != note.visibility:
+            check_width(answered.post, note)
         async with view.db.write() as tx:
             for defer in _defers:
                 if (there := await defer(view, tx, note)) is not None:
