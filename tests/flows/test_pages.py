@@ -128,7 +128,7 @@ SIGNED_IN = [
     "/notifications?only=likes", "/notifications/requests", "/settings/moving", "/settings/invites", "/settings/push",
     "/settings/notifications", "/settings/server", "/settings/icon", "/settings/emoji", "/settings/people", "person",
     "/settings/reports", "/settings/domains", "/settings/servers", "/settings/stuck", "/settings/announcements",
-    "/settings/figures", "/settings/storage",
+    "/settings/figures", "/settings/storage", "/settings/sign-ups",
 ]
 # Everything is looked at on a phone by day. A change of theme changes nothing but colours, a change of width nothing
 # but where things stand and whether they fit; what stands around every page in a wide window is looked at on a few.
