@@ -4,7 +4,9 @@ from hubbub.base.errors import Conflict
 from hubbub.base.languages import LANGUAGES
 from hubbub.base.words import said
 from hubbub.doors.web.routes import View
-from hubbub.reach.posts import Note, Post
+
+from .posts import Note
+from .store import Post
 
 # What is sent, the sign, the words, and what it means.
 AUDIENCES = (
