@@ -116,7 +116,7 @@ CREATE FUNCTION sifted(reader bigint, actor bigint, deed text, post bigint, at t
             CASE WHEN mine.id IS NULL AND a.kind IN ('service', 'application') THEN w.bots END,
             CASE WHEN mine.id IS NULL AND a.silenced_at IS NOT NULL THEN coalesce(w.limited_accounts, 'filter') END,
             CASE WHEN mine.id IS NULL AND w.private_mentions <> 'accept' AND EXISTS (
-                SELECT 1 FROM posts p WHERE p.id = post AND p.visibility = 'mentioned' AND NOT EXISTS (
+                SELECT 1 FROM posts p WHERE p.id = post AND p.visibility IN ('mentioned', 'chosen') AND NOT EXISTS (
                     SELECT 1 FROM posts q JOIN mentions m ON m.post_id = q.id AND m.profile_id = actor
                     WHERE q.thread_id = p.thread_id AND q.author_id = reader)) THEN w.private_mentions END
         ] AS said) AS s
@@ -142,6 +142,14 @@ CREATE TABLE accounts (
     opened_with bigint,
     removed_at timestamp with time zone,
     CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'moderator'::text, 'member'::text])))
+);
+
+CREATE TABLE admissions (
+    id bigint NOT NULL,
+    mode text NOT NULL,
+    made_by bigint,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT admissions_mode_check CHECK ((mode = ANY (ARRAY['open'::text, 'approval'::text, 'closed'::text])))
 );
 
 CREATE TABLE aliases (
@@ -183,6 +191,15 @@ CREATE TABLE appearances (
     text_size text NOT NULL,
     density text NOT NULL,
     motion text NOT NULL
+);
+
+CREATE TABLE appointments (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    before text NOT NULL,
+    role text NOT NULL,
+    made_by bigint,
+    made_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE backfills (
@@ -1207,7 +1224,8 @@ WITH (fillfactor='80');
 
 CREATE TABLE readers (
     post_id bigint NOT NULL,
-    profile_id bigint NOT NULL
+    profile_id bigint NOT NULL,
+    called boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE recovery_codes (
@@ -1410,6 +1428,9 @@ CREATE TABLE years (
 ALTER TABLE accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
+ALTER TABLE admissions
+    ADD CONSTRAINT admissions_pkey PRIMARY KEY (id);
+
 ALTER TABLE aliases
     ADD CONSTRAINT aliases_id_key UNIQUE (id);
 
@@ -1427,6 +1448,9 @@ ALTER TABLE announcements
 
 ALTER TABLE appearances
     ADD CONSTRAINT appearances_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE appointments
+    ADD CONSTRAINT appointments_pkey PRIMARY KEY (id);
 
 ALTER TABLE backfills
     ADD CONSTRAINT backfills_pkey PRIMARY KEY (id);
@@ -1953,6 +1977,8 @@ CREATE UNIQUE INDEX accounts_email ON accounts USING btree (lower(email));
 
 CREATE INDEX accounts_waiting ON accounts USING btree (id) WHERE ((approved_at IS NULL) AND (removed_at IS NULL));
 
+CREATE INDEX appointments_profile ON appointments USING btree (profile_id, id DESC);
+
 CREATE INDEX backfills_asked ON backfills USING btree (asked_at);
 
 CREATE INDEX blocks_blocked ON blocks USING btree (blocked_id, blocker_id);
@@ -2177,6 +2203,9 @@ CREATE INDEX transfers_owner ON transfers USING btree (owner_id, id);
 
 CREATE INDEX verdicts_profile ON verdicts USING btree (profile_id, id DESC);
 
+ALTER TABLE admissions
+    ADD CONSTRAINT admissions_made_by_fkey FOREIGN KEY (made_by) REFERENCES accounts(id);
+
 ALTER TABLE aliases
     ADD CONSTRAINT aliases_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
@@ -2194,6 +2223,12 @@ ALTER TABLE announcement_reactions
 
 ALTER TABLE appearances
     ADD CONSTRAINT appearances_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id);
+
+ALTER TABLE appointments
+    ADD CONSTRAINT appointments_made_by_fkey FOREIGN KEY (made_by) REFERENCES accounts(id);
+
+ALTER TABLE appointments
+    ADD CONSTRAINT appointments_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE blocks
     ADD CONSTRAINT blocks_blocked_id_fkey FOREIGN KEY (blocked_id) REFERENCES profiles(id);

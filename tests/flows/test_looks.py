@@ -46,6 +46,7 @@ MEMBER = {
     "settings-blocked": "/settings/blocked", "settings-transfers": "/settings/transfers",
     "settings-moving": "/settings/moving", "settings-close": "/settings/close", "settings-invites": "/settings/invites",
     "owner-server": "/settings/server", "owner-icon": "/settings/icon", "owner-emoji": "/settings/emoji",
+    "owner-sign-ups": "/settings/sign-ups",
     "owner-people": "/settings/people", "owner-person": "person", "owner-reports": "/settings/reports",
     "owner-domains": "/settings/domains", "owner-servers": "/settings/servers", "owner-stuck": "/settings/stuck",
     "owner-announcements": "/settings/announcements", "owner-figures": "/settings/figures",

@@ -128,7 +128,7 @@ SIGNED_IN = [
     "/notifications?only=likes", "/notifications/requests", "/settings/moving", "/settings/invites", "/settings/push",
     "/settings/notifications", "/settings/server", "/settings/icon", "/settings/emoji", "/settings/people", "person",
     "/settings/reports", "/settings/domains", "/settings/servers", "/settings/stuck", "/settings/announcements",
-    "/settings/figures", "/settings/storage",
+    "/settings/figures", "/settings/storage", "/settings/sign-ups",
 ]
 # Everything is looked at on a phone by day. A change of theme changes nothing but colours, a change of width nothing
 # but where things stand and whether they fit; what stands around every page in a wide window is looked at on a few.
@@ -184,6 +184,27 @@ LOOK = """async (rules) => {
     const { violations } = await axe.run({ include: [["html"]], exclude }, asked);
     return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
 }"""
+
+
+# A table's region does not move sideways, its head is out of sight, and it is a table all the same.
+TABLE = """(table) => [table.parentElement.scrollWidth <= table.parentElement.clientWidth,
+    getComputedStyle(table.tHead).clipPath === "none", table.tHead.getBoundingClientRect().width > 1]"""
+
+
+@pytest.mark.parametrize("path", ["/ties", "/studio/campaigns"])
+async def test_a_wide_table_is_cards_on_a_phone_and_a_table_to_whoever_hears_it(chromium, here, signed_in, path):
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        for size, shown in ((PHONE, [True, False, False]), (DESK, [True, True, True])):
+            await page.set_viewport_size(size)
+            await page.goto(path)
+            table = page.get_by_role("table")
+            assert await table.evaluate(TABLE) == shown
+            heads = await table.get_by_role("columnheader").all_text_contents()
+            row = table.get_by_role("row").nth(1)
+            await expect(row.get_by_role("rowheader")).to_have_count(1)
+            said = await row.get_by_role("cell").evaluate_all("cells => cells.map((cell) => cell.dataset.label)")
+            assert said == heads[1:len(said) + 1]
+            assert len(said) >= 4  # one that has nothing in it takes no room on a phone
 
 
 @pytest.mark.parametrize(("name", "script"), [("ann", True), ("abe", False)], ids=["script", "no script"])

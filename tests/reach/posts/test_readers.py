@@ -121,3 +121,75 @@ async def test_a_circle_of_elsewhere_is_seen_by_those_it_is_for_and_is_no_messag
     assert (await cleo.get(f"/api/v1/accounts/{known}/statuses")).json == []
     assert (await bob.get("/api/v1/conversations")).json == []
     assert (await bob.get("/api/v1/notifications")).json == []
+
+
+async def told(person: Person) -> list[tuple[str, str]]:
+    rows = (await person.get("/api/v1/notifications")).json
+    return [(row["type"], row["status"]["id"]) for row in rows if row.get("status")]
+
+
+async def test_who_is_named_and_does_not_follow_is_called_and_who_follows_finds_it_at_home(town: Town):
+    ann, bob, cleo, dan = [await town.person(name) for name in ("ann", "bob", "cleo", "dan")]
+    await cleo.follows(ann)
+    page = await browser(town, ann)
+    await page.sends("/posts", text="For three", visibility="people", people="bob, cleo, dan")
+    status = (await ann.get(f"/api/v1/accounts/{ann.profile}/statuses")).json[0]["id"]
+    await town.settle()
+    assert [await told(who) for who in (bob, cleo, dan)] == [[("mention", status)], [], [("mention", status)]]
+    assert [each["id"] for each in await cleo.home()] == [status]
+    assert "For three" in (await (await browser(town, bob)).get("/notifications")).text
+
+
+async def test_an_edit_calls_nobody_again(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    status = await ann.posts("For you", visibility="chosen", reader_ids=[str(bob.profile)])
+    await town.settle()
+    await bob.post("/api/v1/notifications/clear")
+    await ann.call("PUT", f"/api/v1/statuses/{status['id']}", {"status": "For you alone"})
+    await town.settle()
+    assert await told(bob) == []
+
+
+async def test_nobody_is_called_by_whom_they_block_or_mute_or_who_is_in_a_list(town: Town):
+    ann, bob, cleo, dan = [await town.person(name) for name in ("ann", "bob", "cleo", "dan")]
+    await bob.post(f"/api/v1/accounts/{ann.profile}/block")
+    await cleo.post(f"/api/v1/accounts/{ann.profile}/mute")
+    await ann.posts("Hear me", visibility="chosen", reader_ids=[str(bob.profile), str(cleo.profile)])
+    await ann.follows(dan)
+    near = (await ann.post("/api/v1/lists", title="Near")).json["id"]
+    await ann.post(f"/api/v1/lists/{near}/accounts", account_ids=[str(dan.profile)])
+    await ann.posts("In a circle", visibility="circle", circle_id=near)
+    await town.settle()
+    assert [await told(who) for who in (bob, cleo, dan)] == [[], [], []]
+
+
+async def test_what_is_for_named_people_is_held_as_private_words_are(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.call("PATCH", "/api/v2/notifications/policy", {"for_private_mentions": "filter"})
+    await ann.posts("Psst", visibility="chosen", reader_ids=[str(bob.profile)])
+    await town.settle()
+    assert await told(bob) == []
+    assert len((await bob.get("/api/v1/notifications/requests")).json) == 1
+
+
+async def test_elsewhere_it_is_a_mention_for_those_who_do_not_follow_and_for_them_alone(town: Town, peer: Peer):
+    ann, zoe, yan = await town.person("ann"), peer.person("zoe"), peer.person("yan")
+    await befriend(town, ann, zoe)
+    chosen = [str(await profiles.seek(town.db, each.handle)) for each in (zoe, yan)]
+    status = await ann.posts("For both", visibility="chosen", reader_ids=chosen)
+    await town.settle()
+    [sent] = peer.received("Create")
+    assert sorted(sent["object"]["to"]) == sorted([zoe.uri, yan.uri])
+    named = [{"type": "Mention", "href": yan.uri, "name": f"@{yan.handle}"}]
+    assert sent["object"]["tag"] == named
+    path = f"/users/{ann.profile}/posts/{status['id']}"
+    assert [(await each.asks(town, path)).json["tag"] for each in (zoe, yan)] == [[], named]
+
+
+async def test_whoever_is_named_in_what_is_for_a_few_elsewhere_is_called_here(town: Town, peer: Peer):
+    bob, cleo, zoe = await town.person("bob"), await town.person("cleo"), peer.person("zoe")
+    tag = [{"type": "Mention", "href": uri_of(bob), "name": "@bob"}]
+    await zoe.sends(town, zoe.create(
+        zoe.note("<p>For both</p>", to=[uri_of(bob), uri_of(cleo)], cc=[], limitedScope="Circle", tag=tag)))
+    await town.settle()
+    assert [[kind for kind, _ in await told(who)] for who in (bob, cleo)] == [["mention"], []]

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.browser import browser
 from tests.reach.media.sending import fills
 from tests.town import Town
@@ -308,3 +310,45 @@ async def test_an_answer_is_written_in_place_with_a_script(town: Town):
     assert "<html" not in piece
     assert f'id="words{post["id"]}"' in piece
     assert 'name="shows" value="card"' in piece
+
+
+@pytest.mark.parametrize(("said", "answered"), [
+    ("private", "public"), ("direct", "quiet"), ("direct", "followers"), ("mutuals", "public"), ("local", "public")])
+async def test_an_answer_for_many_more_than_what_it_answers_is_asked_about_and_keeps_its_words(
+    town: Town, said: str, answered: str
+):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.follows(bob)
+    await bob.follows(ann)
+    first = await bob.posts("Among us, @ann", visibility=said)
+    page, given = await browser(town, ann), {"text": "@bob Really?", "visibility": answered, "reply_to": first["id"]}
+    asked = await page.sends("/posts", **given)
+    assert (asked.status, "@bob Really?" in asked.text) == (422, True)
+    assert f'name="wider" value="{answered}"' in asked.text
+    assert (await bob.get(f"/api/v1/statuses/{first['id']}/context")).json["descendants"] == []
+    assert (await page.sends("/posts", **given | {"wider": "something"})).status == 422
+    assert (await page.sends("/posts", **given, wider=answered)).status == 303
+    [answer] = (await bob.get(f"/api/v1/statuses/{first['id']}/context")).json["descendants"]
+    assert "Really?" in answer["content"]
+
+
+@pytest.mark.parametrize(("said", "answered"), [
+    ("public", "public"), ("unlisted", "public"), ("private", "followers"), ("private", "mentioned"),
+    ("private", "here"), ("direct", "mentioned"), ("public", "followers")])
+async def test_who_answers_for_as_many_or_fewer_is_not_asked(town: Town, said: str, answered: str):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.follows(bob)
+    first = await bob.posts("Hello @ann", visibility=said)
+    page = await browser(town, ann)
+    done = await page.sends("/posts", text="@bob Hello", visibility=answered, reply_to=first["id"])
+    assert done.status == 303
+
+
+async def test_a_script_is_asked_in_the_composer_before_an_answer_goes_to_many_more(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.follows(bob)
+    first = await bob.posts("Among us, @ann", visibility="private")
+    page, given = await browser(town, ann), {"text": "@bob Really?", "visibility": "public", "reply_to": first["id"]}
+    asked = await page.presses("/posts", **given)
+    assert (asked.status, asked.text.count("<button")) == (422, 1)
+    assert 'value="public"' in asked.text

@@ -1,8 +1,10 @@
 """What is done about somebody holds everywhere, and can be taken back."""
 
+import asyncio
+
 import pytest
 
-from hubbub.base.errors import NotAllowed
+from hubbub.base.errors import Conflict, NotAllowed
 from hubbub.people import accounts
 from hubbub.trust import complaints, moderation
 from hubbub.trust.complaints import Given
@@ -115,3 +117,33 @@ async def test_who_is_rejected_may_ask_again_with_the_same_address(town: Town):
         await moderation.reject(tx, profile)
     await accounts.create(town.db, accounts.SignUp("eve2", "eve@mail.test", "a good password"))
     assert (await town.get(f"/api/v1/accounts/{profile}")).status == 404
+
+
+async def test_two_owners_who_demote_each_other_in_the_same_moment_leave_one(town: Town):
+    ann, bob = await owner(town), await town.person("bob")
+    async with town.db.write() as tx:
+        await moderation.appoint(tx, ann.account, bob.profile, "owner")
+
+    async def demotes_her() -> None:
+        async with town.db.write() as tx:
+            await moderation.appoint(tx, bob.account, ann.profile, "member")
+
+    async with town.db.write() as tx, town.db.alone() as connection:
+        await moderation.appoint(tx, ann.account, bob.profile, "member")
+        other = asyncio.create_task(demotes_her())
+        while not other.done() and not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            pass
+    with pytest.raises(Conflict):
+        await other
+    assert await accounts.standing.in_roles(town.db, ["owner"]) == [ann.account]
+
+
+async def test_whoever_is_given_a_role_reads_of_it_in_a_mail(town: Town, postbox: Postbox):
+    ann = await owner(town)
+    bob = await _confirmed(town, postbox, "bob")
+    async with town.db.write() as tx:
+        await moderation.appoint(tx, ann.account, bob.profile, "moderator")
+    await town.settle()
+    body = postbox.taken[-1].get_body(("plain",))
+    assert body is not None
+    assert (postbox.taken[-1]["to"], "You are a moderator now" in body.get_content()) == ("bob@mail.test", True)

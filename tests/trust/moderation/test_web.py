@@ -1,10 +1,10 @@
 """The pages on which people are let in and judged, without script."""
 
-from hubbub.people import profiles
+from hubbub.people import accounts, profiles
 from tests.browser import browser
 from tests.town import Town
 from tests.trust.moderation.test_mastodon import waits
-from tests.trust.staff import owner
+from tests.trust.staff import moderator, owner
 
 
 async def test_the_owner_lets_one_in_and_refuses_another(town: Town):
@@ -41,3 +41,55 @@ async def test_nobody_else_sees_these_pages(town: Town):
         assert (await page.get(path)).status == 404
     assert (await page.sends(f"/settings/people/{ann.profile}", what="suspend")).status == 404
     assert (await page.sends(f"/settings/people/{ann.profile}/let-in", answer="yes")).status == 404
+
+
+async def test_the_owner_makes_a_moderator_and_it_holds_at_once(town: Town):
+    page, bob = await browser(town, await owner(town)), await town.person("bob")
+    his = await browser(town, bob)
+    assert (await his.get("/settings/people")).status == 404
+    assert (await page.sends(f"/settings/people/{bob.profile}/role", role="moderator")).status == 303
+    assert (await his.get("/settings/people")).status == 200
+    shown = (await page.get(f"/settings/people/{bob.profile}")).text
+    assert "moderator, before that member" in shown
+    assert "@ann</bdi>" in shown
+    await page.sends(f"/settings/people/{bob.profile}/role", role="member")
+    assert (await his.get("/settings/people")).status == 404
+
+
+async def test_who_could_take_the_server_away_is_not_let_so_near_by_one_press(town: Town):
+    page, bob = await browser(town, await owner(town)), await town.person("bob")
+    for role, words in (("admin", "Make bob an admin"), ("owner", "Make bob an owner")):
+        asked = await page.sends(f"/settings/people/{bob.profile}/role", role=role)
+        assert (asked.status, words in asked.text) == (200, True)
+        assert (await accounts.get(town.db, bob.account)).role != role
+        assert (await page.sends(f"/settings/people/{bob.profile}/role", role=role, sure="on")).status == 303
+        assert (await accounts.get(town.db, bob.account)).role == role
+
+
+async def test_the_last_owner_stays_and_with_another_there_may_go(town: Town):
+    ann, bob = await owner(town), await town.person("bob")
+    page, path = await browser(town, ann), f"/settings/people/{ann.profile}/role"
+    refused = await page.sends(path, role="member", sure="on")
+    assert (refused.status, "A server needs an owner." in refused.text) == (422, True)
+    await page.sends(f"/settings/people/{bob.profile}/role", role="owner", sure="on")
+    assert "Give up your own role?" in (await page.sends(path, role="member")).text
+    assert (await page.sends(path, role="member", sure="on")).headers["location"] == "/settings"
+    assert (await page.get("/settings/people")).status == 404
+
+
+async def test_roles_are_given_by_those_above_and_to_those_below(town: Town):
+    await owner(town)
+    admin, mod = await moderator(town, "adm"), await moderator(town)
+    bob, other = await town.person("bob"), await moderator(town, "other")
+    async with town.db.write() as tx:
+        await accounts.standing.appoint(tx, admin.account, "admin")
+    his = await browser(town, mod)
+    assert "What they are for this server" not in (await his.get(f"/settings/people/{bob.profile}")).text
+    assert (await his.sends(f"/settings/people/{bob.profile}/role", role="moderator")).status == 403
+    hers = await browser(town, admin)
+    assert (await hers.sends(f"/settings/people/{other.profile}/role", role="member")).status == 303
+    for whom, role in ((bob, "admin"), (bob, "owner"), (admin, "owner"), (town.people["ann"], "member")):
+        assert (await hers.sends(f"/settings/people/{whom.profile}/role", role=role, sure="on")).status == 403
+    assert (await hers.sends(f"/settings/people/{bob.profile}/role", role="king")).status == 422
+    waiting = await waits(town, "yan")
+    assert (await hers.sends(f"/settings/people/{waiting}/role", role="moderator")).status == 422

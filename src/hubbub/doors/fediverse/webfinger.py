@@ -115,10 +115,12 @@ def _is_activity(kind: object) -> bool:
 
 Find = Callable[[Read, str, str], Awaitable[Subject | None]]
 Figures = Callable[[Read], Awaitable[Mapping[str, Any]]]
+Admits = Callable[[Read], Awaitable[bool]]
 
 _finds: list[Find] = []
 _figures: list[Figures] = []
 _tells: list[Figures] = []
+_admits: list[Admits] = []
 
 
 def finds(function: Find) -> Find:
@@ -130,6 +132,12 @@ def finds(function: Find) -> Find:
 def figures(function: Figures) -> Figures:
     """The room that counts says what NodeInfo tells of our use."""
     _figures[:] = [function]
+    return function
+
+
+def admits(function: Admits) -> Admits:
+    """The room that signs people up says whether strangers may."""
+    _admits[:] = [function]
     return function
 
 
@@ -213,6 +221,6 @@ async def _nodeinfo(inquiry: Inquiry, version: str, more: dict[str, str]) -> Map
     return {
         "version": version, "software": {"name": "hubbub", "version": __version__} | more,
         "protocols": ["activitypub"], "services": {"inbound": [], "outbound": []},
-        "openRegistrations": settings.registrations != "closed", "usage": await _figures[0](inquiry.db),
+        "openRegistrations": await _admits[0](inquiry.db), "usage": await _figures[0](inquiry.db),
         "metadata": names,
     }

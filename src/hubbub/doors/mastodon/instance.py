@@ -101,14 +101,13 @@ def forget() -> None:
 
 def _frame(db: Db) -> dict[str, Any]:
     settings = db.here.settings
-    by_hand = settings.registrations == "approval"
     return {
         "domain": settings.domain, "title": settings.domain, "version": VERSION, "source_url": settings.url("/about"),
         "description": "A Hubbub: the social home that its people own.", "icon": [], "languages": ["en"],
         "thumbnail": {"url": settings.url("/static/icon.svg"), "blurhash": None, "description": "", "versions": {}},
         "registrations": {
-            "enabled": settings.registrations != "closed", "approval_required": by_hand, "reason_required": by_hand,
-            "message": None, "min_age": None, "url": None,
+            "enabled": False, "approval_required": False, "reason_required": False, "message": None,
+            "min_age": None, "url": None,
         },
     }
 

@@ -1,6 +1,6 @@
 """An account is a person who logs in."""
 
-from . import guarding, sessions, standing
+from . import admitting, guarding, sessions, standing
 from .accounts import (
     SIGN_INS,
     SIGN_UPS,
@@ -49,6 +49,7 @@ __all__ = [
     "Session",
     "SignUp",
     "admit",
+    "admitting",
     "authenticate",
     "change_password",
     "check_email",

@@ -21,7 +21,7 @@ from hubbub.base.limits import Limit
 from hubbub.base.words import SOURCE, languages, said
 from hubbub.people import profiles, teams
 
-from . import guarding, store
+from . import admitting, guarding, store
 from .sessions import shut_out
 from .store import Account, Preferences
 
@@ -136,7 +136,7 @@ async def create(db: Db, given: SignUp, *, invited: bool = False) -> tuple[Accou
     async with db.write() as tx:
         await tx.run(store.TURN)
         first = await tx.one(store.FIRST)
-        registrations = db.here.settings.registrations
+        registrations = await admitting.mode(tx)
         account = AccountId(ids.new())
         let_in = invited or first
         vouched = not let_in and any([await vouch(tx, given, account) for vouch in _vouches])

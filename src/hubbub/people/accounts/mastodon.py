@@ -11,7 +11,7 @@ from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.kept import Kept
-from hubbub.doors.mastodon.instance import describes
+from hubbub.doors.mastodon.instance import describes, forget
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import accounts, profiles
@@ -50,6 +50,18 @@ def _drop(keys: list[str]) -> None:
     for key in keys:
         _liked.drop(AccountId(int(key)))
     _credentials.clear()
+
+
+@bus.hears("admissions")
+def _drop_description(keys: list[str]) -> None:
+    forget()
+
+
+@describes("registrations")
+async def registrations(db: Read) -> dict[str, Any]:
+    mode = await accounts.admitting.mode(db)
+    by_hand = mode == "approval"
+    return {"enabled": mode != "closed", "approval_required": by_hand, "reason_required": by_hand}
 
 
 @bus.hears("staff")

@@ -7,7 +7,7 @@ from enum import IntFlag
 
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import NotAllowed, NotFound
+from hubbub.base.errors import Conflict, NotAllowed, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import AccountId
 from hubbub.base.jobs import every
@@ -49,6 +49,14 @@ class Owner(NotAllowed):
     """The owner of a server can be neither shut out nor removed."""
 
 
+class LastOwner(Conflict):
+    """A server needs an owner. Make somebody else one first."""
+
+
+class NotInUse(Conflict):
+    """Only who can sign in can be given a role."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountApproved:
     account: AccountId
@@ -82,6 +90,19 @@ async def disable(tx: Tx, account: AccountId, lasts: bool = True) -> None:
     await tx.run(store.DISABLE, id=account, at=now() if lasts else None)
     tx.say("staff", account)
     await shut_out(tx, account, for_good=False)
+
+
+async def appoint(tx: Tx, account: AccountId, role: str) -> None:
+    """Another role for the server, at once. Raises `NotFound`, `LastOwner`, `NotInUse`."""
+    await tx.run(store.TURN)  # two owners may not make each other members in the same moment
+    who = await _there(tx, account)
+    if role != "member" and not who.usable:
+        raise NotInUse
+    if who.role == "owner" and role != "owner" and await in_roles(tx, ["owner"]) == [account]:
+        raise LastOwner
+    await tx.run(store.APPOINT, id=account, role=role)
+    tx.say("staff", account)
+    tx.say("session", account)
 
 
 async def erase(tx: Tx, account: AccountId) -> None:

@@ -1,4 +1,4 @@
-"""Tables: accounts, sessions, preferences."""
+"""Tables: accounts, sessions, preferences, admissions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +55,15 @@ class OpenSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """Who may sign up from then on, and who said so."""
+
+    mode: str
+    by: AccountId | None
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Preferences:
     """What a post is when its author says nothing else."""
 
@@ -92,6 +101,9 @@ APPROVE = Statement(int, """
     UPDATE accounts SET approved_at = :now WHERE id = :id AND approved_at IS NULL AND removed_at IS NULL RETURNING 1
 """)
 DISABLE = Statement(None, "UPDATE accounts SET disabled_at = :at WHERE id = :id")
+APPOINT = Statement(None, "UPDATE accounts SET role = :role WHERE id = :id")
+ADMISSIONS = Statement(Admission, "SELECT mode, made_by, made_at FROM admissions ORDER BY id DESC LIMIT :limit")
+SAY_WHO = Statement(None, "INSERT INTO admissions (id, mode, made_by, made_at) VALUES (:id, :mode, :by, :now)")
 MOVE = Statement(int, """
     UPDATE accounts SET email = :email
     WHERE id = :id AND (confirmed_at IS NULL OR :confirmed) AND removed_at IS NULL RETURNING 1

@@ -123,7 +123,8 @@ async def sign_up(view: View) -> Response:
 async def _sign_up(view: View, given: dict[str, str], problem: Refusal | None = None) -> Response:
     first = await accounts.count_here(view.db) == 0
     return await view.render(
-        "accounts/sign_up.html", 422 if problem else 200, first=first, given=given, problem=problem)
+        "accounts/sign_up.html", 422 if problem else 200, first=first, given=given, problem=problem,
+        registrations=await accounts.admitting.mode(view.db))
 
 
 async def invited(view: View, secret: str) -> Response:

@@ -24,11 +24,11 @@ async def register(call: Call) -> Any:
     if bearer is None or bearer.account is not None:
         raise NotAllowed("This action is not allowed")
     call.request.app.state.counter.take(accounts.SIGN_UPS, caller(call.request))
-    if problems := _missing(call, given):
-        return _refused(problems)
-    settings = call.db.here.settings
+    settings, mode = call.db.here.settings, await accounts.admitting.mode(call.db)
     # On a machine of one's own, apps are tried out: without mail there is nobody to wait for.
-    at_once = settings.development and settings.registrations != "closed" and not mail.configured(settings)
+    at_once = settings.development and mode != "closed" and not mail.configured(settings)
+    if problems := _missing(given, asks_why=mode == "approval" and not settings.development):
+        return _refused(problems)
     try:
         account, profile = await accounts.create(call.db, accounts.SignUp(
             given.text("username"), given.text("email"), given.text("password"), given.text("time_zone")[:64] or "UTC",
@@ -46,9 +46,9 @@ async def register(call: Call) -> Any:
     }
 
 
-def _missing(call: Call, given: Params) -> list[Problem]:
+def _missing(given: Params, *, asks_why: bool) -> list[Problem]:
     wanted = ["username", "email", "password"]
-    if call.db.here.settings.registrations == "approval" and not call.db.here.settings.development:
+    if asks_why:
         wanted.append("reason")
     problems = [(name, "ERR_BLANK", "can't be blank") for name in wanted if not given.text(name).strip()]
     if not given.flag("agreement"):

@@ -38,6 +38,7 @@ async def _show(view: View, problem: Refusal | None = None) -> Response:
     return await view.render(
         "invites/list.html", 422 if problem else 200, standing=await invites.list_own(view.db, view.account),
         problem=problem, uses=USES, made=view.number("made"), link=view.db.here.settings.url,
+        registrations=await accounts.admitting.mode(view.db),
     )
 
 

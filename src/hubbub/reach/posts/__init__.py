@@ -28,7 +28,7 @@ from .posts import (
     visible,
     visible_ids,
 )
-from .readers import circles, named_again
+from .readers import called_to, circles, named_again
 from .seeking import inboxes, reachable, seek, seeks
 from .store import Counts, Mention, Post
 
@@ -55,6 +55,7 @@ __all__ = [
     "boost",
     "bury",
     "by_author",
+    "called_to",
     "cards",
     "circles",
     "count",

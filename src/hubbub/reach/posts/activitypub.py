@@ -53,7 +53,9 @@ async def show(inquiry: Inquiry) -> Document:
         return await _did(inquiry.db, row)
     made = await note(inquiry.db, row)
     # Of one that is for a few only they are told, each of themselves alone.
-    return made if row.visibility not in FEW else for_readers(made, [await _asker(inquiry)])
+    if row.visibility not in FEW:
+        return made
+    return for_readers(made, [await _asker(inquiry)], (await posts.called_to(inquiry.db, [row.id])).get(row.id, ()))
 
 
 async def _asker(inquiry: Inquiry) -> str:
@@ -194,10 +196,10 @@ async def _send_to_few(tx: Tx, row: Post, said: Document, inboxes: Sequence[str]
     there: dict[str, list[str]] = {inbox: [] for inbox in inboxes}
     for reader in await addressed_to(tx, row.id):
         there.setdefault(reader.inbox, []).append(reader.uri)
-    made = said["object"]
+    made, called = said["object"], (await posts.called_to(tx, [row.id])).get(row.id, [])
     assert isinstance(made, dict)
     for inbox, readers in there.items():
-        theirs = for_readers(made, readers)
+        theirs = for_readers(made, readers, called)
         to, cc = addressed(theirs)
         await send(tx, row.author, said | {"to": to, "cc": cc, "object": theirs}, [inbox], row.id)
 

@@ -1,8 +1,12 @@
 """For whom one writes, and in which language: what the composer lets one choose from, in plain words."""
 
+from hubbub.base.errors import Conflict
 from hubbub.base.languages import LANGUAGES
 from hubbub.base.words import said
 from hubbub.doors.web.routes import View
+
+from .posts import Note
+from .store import Post
 
 # What is sent, the sign, the words, and what it means.
 AUDIENCES = (
@@ -11,10 +15,31 @@ AUDIENCES = (
     ("followers", "lock", said("Followers"), said("Those who follow you, and whom you mention.")),
     ("mutuals", "people", said("Mutuals"), said("Those who follow you and whom you follow, and whom you mention.")),
     ("circle", "target", said("A circle"), said("Who is in one of your lists now. Nobody sees who else is in it.")),
-    ("people", "person", said("These people"), said("Whom you name here. Those who follow you find it at home.")),
+    ("people", "person", said("These people"), said(
+        "Whom you name here. Who follows you finds it at home, the others are told.")),
     ("mentioned", "at", said("Mentioned people"), said("Nobody but those whom you name with an @.")),
     ("here", "home", said("Only here"), said("Everybody on this server. It is not sent to any other.")),
 )
+
+
+# How many may read it, roughly: a few by name, those who follow, anybody.
+_WIDTH = {"mentioned": 0, "chosen": 0, "mutuals": 0, "followers": 1, "quiet": 2, "public": 2}
+
+
+class Wider(Conflict):
+    """What you answer is for fewer people. Many more would read your answer, and see whom it is to."""
+
+    yes = said("Publish it all the same")
+
+
+def check_width(answered: Post, note: Note) -> None:
+    """That an answer is for about as many as what it answers. Raises `Wider`."""
+    if _width(note.visibility, note.local_only) > _width(answered.visibility, answered.local_only):
+        raise Wider
+
+
+def _width(visibility: str, local_only: bool) -> int:
+    return min(_WIDTH.get(visibility, 0), 1 if local_only else 2)
 
 
 Named = list[tuple[str, str]]

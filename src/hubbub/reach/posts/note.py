@@ -179,10 +179,17 @@ def audience(author: Profile, visibility: str, mentioned: Sequence[str]) -> tupl
     return list(mentioned), []
 
 
-def for_readers(made: Document, readers: Sequence[str]) -> Document:
-    """The same note as these of its readers are given it: addressed to them besides whom it mentions."""
+def for_readers(made: Document, readers: Sequence[str], called: Sequence[Mention] = ()) -> Document:
+    """The same note as these of its readers are given it: addressed to them besides whom it mentions.
+
+    Who of them was `called` stands in a tag as if mentioned: other servers tell nobody who is only addressed.
+    """
     to, cc = addressed(made)
-    return made | {"to": list(dict.fromkeys([*to, *(reader for reader in readers if reader)])), "cc": cc}
+    tags = made["tag"]
+    assert isinstance(tags, list)
+    more = [_mention(each) for each in called if each.uri in readers and each.uri not in to]
+    return made | {"to": list(dict.fromkeys([*to, *(reader for reader in readers if reader)])), "cc": cc,
+                   "tag": [*tags, *more]}
 
 
 def addressed(made: Document) -> tuple[list[str], list[str]]:

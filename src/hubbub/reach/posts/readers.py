@@ -12,7 +12,7 @@ from hubbub.people import profiles
 
 from . import store
 from .parts import Part, joins
-from .store import Addressed, Post
+from .store import Addressed, Mention, Post
 
 MOST = 1000
 # What is addressed to each of its readers by name, for no collection holds them all.
@@ -51,6 +51,14 @@ async def addressed_to(db: Read, post: PostId) -> list[Addressed]:
     return await db.all(store.ADDRESSED, post=post)
 
 
+async def called_to(db: Read, posts: Sequence[PostId]) -> dict[PostId, list[Mention]]:
+    """Whom the author of each has chosen by name and who did not follow them then."""
+    found: dict[PostId, list[Mention]] = {}
+    for reader in await db.all(store.CALLED, ids=list(posts)) if posts else []:
+        found.setdefault(reader.post, []).append(reader)
+    return found
+
+
 async def _attach(tx: Tx, post: Post, given: Any) -> None:
     """Take down who they are. Raises `NobodyChosen`, `NotKnown`, `NotFound` for a list that is not the author's."""
     if post.visibility == "chosen":
@@ -59,7 +67,9 @@ async def _attach(tx: Tx, post: Post, given: Any) -> None:
             raise NobodyChosen(field="visibility")
         if len(people) > MOST:
             raise Invalid(said("A post is for at most {most} chosen people.", most=MOST), field="visibility")
-        await tx.run(store.CHOOSE, post=post.id, readers=sorted(people))
+        # Of those in a list nobody is called: it may be long, and most of them follow.
+        named = not (given or {}).get("circle") and post.uri.startswith(f"{tx.here.settings.base}/")
+        await tx.run(store.CHOOSE, post=post.id, readers=sorted(people), named=named, author=post.author)
 
 
 async def _chosen(tx: Tx, author: ProfileId, given: Mapping[str, Any]) -> list[ProfileId]:

@@ -294,7 +294,18 @@ READERS = Statement(Reader, """
     WHERE p.id = ANY(:ids::bigint[]) AND p.author_id = :viewer AND can_see(:viewer, p) AND who.removed_at IS NULL
     ORDER BY p.id, who.name, who.id
 """)
-CHOOSE = Statement(None, "INSERT INTO readers (post_id, profile_id) SELECT :post, unnest(:readers::bigint[])")
+# Who follows the author finds it at home; whom they named one by one without that is called.
+CHOOSE = Statement(None, """
+    INSERT INTO readers (post_id, profile_id, called)
+    SELECT :post, r.id, :named AND NOT EXISTS (
+        SELECT 1 FROM follows WHERE follower_id = r.id AND followed_id = :author)
+    FROM unnest(:readers::bigint[]) AS r(id)
+""")
+CALLED = Statement(Mention, """
+    SELECT r.post_id, who.id, who.name, who.domain, who.url, who.uri
+    FROM readers r JOIN profiles who ON who.id = r.profile_id WHERE r.post_id = ANY(:ids::bigint[]) AND r.called
+    ORDER BY who.id
+""")
 # The readers of a post `s` that is for a few: those chosen, or those who follow its author and are followed.
 _FEW = """
         SELECT profile_id FROM readers WHERE post_id = s.id AND s.visibility = 'chosen'

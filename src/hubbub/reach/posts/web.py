@@ -20,7 +20,7 @@ from . import (
     amending,  # noqa: F401  hangs its pages
     heads,
 )
-from .audiences import AUDIENCES, spoken
+from .audiences import AUDIENCES, check_width, spoken
 from .readers import FEW, named_again, names_in
 from .seeking import opened
 from .stretches import PAGE
@@ -105,6 +105,9 @@ async def publish(view: View) -> Response:
     await profiles.meet(view.db, " ".join([note.text, *(f"@{name}" for name in names_in(view.text("people")))]))
     try:
         note = await note_of(view)
+        answered = await _answered(view, note)
+        if answered is not None and view.text("wider") != note.visibility:
+            check_width(answered.post, note)
         async with view.db.write() as tx:
             for defer in _defers:
                 if (there := await defer(view, tx, note)) is not None:
@@ -205,7 +208,7 @@ async def thread(view: View) -> Response:
         "posts/thread.html", above=cards[:cards.index(focus)], focus=focus, branches=_branches(below_it, depths),
         depths=depths, note=note, parent=None, problem=None, back=view.request.url.path,
         here=view.request.url.path, since=max((post, *below)),
-        head=heads.of_post(view.db, focus),
+        head=heads.of_post(view.db, focus), registrations=await accounts.admitting.mode(view.db),
     )
     return alternate(view, shown, row.uri)
 

@@ -35,7 +35,8 @@ async def first(view: View) -> Response:
             ids = await posts.public(db, None, here=True, limit=PAGE)
             cards = await posts.cards(db, ids, None)
     older = f"/public?below={ids[-1]}" if len(ids) == PAGE else None
-    return await view.render("timelines/front.html", cards=cards, older=older, head=_head(view, "/"))
+    return await view.render("timelines/front.html", cards=cards, older=older, head=_head(view, "/"),
+                             registrations=await accounts.admitting.mode(view.db))
 
 
 class Places(NamedTuple):

@@ -250,12 +250,13 @@ async def _call(tx: Tx, facts: Sequence[posts.PostPublished | posts.PostArrived]
     for pair in await tx.all(store.ASKED_TO_HEAR, authors=list({row.author for row in rows})):
         listening.setdefault(pair.author, set()).add(pair.reader)
     named = await posts.mentions_of(tx, [fact.post for fact in facts if fact.concerns])
+    called = await posts.called_to(tx, [row.id for row in rows if row.visibility == "chosen"])
     for row in rows:
         if row.boost_of:
             for original in await posts.get(tx, [row.boost_of]):
                 await notify(tx, "boost", [original.author], row.author, original.id)
             continue
-        concerned = {mention.profile for mention in named.get(row.id, [])}
+        concerned = {mention.profile for mention in [*named.get(row.id, []), *called.get(row.id, [])]}
         concerned |= {row.reply_to_author} if row.reply_to_author else set()
         await notify(tx, "mention", sorted(concerned), row.author, row.id)
         if row.reply_to_author in (None, row.author):

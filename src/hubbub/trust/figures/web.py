@@ -68,7 +68,8 @@ async def show(view: View) -> Response:
             chosen=view.text("days", "30"), people=await figures.people(db), weeks=await figures.activity(db),
             shares=[(title, _bars(view, title, rows)) for what, title in SHARES.items()
                     if (rows := await figures.dimension(db, what, days))],
-            software=await figures.dimension(db, "software_versions", days))
+            software=await figures.dimension(db, "software_versions", days),
+            registrations=await accounts.admitting.mode(db))
 
 
 def _bars(view: View, title: str, rows: list[figures.Share]) -> Markup:

@@ -5,6 +5,8 @@ from .moderation import (
     Action,
     People,
     act,
+    appoint,
+    appointments,
     approve,
     erase,
     find_verdicts,
@@ -12,18 +14,22 @@ from .moderation import (
     list_owners,
     list_people,
     list_persons,
+    may_give,
     reject,
     undo,
 )
-from .store import Person, Verdict
+from .store import Appointment, Person, Verdict
 
 __all__ = [
     "ACTIONS",
     "Action",
+    "Appointment",
     "People",
     "Person",
     "Verdict",
     "act",
+    "appoint",
+    "appointments",
     "approve",
     "erase",
     "find_verdicts",
@@ -31,6 +37,7 @@ __all__ = [
     "list_owners",
     "list_people",
     "list_persons",
+    "may_give",
     "reject",
     "undo",
 ]

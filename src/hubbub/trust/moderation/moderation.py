@@ -15,7 +15,7 @@ from hubbub.relations import notifications
 from hubbub.trust import complaints
 
 from . import store
-from .store import Person, Verdict
+from .store import Appointment, Person, Verdict
 
 ACTIONS = ("none", "disable", "sensitive", "silence", "suspend")
 STATES = ("active", "pending", "disabled", "silenced", "suspended", "sensitized")
@@ -28,6 +28,17 @@ SAID = {
     "sensitive": said("What you publish is marked as sensitive from now on."),
     "silence": said("Only those who follow you see what you publish from now on."),
     "suspend": said("Your account has been suspended. Nobody sees it any more."),
+}
+
+
+# Which roles somebody may give, and only to whom stands below the highest of them; an owner also to other owners.
+GIVES: dict[str, tuple[str, ...]] = {
+    "owner": ("member", "moderator", "admin", "owner"), "admin": ("member", "moderator")}
+APPOINTED = {
+    "member": said("You no longer have a part in looking after the server."),
+    "moderator": said("You are a moderator now: you let people in, look into reports and do something about them."),
+    "admin": said("You are an admin now: you look after the server and all that is set in it."),
+    "owner": said("You are an owner of the server now: you may do everything, as its other owners may."),
 }
 
 
@@ -131,6 +142,39 @@ async def erase(tx: Tx, by: AccountId, profile: ProfileId) -> None:
         await accounts.standing.erase(tx, person.account)
     else:
         await profiles.remove(tx, profile)
+
+
+async def appoint(tx: Tx, by: AccountId, profile: ProfileId, role: str) -> None:
+    """Give somebody another role for the server, keep who gave it, and tell them.
+
+    Raises `NotFound`, `Invalid` by field, `AboveYou`, `LastOwner`, `NotInUse`.
+    """
+    if role not in RANKS:
+        raise Invalid("Please choose one of these.", field="role")
+    giver = await accounts.get(tx, by)
+    who = await accounts.get(tx, _account(await get_person(tx, profile)))
+    if role not in may_give(giver.role, who.role):
+        raise AboveYou
+    if role == who.role:
+        return
+    await accounts.standing.appoint(tx, who.id, role)
+    await tx.run(store.APPOINT, id=ids.new(), profile=profile, before=who.role, role=role, by=by, now=now())
+    if who.id != by:
+        domain = tx.here.settings.domain
+        await mail.send(tx, mail.Mail(
+            who.email, said("Your role at {domain}", domain=domain), [APPOINTED[role]],
+            tx.here.settings.url("/settings"), said("Look at my settings"), who.locale))
+
+
+def may_give(own: str, present: str) -> tuple[str, ...]:
+    """The roles that somebody with this role of their own may give to whoever has that one at present."""
+    roles = GIVES.get(own, ())
+    return roles if present in roles else ()
+
+
+async def appointments(db: Read, profile: ProfileId) -> list[Appointment]:
+    """Which roles somebody was given, the newest first."""
+    return await db.all(store.APPOINTMENTS, profile=profile)
 
 
 async def act(tx: Tx, by: AccountId, profile: ProfileId, action: Action) -> int:

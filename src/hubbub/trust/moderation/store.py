@@ -1,4 +1,4 @@
-"""Tables: verdicts. Besides, who is here and elsewhere, as staff looks for them."""
+"""Tables: verdicts, appointments. Besides, who is here and elsewhere, as staff looks for them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,16 @@ class Verdict:
     words: str
     complaint: int | None
     posts: list[PostId]
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Which role somebody was given, which they had before, and who gave it."""
+
+    before: str
+    role: str
+    by: AccountId | None
     made_at: datetime
 
 
@@ -69,4 +79,11 @@ ADD = Statement(None, """
 VERDICTS = Statement(Verdict, """
     SELECT id, profile_id, action, words, complaint_id, post_ids, made_at FROM verdicts
     WHERE id = ANY(:ids::bigint[]) OR profile_id = :profile ORDER BY id DESC LIMIT 100
+""")
+APPOINT = Statement(None, """
+    INSERT INTO appointments (id, profile_id, before, role, made_by, made_at)
+    VALUES (:id, :profile, :before, :role, :by, :now)
+""")
+APPOINTMENTS = Statement(Appointment, """
+    SELECT before, role, made_by, made_at FROM appointments WHERE profile_id = :profile ORDER BY id DESC LIMIT 100
 """)

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from hubbub.base.errors import Invalid, Refusal
+from hubbub.base.errors import Conflict, Invalid, Refusal
 from hubbub.base.ids import ProfileId
 from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
@@ -11,6 +11,8 @@ from hubbub.people import accounts, profiles
 from hubbub.people.accounts.web import staff
 from hubbub.trust import complaints, moderation
 from hubbub.trust.complaints.web import WORDS as CATEGORIES
+
+from . import admissions  # noqa: F401  hangs its page
 
 LIMIT = 40
 DEEDS = {
@@ -78,14 +80,47 @@ async def act(view: View) -> Response:
     return view.go(f"/settings/people/{profile}")
 
 
+@page("POST", "/settings/people/{id:int}/role")
+async def appoint(view: View) -> Response:
+    """Another role for the server; who could take one's own away, or gives up theirs, is asked first."""
+    visitor = await staff(view, accounts.May.USERS)
+    profile, role = ProfileId(view.id()), view.text("role")
+    try:
+        async with view.db.write() as tx:
+            await moderation.appoint(tx, visitor.account, profile, role)
+            own = (await accounts.get(tx, visitor.account)).role != visitor.role
+            _ask(view, (await profiles.get(tx, profile)).title, role, own=own)
+    except (Invalid, Conflict) as problem:
+        return await _one(view, problem)
+    return view.go("/settings" if own else f"/settings/people/{profile}")
+
+
+def _ask(view: View, title: str, role: str, *, own: bool) -> None:
+    if own:
+        view.sure("Give up your own role?", "You lose it at once, and only another owner can give it back to you.",
+                  "Give it up")
+    elif role == "owner":
+        view.sure(said("Make {name} an owner of this server?", name=title), "They may do everything that you may: also "
+                  "take your role away.", "Make them an owner")
+    elif role == "admin":
+        view.sure(said("Make {name} an admin of this server?", name=title), "They may change all that is set here, see "
+                  "everybody's e-mail address, and judge everybody but the owners.", "Make them an admin")
+
+
 async def _one(view: View, problem: Refusal | None = None) -> Response:
     profile = ProfileId(view.id())
     async with view.db.read() as db:
         person = await moderation.get_person(db, profile)
+        account = await accounts.get(db, person.account) if person.account else None
+        appointed = await moderation.appointments(db, profile)
+        givers = await moderation.list_owners(db, [each.by for each in appointed if each.by])
+        names = {row.id: row.name for row in await profiles.list_by_ids(db, [each.profile for each in givers])}
+        own = view.visitor.role if view.visitor else ""
         return await view.render(
             "moderation/one.html", 422 if problem else 200, who=await profiles.get(db, profile), deeds=DEEDS,
-            roles=ROLES,
-            account=await accounts.get(db, person.account) if person.account else None, problem=problem,
+            roles=ROLES, account=account, problem=problem, appointed=appointed,
+            gives=moderation.may_give(own, account.role) if account else (),
+            by={each.account: names[each.profile] for each in givers if each.profile in names},
             verdicts=await moderation.find_verdicts(db, profile=profile),
             open=await complaints.list_complaints(db, about=profile), categories=CATEGORIES,
         )
