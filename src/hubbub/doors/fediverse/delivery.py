@@ -203,8 +203,16 @@ async def _probe(db: Db, inbox: str) -> None:
         raise Unreachable(f"{where} answers {answer.status}")
 
 
+class _Addressed(msgspec.Struct):
+    to: list[str] = []
+    cc: list[str] = []
+
+
 async def _head(db: Db, host: str, letter: Letter) -> dict[str, str]:
-    if letter.post is None or PUBLIC.encode() in letter.body:
+    if letter.post is None:
+        return {}
+    addressed = msgspec.json.decode(letter.body, type=_Addressed)
+    if PUBLIC in addressed.to or PUBLIC in addressed.cc:
         return {}
     return {name: value for head in _heads for name, value in (await head(db, letter.sender, host)).items()}
 
