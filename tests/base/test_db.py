@@ -14,7 +14,8 @@ BURIED = Statement(int, "SELECT count(*)::int FROM tombstones")
 SLEEP = Statement(None, "SELECT pg_sleep(30)")
 END_ALL = Statement(int, """
     SELECT count(pg_terminate_backend(pid))::int FROM pg_stat_activity
-    WHERE pid <> pg_backend_pid() AND datname = current_database() AND query NOT LIKE 'LISTEN%'
+    WHERE usename = current_user AND pid <> pg_backend_pid() AND datname = current_database()
+      AND query NOT LIKE 'LISTEN%'
 """)
 
 
