@@ -140,7 +140,10 @@ WIDTHS = (320, 390, 768, 1280)
 AT_ONCE = 3
 
 
-@pytest.mark.parametrize(("member", "paths"), [(False, SIGNED_OUT), (True, SIGNED_IN)], ids=["visitor", "member"])
+@pytest.mark.parametrize(
+    ("member", "paths"), [(False, SIGNED_OUT), (True, SIGNED_IN[::2]), (True, SIGNED_IN[1::2])],
+    ids=["visitor", "member", "member too"],
+)
 async def test_every_page_is_for_everybody_and_fits(chromium, here, signed_in, sorts, member, paths):
     """axe finds nothing to mend, nothing stands out of the page, and the browser has nothing to say."""
     found: dict[str, Any] = {}
