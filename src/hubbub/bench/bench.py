@@ -42,7 +42,9 @@ class Bench:
     server: subprocess.Popen[bytes] | None = None
 
     def note(self, name: str, value: float) -> None:
+        """Print it and keep it: whatever ends a run early, what was measured is there."""
         self.figures[name] = {"value": round(value, 3), "unit": WANTED[name][1]}
+        (self.folder / "bench.json").write_text(json.dumps(self.figures, indent=1) + "\n")
         print(f"  {name}: {value:,.2f} {WANTED[name][1]}", flush=True)
 
     @property
@@ -308,14 +310,12 @@ def _median(runs: list[Run]) -> float:
 
 
 def run(folder: Path, profiles: int, posts: int) -> None:
-    """Measure everything and write `bench.json` into the folder."""
+    """Measure everything into `bench.json` of the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    bench = Bench(folder, profiles, posts)
-    asyncio.run(bench.run())
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    bench.figures |= {
+    bench = Bench(folder, profiles, posts, {
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         "commit": commit.stdout.strip(), "profiles": profiles, "posts": posts,
-    }
-    (folder / "bench.json").write_text(json.dumps(bench.figures, indent=1) + "\n")
+    })
+    asyncio.run(bench.run())
     print(table(bench.figures))

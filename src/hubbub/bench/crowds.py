@@ -84,7 +84,7 @@ async def _many(bench: Bench, many: int) -> dict[str, float]:
     """One post to as many servers as there are, none of which was met before; and the API meanwhile."""
     sink = peers.Sink()
     await sink.open(bench.port + 2)
-    ids, _ = await peers.settle(bench.db, many, bench.port + 2, before=3 * 10**8)
+    ids, _ = await peers.settle(bench.db, many, bench.port + 2, net=5, before=3 * 10**8)
     await bench.followed(await bench.author(0), ids, 5)
     usual: list[float] = []
     await _asked(bench, lambda: len(usual) >= 100, usual)

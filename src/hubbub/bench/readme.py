@@ -51,6 +51,8 @@ def table(figures: dict[str, Any]) -> str:
     if "machine" in figures:
         lines += ["", f"Measured on {figures['machine']}, with {figures['profiles']:,} profiles and"
                       f" {figures['posts']:,} posts, at commit `{figures['commit']}`."]
+        if constant := figures.get("constant_per_core"):  # how quick the machine was
+            lines[-1] += f" The constant answer came {constant:,} times a second and core."
     return "\n".join(lines) + "\n"
 
 
