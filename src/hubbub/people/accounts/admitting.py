@@ -28,9 +28,12 @@ async def mode(db: Read) -> str:
     said = _said.get("")
     if said is None:
         stamp = _said.stamp
-        newest = await history(db, limit=1)
-        said = _said.keep("", newest[0].mode if newest else "", stamp)
+        said = _said.keep("", await _newest(db), stamp)
     return said or db.here.settings.registrations
+
+
+async def _newest(db: Read) -> str:
+    return next((said.mode for said in await history(db, limit=1)), "")
 
 
 async def history(db: Read, limit: int = 20) -> list[Admission]:
@@ -42,7 +45,6 @@ async def choose(tx: Tx, by: AccountId, wanted: str) -> None:
     """From now on these may sign up; who is here or waits stays as they are. Raises `Invalid` by field."""
     if wanted not in MODES:
         raise Invalid("Please choose one of these.", field="mode")
-    said = await history(tx, limit=1)
-    if (said[0].mode if said else tx.here.settings.registrations) != wanted:
+    if (await _newest(tx) or tx.here.settings.registrations) != wanted:
         await tx.run(store.SAY_WHO, id=ids.new(), mode=wanted, by=by, now=now())
         tx.say("admissions", by)

@@ -183,6 +183,8 @@ async def _check_boost(tx: Tx, boost: posts.Post, given: Any) -> None:
     """Between others, too, nobody boosts what they may not; a consent that is shown is looked at."""
     if boost.boost_of is None or _is_ours(tx, boost):
         return
+    if await tx.maybe(store.POLICY, post=boost.boost_of, act="boost") is None:  # of most posts nothing is said
+        return
     original = (await posts.get(tx, [boost.boost_of]))[0]
     try:
         await _Consents().may(tx, boost.author, original, "boost")
