@@ -5,7 +5,9 @@ DATA ?= $(or $(HUBBUB_DATA),./data)
 
 .PHONY: install run test test-long bench lint map catalogues lock browser clean
 
+# A server that must compile its source first takes twice as long to start, and some environments never keep bytecode.
 install: .venv/.run
+	@$(BIN)/python -m compileall -q src
 
 .venv/.run: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -27,15 +29,15 @@ browser:
 run: install
 	$(BIN)/hubbub serve --data "$(DATA)"
 
-test: .venv/.dev browser
+test: .venv/.dev install browser
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not long"
 
-test-long: .venv/.dev browser
+test-long: .venv/.dev install browser
 	$(BIN)/python -m pytest -m long
 
-bench: .venv/.dev
+bench: .venv/.dev install
 	$(BIN)/hubbub bench
 
 lint: .venv/.dev

@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 from hubbub import app
 from hubbub.base.db import Db
 from hubbub.base.settings import read
-from hubbub.bench.load import family
+from hubbub.bench.load import family, part_of
 from hubbub.people import accounts, apps, profiles, teams
 
 T = TypeVar("T")
@@ -184,18 +184,16 @@ class Served:
         return answer
 
     def pids(self, part: str) -> list[int]:
-        """The processes of a part: `web`, `work`, `media-process` or `postgres` (the postmaster)."""
+        """The processes of a part: `web`, `worker`, `media` or `postgres` (the postmaster)."""
         found = []
         for pid in family(self.pid)[1:]:
-            try:
-                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if part == "postgres":
-                if words[0].endswith(b"/bin/postgres"):
+            with contextlib.suppress(OSError):
+                if part == "postgres":
+                    whole = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].endswith(b"/bin/postgres")
+                else:
+                    whole = part_of(pid) == part
+                if whole:
                     found.append(pid)
-            elif len(words) > 3 and words[3] == part.encode():
-                found.append(pid)
         return found
 
     def kill(self, *parts: str) -> None:

@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import os
-import socket
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -87,10 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     room = command("new-room", _new_room, "Begin a room of the source: its folder and its tests.")
     room.add_argument("wing")
     room.add_argument("room")
-    for name, run in (("web", _web), ("work", _work), ("media-process", _media)):
-        part = command(name, run, "A process of the server.", hidden=name != "work")
-        part.add_argument("--listen", type=int)
-        part.add_argument("--ready", type=int)
+    command("work", _work, "One worker process, without a supervisor.")
+    command("media-process", _media, "The process that opens strangers' files; says when it listens.", hidden=True)
     return parser
 
 
@@ -98,24 +94,12 @@ def _serve(settings: Settings, given: Any) -> None:
     Supervisor(settings, given.only).run()
 
 
-def _ready(given: Any, letter: bytes) -> Callable[[], None]:
-    def say() -> None:
-        if given.ready:
-            os.write(given.ready, letter)
-
-    return say
-
-
-def _web(settings: Settings, given: Any) -> None:
-    processes.web(settings, socket.socket(fileno=given.listen), _ready(given, b"w"))
-
-
 def _work(settings: Settings, given: Any) -> None:
-    processes.work(settings, _ready(given, b"k"))
+    processes.work(settings)
 
 
 def _media(settings: Settings, given: Any) -> None:
-    processes.media(settings, _ready(given, b"m"))
+    processes.media(settings, lambda: print("ready", flush=True))
 
 
 def _migrate(settings: Settings, given: Any) -> None:

@@ -21,8 +21,6 @@ def web(settings: Settings, listener: socket.socket, ready: Callable[[], None]) 
 
 
 async def _web(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
-    logs.start()
-    app.open_rooms()
     async with app.standing(settings) as db:
         server = serving.Server(serving.config(app.App(db)))
         ears = asyncio.create_task(db.listen())
@@ -41,12 +39,12 @@ async def _say_ready(server: serving.Server, ready: Callable[[], None]) -> None:
 
 def work(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
     """Do what was promised until told to stop."""
+    logs.start()
+    app.open_rooms()
     uvloop.run(_work(settings, ready))
 
 
 async def _work(settings: Settings, ready: Callable[[], None]) -> None:
-    logs.start()
-    app.open_rooms()
     async with app.standing(settings, writing=12) as db:
         worker = Worker(db)
         loop = asyncio.get_running_loop()

@@ -3,18 +3,19 @@
 import asyncio
 import contextlib
 import ctypes
+import gc
 import logging
 import os
 import select
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NoReturn
 
-from hubbub import app
+from hubbub import app, processes
 from hubbub.base import logs, migrate
 from hubbub.base.postgres import Postgres
 from hubbub.base.serving import raise_file_limit
@@ -24,16 +25,18 @@ log = logging.getLogger("hubbub")
 
 # A child that ends is started again at once, then more and more slowly while it keeps ending.
 PATIENCE = (0.0, 0.1, 0.3, 1.0, 3.0)
-# What each kind of child writes when it is ready.
-READY = {"w": "web", "m": "media", "k": "worker"}
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+
+Ready = Callable[[], None]
 
 
 @dataclass(slots=True)
 class Child:
-    """One process that must be there."""
+    """One process that must be there: `web`, `worker` or `media`. Its name is what `top` shows."""
 
     name: str
-    start: Callable[[], int]
+    run: Callable[[Ready], None]
     pid: int = 0
     started_at: float = 0.0
     failures: int = 0
@@ -51,6 +54,7 @@ class Supervisor:
     said: set[str] = field(default_factory=set)
     _ready: tuple[int, int] = (0, 0)
     _lock: int = 0
+    _pid: int = field(default_factory=os.getpid)
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT."""
@@ -59,11 +63,12 @@ class Supervisor:
         self._take_folder()
         remember(self.settings)
         raise_file_limit()
-        for ending in (signal.SIGTERM, signal.SIGINT):
+        for ending in ENDINGS:
             signal.signal(ending, self._stop)
         self.listener = self._listen()
         self._start_postgres()
         asyncio.run(self._migrate())
+        app.open_rooms()
         self._ready = os.pipe()
         self._set_out()
         try:
@@ -102,36 +107,60 @@ class Supervisor:
             await migrate.run(db, app.migrations())
 
     def _set_out(self) -> None:
+        assert self.listener is not None
         wanted = []
         if self.only in (None, "web"):
-            wanted += [Child(f"web {n + 1}", lambda: self._spawn("web")) for n in range(self.settings.web_processes)]
+            serve = partial(processes.web, self.settings, self.listener)
+            wanted += [Child("web", serve) for _ in range(self.settings.web_processes)]
         if self.only in (None, "web", "worker"):
-            wanted.append(Child("media", lambda: self._spawn("media-process")))
+            wanted.append(Child("media", partial(processes.media, self.settings)))
         if self.only in (None, "worker"):
-            wanted.append(Child("worker", lambda: self._spawn("work")))
+            wanted.append(Child("worker", partial(processes.work, self.settings)))
         self.children = wanted
         for child in self.children:
             self._start(child)
 
-    def _spawn(self, command: str) -> int:
-        assert self.listener is not None
-        handles = [self._ready[1]] + ([self.listener.fileno()] if command == "web" else [])
-        words = [sys.executable, "-m", "hubbub", command, "--ready", str(self._ready[1])]
-        if command == "web":
-            words += ["--listen", str(self.listener.fileno())]
-        process = subprocess.Popen(
-            words, pass_fds=handles, env=os.environ | _environment(self.settings), stdin=subprocess.DEVNULL,
-            start_new_session=True, preexec_fn=_die_with_parent,
-        )
-        process.returncode = 0  # reaped by us in _watch; the object must not wait for it
-        return process.pid
-
     def _start(self, child: Child) -> None:
-        child.pid, child.started_at, child.due_at = child.start(), time.monotonic(), 0.0
+        """Fork it: what every part imports is imported once, and shared for as long as nobody writes to it."""
+        gc.freeze()
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # until the child has its own ways to end
+        child.pid = os.fork() or self._become(child)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+        child.started_at, child.due_at = time.monotonic(), 0.0
+
+    def _become(self, child: Child) -> NoReturn:
+        """Do the child's work in this process, which has just been forked for it, and nothing after it."""
+        code = 1
+        try:
+            self._leave(child)
+            child.run(lambda: _say(self._ready[1], child.name))
+            code = 0
+        except BaseException as problem:
+            log.exception("%s ends: %r", child.name, problem)
+        finally:
+            os._exit(code)
+
+    def _leave(self, child: Child) -> None:
+        """Let go of what is the supervisor's: its lock on the folder, its ear, its terminal, its answers to signals."""
+        os.setsid()
+        _libc.prctl(PR_SET_NAME, child.name.encode(), 0, 0, 0)
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)  # the kernel ends it when the supervisor dies, however
+        os.close(self._lock)
+        os.close(self._ready[0])
+        if child.name != "web" and self.listener:
+            self.listener.close()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        for ending in ENDINGS:
+            signal.signal(ending, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+        if os.getppid() != self._pid:
+            raise SystemExit("the supervisor ended meanwhile")
 
     def _await_ready(self) -> None:
         """Until every part has said that it is: if they keep ending instead, nothing is to be hoped for."""
-        parts = {child.name.partition(" ")[0] for child in self.children}
+        parts = {child.name for child in self.children}
         while not (self.stopping or parts <= self.said):
             self._watch()
             if any(child.failures == len(PATIENCE) - 1 for child in self.children):
@@ -151,7 +180,7 @@ class Supervisor:
             if child.pid == 0 and time.monotonic() >= child.due_at and not self.stopping:
                 self._start(child)
         if select.select([self._ready[0]], [], [], 0.05)[0]:
-            self.said |= {READY[letter] for letter in os.read(self._ready[0], 64).decode()}
+            self.said |= set(os.read(self._ready[0], 256).decode().split())
 
     def _reap(self) -> None:
         for child in self.children:
@@ -187,17 +216,8 @@ class Supervisor:
             self.postgres.stop()
 
 
-def _environment(settings: Settings) -> dict[str, str]:
-    """What the command line said, for the children to read."""
-    return {
-        "HUBBUB_DATA": str(settings.data), "HUBBUB_DOMAIN": settings.domain, "HUBBUB_HOST": settings.host,
-        "HUBBUB_PORT": str(settings.port), "HUBBUB_DEVELOPMENT": "1" if settings.development else "0",
-    }
+def _say(ear: int, name: str) -> None:
+    os.write(ear, f"{name} ".encode())
 
 
 _libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _die_with_parent() -> None:
-    """Have the kernel end this child when the supervisor dies, however it dies."""
-    _libc.prctl(1, signal.SIGTERM)

@@ -92,7 +92,7 @@ def test_everything_killed_at_once_serves_again_with_no_command_typed(served):
     def disturb() -> None:
         for _ in range(2):
             time.sleep(0.4)
-            server.kill("web", "work", "media-process", "postgres")
+            server.kill("web", "worker", "media", "postgres")
             assert server.wait() < BACK_WITHIN
 
     ledger = load(server, ann, 120, 4, disturb)
@@ -118,7 +118,7 @@ def test_a_worker_killed_in_a_fan_out_leaves_nobody_out_and_nobody_twice(served)
     for n in range(2):
         posts.append(publish(server, ann, f"to all {n}"))
         time.sleep(0.05)
-        server.kill("work")
+        server.kill("worker")
     wanted = 3000 * len(posts)
     eventually(lambda: fed(server, posts) == wanted, 60, f"{fed(server, posts)} of {wanted}")
 

@@ -26,11 +26,11 @@ def test_pictures_are_taken_again_after_the_media_process_was_killed_and_it_dies
     here = served()
     ann = here.person("ann")
     sent(here, ann, PHOTO, "Before")
-    (first,) = here.pids("media-process")
+    (first,) = here.pids("media")
     os.kill(first, signal.SIGKILL)
-    eventually(lambda: first not in here.pids("media-process"))
+    eventually(lambda: first not in here.pids("media"))
     sent(here, ann, PHOTO, "While it is away")
-    (second,) = here.pids("media-process")
+    (second,) = here.pids("media")
     assert second != first
     left = psutil.Process(second)
     os.kill(here.pid, signal.SIGKILL)
@@ -67,11 +67,11 @@ async def test_a_data_folder_that_lies_deep_has_its_workshop_all_the_same(tmp_pa
     assert len(os.fsencode(place)) < 108
     assert place.parent.stat().st_mode & 0o777 == 0o700
     process = subprocess.Popen(
-        [sys.executable, "-m", "hubbub", "media-process", "--data", str(deep), "--ready", "1"], stdout=subprocess.PIPE
+        [sys.executable, "-m", "hubbub", "media-process", "--data", str(deep)], stdout=subprocess.PIPE
     )
     try:
         assert process.stdout is not None
-        assert process.stdout.read(1) == b"m"
+        assert process.stdout.readline() == b"ready\n"
         assert "no_calls" in await workshop.Workshop(place).do("hubbub.base.workshop:status")
     finally:
         process.terminate()

@@ -94,7 +94,7 @@ def test_twenty_kills_lose_nothing_and_double_no_more_than_was_under_way(served,
         before = ledger.count
         eventually(lambda before=before: ledger.count > before or all_have(ledger, made), 60, "the worker does nothing")
         time.sleep(chance.uniform(0, 0.4))
-        server.kill("work")
+        server.kill("worker")
     last = time.monotonic()
     until_all_have(ledger, made)
     print(f"{time.monotonic() - last:.0f} s after the last kill, {ledger.count} letters")

@@ -70,7 +70,10 @@ def gap() -> None:
         function()
 
 
-def new_process() -> None:
-    """After a fork the child is a sender of its own."""
+def _name_process() -> None:
+    """After a fork the child is a sender of its own: it must hear what its brothers say."""
     global _sender
     _sender = f"{os.getpid()}-{os.urandom(3).hex()}"
+
+
+os.register_at_fork(after_in_child=_name_process)

@@ -27,7 +27,7 @@ from hubbub.people import apps, teams
 
 from . import answers, crowds, hostile, peers, punctual, streams
 from .figures import WANTED, table
-from .load import Connection, Run, command_of, cpu_of, family, load, memory_of, request
+from .load import Connection, Run, cpu_of, family, load, memory_of, part_of, request
 from .seed import seed
 
 PORT = 8917
@@ -162,7 +162,7 @@ class Bench:
             request(PORT, "/api/v1/statuses", tokens[-1 - n % 50], body, "POST") for n, body in enumerate(bodies)
         ]
         # What the worker does afterwards is measured apart: it is held still, so this is the request alone.
-        worker = next(pid for pid in family(self.pid) if command_of(pid).endswith("work"))
+        worker = next(pid for pid in family(self.pid) if part_of(pid) == "worker")
         os.kill(worker, signal.SIGSTOP)
         try:
             # People do not wait for each other.

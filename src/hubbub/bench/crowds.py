@@ -13,7 +13,7 @@ from hubbub.base.jobs import WORKS
 from hubbub.base.serving import raise_file_limit
 
 from . import peers
-from .load import Connection, command_of, family, memory_of, request
+from .load import Connection, family, memory_of, part_of, request
 
 MANY = 10_000
 LIVE, DEAD = 800, 200
@@ -193,7 +193,7 @@ async def _inbound(bench: Bench, count: int) -> float:
 
 def _own_memory(server: int) -> float:
     """MB of our own processes: what PostgreSQL shares among its own is a setting."""
-    return sum(memory_of(pid) for pid in family(server) if command_of(pid) in ("web", "work"))
+    return sum(memory_of(pid) for pid in family(server) if part_of(pid) in ("web", "worker"))
 
 
 async def _until(done: Callable[[], bool], seconds: float) -> None:

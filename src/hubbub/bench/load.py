@@ -47,10 +47,9 @@ def family(root: int) -> list[int]:
     return found
 
 
-def command_of(pid: int) -> str:
-    """The third word of a process's command line: which part of the server it is."""
-    words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    return words[3].decode() if len(words) > 3 else ""
+def part_of(pid: int) -> str:
+    """Which part of the server a process is: `web`, `worker`, `media`, or what else it is called."""
+    return Path(f"/proc/{pid}/comm").read_text().strip()
 
 
 def cpu_of(root: int) -> float:

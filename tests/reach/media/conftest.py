@@ -1,6 +1,5 @@
 """The media process of a served Hubbub, for the town."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,17 +12,15 @@ import pytest
 @pytest.fixture(scope="session")
 def workshop(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """It has said that it is ready."""
-    hear, say = os.pipe()
-    words = [sys.executable, "-m", "hubbub", "media-process", "--data", str(folder), "--ready", str(say)]
-    process = subprocess.Popen(words, pass_fds=[say])
-    os.close(say)
+    words = [sys.executable, "-m", "hubbub", "media-process", "--data", str(folder)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE)
+    assert process.stdout is not None
     try:
-        assert os.read(hear, 1) == b"m"
+        assert process.stdout.readline() == b"ready\n"
         yield process
     finally:
         process.terminate()
-        process.wait(10)
-        os.close(hear)
+        process.communicate()
 
 
 @pytest.fixture(autouse=True)
