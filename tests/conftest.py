@@ -2,6 +2,8 @@
 
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -163,8 +165,17 @@ async def emptying(postgres: Postgres, shared_db: Db) -> AsyncIterator[Callable[
     await admin.close()
 
 
+@pytest.fixture(scope="session")
+def workshop(folder: Path) -> Iterator[None]:
+    """The process that opens strangers' files; who asks it before it listens waits until it does."""
+    command = [sys.executable, "-m", "hubbub", "media-process", "--data", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        yield
+        process.terminate()
+
+
 @pytest_asyncio.fixture
-async def town(db: Db) -> Town:
+async def town(db: Db, workshop: None) -> Town:
     """An empty town: people move in by `await town.person("ann")`."""
     return Town(db, Worker(db))
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from hubbub.base import bus, db
 from hubbub.doors.mastodon.kinds import endpoints
 
@@ -12,8 +10,6 @@ from ..town import Town
 from .asking import filled
 from .clients import served
 from .furnishing import Furnished, furnished
-
-pytestmark = pytest.mark.usefixtures("workshop")
 
 FEW, MANY = 2, 20
 MOST = 70  # statements of one listing with nothing kept in memory

@@ -12,8 +12,6 @@ from ..reach.renditions.strangers import bytes_of, gradient
 from ..town import Person, Town
 from .asking import Way, asks, filled, ways
 
-pytestmark = pytest.mark.usefixtures("workshop")
-
 # Whose `{id}` an address has, by how it begins; the longest beginning counts.
 BELONGING = {
     "/api/v1/conversations/": "conversation", "/api/v1/featured_tags/": "tag", "/api/v1/filters/": "keyword",

@@ -154,7 +154,6 @@ async def test_a_post_is_as_one_likes_to_post_unless_the_app_says_otherwise(town
     assert (other["visibility"], other["sensitive"], other["language"]) == ("public", False, "en")
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_pictures_are_made_anew_and_shown(town: Town):
     ann = await town.person("ann")
     before = await me(ann)
@@ -166,7 +165,6 @@ async def test_pictures_are_made_anew_and_shown(town: Town):
     assert Image.open(io.BytesIO(file)).size == (400, 400)
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_what_is_no_picture_is_refused_in_words(town: Town):
     ann = await town.person("ann")
     answer = await uploads(ann, avatar=b"#!/bin/sh\nrm -rf /")
@@ -175,7 +173,6 @@ async def test_what_is_no_picture_is_refused_in_words(town: Town):
     assert (await me(ann))["avatar"].endswith("/static/avatar.png")
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_a_change_that_is_refused_leaves_no_file_behind(town: Town):
     ann = await town.person("ann")
     folder = town.db.here.settings.media / "profiles"
@@ -192,7 +189,6 @@ async def test_a_change_that_is_refused_leaves_no_file_behind(town: Town):
     assert set(folder.glob("*")) == before
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_the_old_picture_stays_for_a_day_and_is_then_removed(town: Town):
     ann = await town.person("ann")
     first = (await uploads(ann, avatar=a_picture())).json["avatar"].removeprefix("http://here.test/media/")
@@ -262,7 +258,6 @@ async def test_lists_of_people_can_be_kept_to_oneself(town: Town):
     assert familiar == [{"id": str(bob.profile), "accounts": []}]
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_each_picture_is_taken_away_by_itself(town: Town):
     ann = await town.person("ann")
     first = (await uploads(ann, avatar=a_picture(), header=a_picture())).json

@@ -3,7 +3,6 @@
 import io
 import re
 
-import pytest
 from PIL import Image
 
 from hubbub.people import profiles
@@ -65,7 +64,6 @@ async def test_what_was_typed_comes_back_with_what_is_wrong(town: Town):
     assert (await profiles.get(town.db, ann.profile)).note == ""
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_a_picture_is_chosen_described_and_removed_again(town: Town):
     ann = await town.person("ann")
     page = await browser(town, ann)
@@ -80,7 +78,6 @@ async def test_a_picture_is_chosen_described_and_removed_again(town: Town):
     assert (await profiles.get(town.db, ann.profile)).avatar is None
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_what_is_no_picture_is_said_beside_the_field(town: Town):
     page = await browser(town, await town.person("ann"))
     answer = await uploads(page, BASE, {"banner": b"<svg onload=alert(1)>"})

@@ -1,5 +1,5 @@
-"""The media process for copies."""
+"""Copies are files."""
 
-from tests.reach.media.conftest import no_files, workshop
+from tests.reach.media.conftest import no_files
 
-__all__ = ["no_files", "workshop"]
+__all__ = ["no_files"]

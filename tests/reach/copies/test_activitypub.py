@@ -11,8 +11,6 @@ from tests.outside import Peer
 from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.town import Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
-
 
 @pytest.mark.parametrize("shape", ["file", "small", "avatar", "banner"])
 @pytest.mark.parametrize("wanted", [{"severity": "suspend"}, {"severity": "noop", "rejects_media": True}])

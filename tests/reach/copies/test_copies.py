@@ -15,7 +15,6 @@ from tests.reach.renditions.filming import recording
 from tests.reach.renditions.strangers import TELLTALES, bytes_of, gradient, personal_exif, png_of
 from tests.town import Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
 PHOTO = bytes_of(gradient((900, 600)), "JPEG", exif=personal_exif())
 NAMES = Statement(str, "SELECT url FROM copies ORDER BY url")
 

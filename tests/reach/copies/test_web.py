@@ -15,7 +15,6 @@ from tests.outside import Peer
 from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.town import Answer, Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
 PHOTO = bytes_of(gradient((900, 600)), "JPEG")
 
 

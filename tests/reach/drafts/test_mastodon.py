@@ -115,7 +115,6 @@ async def test_anothers_scheduled_status_is_not_found(town: Town):
     assert (await town.get(where)).status == 401
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_its_pictures_wait_with_it_however_long_and_go_out_with_it(town: Town):
     ann = await town.person("ann")
     picture = await sent(ann, bytes_of(gradient((90, 60)), "JPEG"), description="Sand and sea")

@@ -1,26 +1,9 @@
-"""The media process of a served Hubbub, for the town."""
+"""Files of one test are no matter of the next."""
 
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-
-@pytest.fixture(scope="session")
-def workshop(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """It has said that it is ready."""
-    words = [sys.executable, "-m", "hubbub", "media-process", "--data", str(folder)]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    try:
-        assert process.stdout.readline() == b"ready\n"
-        yield process
-    finally:
-        process.terminate()
-        process.communicate()
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,6 @@ async def arrived(town: Town, peer: Peer, attachment: Any) -> list[media.Media]:
     return (await media.of(town.db, [post], None)).get(post, [])
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_a_note_carries_its_pictures(town: Town):
     ann = await town.person("ann")
     picture = await sent(ann, PHOTO, description="A loaf of bread", focus="0.5,-0.25")
@@ -45,7 +44,6 @@ async def test_a_note_carries_its_pictures(town: Town):
     assert shown["blurhash"]
 
 
-@pytest.mark.usefixtures("workshop")
 async def test_a_note_carries_its_film_and_how_long_it_is(town: Town):
     ann = await town.person("ann")
     row = await media.take(town.db, ann.profile, io.BytesIO(film()), "A wave")

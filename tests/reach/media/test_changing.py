@@ -2,15 +2,12 @@
 
 from typing import Any
 
-import pytest
-
 from tests.outside import Peer
 from tests.reach.media.sending import sent
 from tests.reach.posts.befriending import befriend, shown
 from tests.reach.renditions.strangers import bytes_of, gradient
 from tests.town import Answer, Person, Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
 PHOTO = bytes_of(gradient((90, 60)), "JPEG")
 
 

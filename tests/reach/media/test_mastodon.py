@@ -16,7 +16,6 @@ from tests.reach.renditions.filming import SECRET, film, recording
 from tests.reach.renditions.strangers import TELLTALES, bytes_of, gradient, moving, personal_exif, png_of
 from tests.town import Answer, Person, Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
 PHOTO = bytes_of(gradient((900, 600)), "JPEG")
 
 

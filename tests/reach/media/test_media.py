@@ -31,7 +31,6 @@ from tests.reach.renditions.filming import SECRET, film
 from tests.reach.renditions.strangers import TELLTALES, bytes_of, gradient, personal_exif, png_of
 from tests.town import Person, Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
 PHOTO = bytes_of(gradient((900, 600)), "JPEG")
 JOBS = Statement(str, "SELECT name FROM jobs WHERE name LIKE 'media.%' ORDER BY id")
 

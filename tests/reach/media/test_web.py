@@ -18,7 +18,6 @@ from tests.reach.renditions.filming import film, recording
 from tests.reach.renditions.strangers import bytes_of, gradient, moving, png_of
 from tests.town import Answer, Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
 PHOTO = bytes_of(gradient((900, 600)), "JPEG")
 BLANK = Media(**{each.name: None for each in fields(Media)})  # type: ignore[arg-type]
 FILE = ("files", ("photo.jpg", PHOTO))

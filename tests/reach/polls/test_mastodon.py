@@ -1,10 +1,8 @@
 """Polls in the client API."""
 
-import subprocess
 
 import pytest
 
-from tests.reach.media.conftest import workshop as workshop
 from tests.reach.media.sending import sent
 from tests.reach.posts.test_streams import picture
 from tests.town import Town
@@ -91,7 +89,7 @@ async def test_a_poll_waits_with_the_status_that_it_belongs_to(town: Town):
     assert ([option["title"] for option in poll["options"]], poll["expired"]) == (LUNCH, False)
 
 
-async def test_a_post_asks_or_shows_pictures_but_not_both(town: Town, workshop: subprocess.Popen[bytes]):
+async def test_a_post_asks_or_shows_pictures_but_not_both(town: Town):
     ann = await town.person("ann")
     media = (await sent(ann, picture()))["id"]
     answer = await ann.post("/api/v1/statuses", status="Which?", media_ids=[media],

@@ -1,6 +1,5 @@
 """Which posts stand in the lists of an account and of everybody, by what apps ask for."""
 
-import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +8,6 @@ from hubbub.base import ids
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import profiles
 from hubbub.reach import media, posts
-from tests.reach.media.conftest import workshop as workshop
 from tests.reach.media.sending import sent
 from tests.reach.posts.test_streams import picture
 from tests.town import Person, Town
@@ -150,7 +148,7 @@ async def test_a_deleted_status_gives_what_is_needed_to_write_it_anew(town: Town
     assert [option["title"] for option in gone["poll"]["options"]] == ["A", "B"]
 
 
-async def test_only_media_follows_edits_and_takes_no_quote_for_media(town: Town, workshop: subprocess.Popen[bytes]):
+async def test_only_media_follows_edits_and_takes_no_quote_for_media(town: Town):
     ann = await town.person("ann")
     made = await ann.posts("Words")
     await ann.posts("A quote", quoted_status_id=made["id"])

@@ -2,7 +2,6 @@
 
 import io
 import json
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,6 @@ from PIL import Image
 
 from hubbub.people.profiles import limits
 from tests.listening import listening
-from tests.reach.media.conftest import workshop as workshop
 from tests.reach.media.sending import sent
 from tests.town import Person, Town
 
@@ -30,7 +28,7 @@ def token(person: Person) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", [f"{PUBLIC}?only_media=true", f"{PUBLIC}/local?only_media=1", f"{PUBLIC}/media"])
 async def test_a_stream_of_media_tells_only_posts_that_have_some(
-    town: Town, path: str, workshop: subprocess.Popen[bytes]
+    town: Town, path: str
 ):
     ann = await town.person("ann")
     media = (await sent(ann, picture()))["id"]

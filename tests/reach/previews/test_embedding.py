@@ -16,7 +16,6 @@ from tests.town import Person, Town
 from .test_previews import card
 from .test_previews import page as html
 
-pytestmark = pytest.mark.usefixtures("workshop")
 PHOTO = bytes_of(gradient((900, 600)), "JPEG", exif=personal_exif())
 HEAD = ('<html lang="de-AT"><title>Bread</title><meta property="og:image" content="/loaf.jpg">'
         '<meta property="og:image:alt" content="A loaf">')

@@ -11,7 +11,6 @@ from hubbub.trust.icons import drawing
 from tests.reach.renditions.strangers import bytes_of
 from tests.town import Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
 BLUE = (20, 40, 220)
 
 

@@ -2,7 +2,6 @@
 
 import io
 
-import pytest
 from PIL import Image
 
 from tests.browser import browser
@@ -10,7 +9,6 @@ from tests.reach.media.sending import fills
 from tests.reach.renditions.strangers import bytes_of
 from tests.town import Town
 
-pytestmark = pytest.mark.usefixtures("workshop")
 PICTURE = ("picture", ("icon.png", bytes_of(Image.new("RGB", (600, 600), (20, 40, 220)), "PNG")))
 
 

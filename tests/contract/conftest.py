@@ -1,3 +1,0 @@
-from tests.reach.media.conftest import workshop
-
-__all__ = ["workshop"]
