@@ -38,7 +38,7 @@ class Postbox:
 
     def lets_in(self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
         self.names.append(given.login)
-        return AuthResult(success=given.password == b"open sesame")
+        return AuthResult(success=given.password == b"open sesame", handled=False)  # who is not let in is told so
 
     def link(self, number: int = -1) -> str:
         """The path of the link in a mail."""

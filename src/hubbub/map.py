@@ -98,7 +98,8 @@ def _rooms(found: dict[str, dict[str, ast.Module]], house: Path) -> Iterator[tup
         folder = house.joinpath(*room.split("."), "migrations")
         sql = "".join(path.read_text() for path in sorted(folder.glob("*.sql")))
         tables = re.findall(r"CREATE (?:UNLOGGED )?TABLE (\w+)", sql)
-        below = [other for other in found if other != room and other in _stands_on(files)]
+        named = _stands_on(files)
+        below = [other for other in found if other != room and other in named]
         yield f"`{room}`", purpose, ", ".join(tables) or "–", ", ".join(below) or "–"
 
 

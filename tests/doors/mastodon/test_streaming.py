@@ -303,7 +303,7 @@ async def test_a_revoked_token_ends_the_connection(town: Town):
 async def test_a_reader_who_takes_nothing_is_cut_off(town: Town, monkeypatch):
     monkeypatch.setattr(lines, "MOST_UNREAD", 1000)
     ann = await town.person("ann")
-    async with talking(town, f"{STREAMING}?stream=user", ann, max_queue=1) as app:
+    async with talking(town, f"{STREAMING}?stream=user", ann, max_queue=1, close_timeout=0.1) as app:
         await app.settled()
         app.socket.transport.pause_reading()
         for number in range(3):
