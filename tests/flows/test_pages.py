@@ -24,6 +24,10 @@ from playwright.async_api import (
 
 from hubbub.base import text
 from hubbub.base.clock import iso, now
+from hubbub.base.db import Db
+from hubbub.base.ids import PostId
+from hubbub.people import profiles
+from hubbub.reach import permissions, posts
 from tests.flows.windows import AXE, CHROMIUM, DESK, PHONE, complaints
 from tests.served import PASSWORD, Served, eventually
 
@@ -477,6 +481,43 @@ async def test_a_boost_that_is_taken_back_goes_from_the_page_too(chromium, here,
         await undo.click()
         await expect(shown).to_have_count(1)
         await expect(shown.locator(".reactions__boost")).to_have_attribute("data-pressed", "false")
+
+
+async def wants_to_be_asked(db: Db) -> PostId:
+    """A post from elsewhere that nobody likes or boosts before its author has agreed; the author is never reached."""
+    uri = "https://two.test/users/zoe"
+    rule = permissions.Rule((), ("public",))
+    async with db.write() as tx:
+        zoe = await profiles.arrive(tx, profiles.Arrived(
+            uri, "zoe", "two.test", "person", uri, f"{uri}/inbox", None, f"{uri}/followers", f"{uri}#key", "pem"))
+        post = await posts.arrive(tx, posts.Arrived(
+            "https://two.test/posts/1", "https://two.test/posts/1", zoe, "<p>Ask me first</p>", "public", now(),
+            parts={"permissions": permissions.Elsewhere({"like": rule, "boost": rule})}))
+    assert post is not None
+    return post
+
+
+async def test_what_its_author_is_asked_for_is_said_to_wait_and_can_be_taken_back(chromium, here, signed_in):
+    post = here.beside(wants_to_be_asked)
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        await page.goto(f"/@zoe@two.test/{post}")
+        shown = page.locator("article.post", has_text="Ask me first")
+        toast = page.get_by_text("Its author is asked first.")
+        boost, heart = shown.locator(".reactions__boost"), shown.locator(".reactions__favourite")
+        await boost.click()
+        await shown.get_by_role("button", name="Boost", exact=True).click()
+        await expect(toast).to_be_visible()
+        await expect(page.get_by_text("Boosted.")).to_have_count(0)
+        await expect(boost).to_have_accessible_name("Your boost waits for the author’s word: take it back or quote")
+        await page.get_by_role("button", name="Undo").click()
+        await expect(boost).to_have_attribute("data-pressed", "false")
+        await expect(boost).not_to_have_attribute("data-waits", "boost")
+        await heart.click()
+        await expect(toast).to_be_visible()
+        await expect(heart).to_have_accessible_name("Favourite: waits for the author’s word")
+        await page.get_by_role("button", name="Undo").click()
+        await expect(heart).to_have_attribute("aria-pressed", "false")
+        await expect(heart).to_have_accessible_name("Favourite")
 
 
 async def test_a_post_that_is_deleted_can_be_had_back_for_a_moment(chromium, here, signed_in):
