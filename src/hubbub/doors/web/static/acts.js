@@ -78,7 +78,9 @@ document.addEventListener("htmx:after:request", ({ target, detail }) => {
     if (back) back.requestSubmit();
     else document.addEventListener("htmx:after:swap", undo, { once: true });
   };
-  say(waits ? inWords("Its author is asked first. Until they agree, only you see it.") : inWords("Boosted."), undo);
+  if (!waits) say(inWords("Boosted."), undo);
+  else if (verb === "boost") say(inWords("Its author is asked first: until they agree, your boost waits."), undo);
+  else say(inWords("Its author is asked first: until they agree, your favourite waits."), undo);
 });
 
 // <form data-said="Muted." data-undo="/unmute/1" data-hides="1">: done without leaving the page, and undone by its opposite.
