@@ -567,6 +567,30 @@ async def test_the_composer_completes_words_and_its_draft_is_found_on_another_de
         await expect(page.get_by_role("link", name="Dear @ivy")).to_have_count(0)  # though others may be begun
 
 
+async def test_a_picture_that_two_drafts_have_is_asked_about_and_stays_in_the_other(chromium, here, signed_in):
+    async with tab(chromium, here, complains_of="status of 4", storage_state=signed_in) as page:
+        await page.goto("/compose")
+        await page.locator("input[name=files]").set_input_files(photo("gull.png", "purple"))
+        await page.get_by_label("What would you like to say?").fill("Gulls, first thoughts")
+        await page.locator(".media__description").fill("A gull")
+        await expect(page.get_by_text("Draft saved")).to_be_visible()
+        picture = await page.locator("input[name=media]").input_value()
+        await page.evaluate("""async (picture) => {
+            const csrf = document.querySelector("input[name=csrf]").value;
+            const body = new URLSearchParams({ csrf, text: "Gulls, second thoughts", media: picture });
+            await fetch("/drafts/typed", { method: "POST", body, headers: { "hx-request": "true" } });
+        }""", picture)
+        await page.get_by_role("button", name="Publish", exact=True).click()
+        await expect(page.get_by_text("“Gulls, second thoughts” has one of these pictures too")).to_be_visible()
+        await page.get_by_role("button", name="Remove it").click()
+        await expect(page.get_by_text("“Gulls, second thoughts” has it too, so it stays there.")).to_be_visible()
+        await expect(page.get_by_text("Draft saved")).to_be_visible()
+        await page.goto("/drafts")
+        await expect(page.locator(".drafts__item", has_text="first thoughts")).not_to_contain_text("1 picture")
+        await page.locator(".drafts__item", has_text="second thoughts").get_by_role("link", name="Go on writing").click()
+        await expect(page.locator(".media__upload img")).to_have_count(1)
+
+
 async def test_pictures_are_looked_at_one_by_one_with_keys(chromium, here, signed_in):
     async with tab(chromium, here, storage_state=signed_in) as page:
         await page.goto("/compose")
