@@ -587,7 +587,8 @@ async def test_a_picture_that_two_drafts_have_is_asked_about_and_stays_in_the_ot
         await expect(page.get_by_text("Draft saved")).to_be_visible()
         await page.goto("/drafts")
         await expect(page.locator(".drafts__item", has_text="first thoughts")).not_to_contain_text("1 picture")
-        await page.locator(".drafts__item", has_text="second thoughts").get_by_role("link", name="Go on writing").click()
+        other = page.locator(".drafts__item", has_text="second thoughts")
+        await other.get_by_role("link", name="Go on writing").click()
         await expect(page.locator(".media__upload img")).to_have_count(1)
 
 
