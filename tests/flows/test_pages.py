@@ -24,6 +24,10 @@ from playwright.async_api import (
 
 from hubbub.base import text
 from hubbub.base.clock import iso, now
+from hubbub.base.db import Db
+from hubbub.base.ids import PostId
+from hubbub.people import profiles
+from hubbub.reach import permissions, posts
 from tests.flows.windows import AXE, CHROMIUM, DESK, PHONE, complaints
 from tests.served import PASSWORD, Served, eventually
 
@@ -479,6 +483,43 @@ async def test_a_boost_that_is_taken_back_goes_from_the_page_too(chromium, here,
         await expect(shown.locator(".reactions__boost")).to_have_attribute("data-pressed", "false")
 
 
+async def wants_to_be_asked(db: Db) -> PostId:
+    """A post from elsewhere that nobody likes or boosts before its author has agreed; the author is never reached."""
+    uri = "https://two.test/users/zoe"
+    rule = permissions.Rule((), ("public",))
+    async with db.write() as tx:
+        zoe = await profiles.arrive(tx, profiles.Arrived(
+            uri, "zoe", "two.test", "person", uri, f"{uri}/inbox", None, f"{uri}/followers", f"{uri}#key", "pem"))
+        post = await posts.arrive(tx, posts.Arrived(
+            "https://two.test/posts/1", "https://two.test/posts/1", zoe, "<p>Ask me first</p>", "public", now(),
+            parts={"permissions": permissions.Elsewhere({"like": rule, "boost": rule})}))
+    assert post is not None
+    return post
+
+
+async def test_what_its_author_is_asked_for_is_said_to_wait_and_can_be_taken_back(chromium, here, signed_in):
+    post = here.beside(wants_to_be_asked)
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        await page.goto(f"/@zoe@two.test/{post}")
+        shown = page.locator("article.post", has_text="Ask me first")
+        asked = "Its author is asked first: until they agree, your {} waits."
+        boost, heart = shown.locator(".reactions__boost"), shown.locator(".reactions__favourite")
+        await boost.click()
+        await shown.get_by_role("button", name="Boost", exact=True).click()
+        await expect(page.get_by_text(asked.format("boost"))).to_be_visible()
+        await expect(page.get_by_text("Boosted.")).to_have_count(0)
+        await expect(boost).to_have_accessible_name("Your boost waits for the author’s word: take it back or quote")
+        await page.get_by_role("button", name="Undo").click()
+        await expect(boost).to_have_attribute("data-pressed", "false")
+        await expect(boost).not_to_have_attribute("data-waits", "boost")
+        await heart.click()
+        await expect(page.get_by_text(asked.format("favourite"))).to_be_visible()
+        await expect(heart).to_have_accessible_name("Favourite: waits for the author’s word")
+        await page.get_by_role("button", name="Undo").click()
+        await expect(heart).to_have_attribute("aria-pressed", "false")
+        await expect(heart).to_have_accessible_name("Favourite")
+
+
 async def test_a_post_that_is_deleted_can_be_had_back_for_a_moment(chromium, here, signed_in):
     hal = here.person("hal")
     row = here.post("/api/v1/statuses", token=hal, status="Gone in a moment")
@@ -524,6 +565,31 @@ async def test_the_composer_completes_words_and_its_draft_is_found_on_another_de
         await expect(page.locator("article.post").filter(has_text="And one more")).to_be_visible()
         await page.goto("/home")
         await expect(page.get_by_role("link", name="Dear @ivy")).to_have_count(0)  # though others may be begun
+
+
+async def test_a_picture_that_two_drafts_have_is_asked_about_and_stays_in_the_other(chromium, here, signed_in):
+    async with tab(chromium, here, complains_of="status of 4", storage_state=signed_in) as page:
+        await page.goto("/compose")
+        await page.locator("input[name=files]").set_input_files(photo("gull.png", "purple"))
+        await page.get_by_label("What would you like to say?").fill("Gulls, first thoughts")
+        await page.locator(".media__description").fill("A gull")
+        await expect(page.get_by_text("Draft saved")).to_be_visible()
+        picture = await page.locator("input[name=media]").input_value()
+        await page.evaluate("""async (picture) => {
+            const csrf = document.querySelector("input[name=csrf]").value;
+            const body = new URLSearchParams({ csrf, text: "Gulls, second thoughts", media: picture });
+            await fetch("/drafts/typed", { method: "POST", body, headers: { "hx-request": "true" } });
+        }""", picture)
+        await page.get_by_role("button", name="Publish", exact=True).click()
+        await expect(page.get_by_text("“Gulls, second thoughts” has one of these pictures too")).to_be_visible()
+        await page.get_by_role("button", name="Remove it").click()
+        await expect(page.get_by_text("“Gulls, second thoughts” has it too, so it stays there.")).to_be_visible()
+        await expect(page.get_by_text("Draft saved")).to_be_visible()
+        await page.goto("/drafts")
+        await expect(page.locator(".drafts__item", has_text="first thoughts")).not_to_contain_text("1 picture")
+        other = page.locator(".drafts__item", has_text="second thoughts")
+        await other.get_by_role("link", name="Go on writing").click()
+        await expect(page.locator(".media__upload img")).to_have_count(1)
 
 
 async def test_pictures_are_looked_at_one_by_one_with_keys(chromium, here, signed_in):

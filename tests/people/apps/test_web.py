@@ -333,6 +333,43 @@ async def test_a_person_sees_which_apps_they_let_in_and_takes_it_back(town: Town
     assert "Nice" not in (await page.get("/settings/apps")).text
 
 
+async def lets_in(town: Town, page: Browser, name: str, website: str | None) -> apps.App:
+    async with town.db.write() as tx:
+        app = await apps.register(tx, name, (BACK,), "read write:statuses", website)
+    assert (await exchanges(town, app, led(await allows(page, wish(app)))["code"])).status == 200
+    return app
+
+
+async def test_an_app_that_was_let_in_is_known_by_its_name_its_website_and_what_it_may_do(town: Town):
+    page = await browser(town, await town.person("ann"))
+    await lets_in(town, page, "Nice App", "https://nice.example/<app>")
+    shown = (await page.get("/settings/apps")).text
+    assert 'href="https://nice.example/&lt;app&gt;" rel="nofollow noopener noreferrer"' in shown
+    assert "See everything that you can see here" in shown
+    assert "never used, since" in shown
+
+
+@pytest.mark.parametrize("website", [None, "", "javascript:alert(1)", "http://nice.example", "data:text/html,x"])
+async def test_a_website_that_is_none_leads_nowhere(town: Town, website: str | None):
+    page = await browser(town, await town.person("ann"))
+    await lets_in(town, page, "Nice App", website)
+    shown = (await page.get("/settings/apps")).text
+    assert ("Nice App" in shown, "apps__website" in shown) == (True, False)
+
+
+async def test_what_is_taken_back_is_asked_about_by_its_name_and_the_rest_stays(town: Town):
+    page = await browser(town, await town.person("ann"))
+    nice, other = [await lets_in(town, page, name, None) for name in ("Nice <App>", "Other App")]
+    asked = await page.sends(f"/settings/apps/{nice.id}/revoke")
+    assert "Take back what “Nice &lt;App&gt;” may do?" in asked.text
+    assert "Nice" in (await page.get("/settings/apps")).text
+    for _ in range(2):
+        assert (await page.sends(f"/settings/apps/{nice.id}/revoke", sure="on")).status == 303
+    shown = (await page.get("/settings/apps")).text
+    assert ("Nice" in shown, "Other App" in shown) == (False, True)
+    assert (await page.sends(f"/settings/apps/{other.id + 1}/revoke", sure="on")).status == 404
+
+
 async def test_a_code_not_yet_used_goes_with_what_is_taken_back(town: Town):
     app, page = await an_app(town), await browser(town, await town.person("ann"))
     code = led(await allows(page, wish(app)))["code"]

@@ -1,5 +1,6 @@
 """Pages of drafts, as a browser without script sees them."""
 
+import asyncio
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,10 +68,40 @@ async def test_a_draft_is_kept_changed_and_published_by_hand(town: Town):
     assert draft.state == "draft"
     answer = await page.sends(f"/drafts/{draft.id}", text="Now it is", visibility="quiet", spoiler="")
     assert answer.status == 303
-    assert (await page.sends(f"/drafts/{draft.id}/publish")).status == 303
+    assert (await page.sends(f"/drafts/{draft.id}/publish", sure="on")).status == 303
     status = (await ann.home())[0]
     assert (status["content"], status["visibility"]) == ("<p>Now it is</p>", "unlisted")
-    assert (await page.sends(f"/drafts/{draft.id}/publish")).status == 404
+
+
+async def test_to_publish_now_is_asked_about_once_more_and_done_once_however_often_it_is_pressed(town: Town):
+    ann, page = await page_of(town)
+    await page.sends("/posts", text="Soup is ready", due_at=local(now() + timedelta(hours=1)))
+    where = f"/drafts/{(await kept(town, ann))[0].id}/publish"
+    assert "Publish now" in (await page.get("/drafts")).text
+    asked = await page.sends(where)
+    assert (asked.status, "Publish “Soup is ready” now?" in asked.text) == (200, True)
+    assert ((await kept(town, ann))[0].state, await ann.home()) == ("scheduled", [])
+    answers = await asyncio.gather(*(page.sends(where, sure="on") for _ in range(3)))
+    assert [(each.status, each.headers["location"]) for each in answers] == [(303, "/drafts")] * 3
+    assert (await page.sends(where, sure="on")).status == 303
+    town.forward(hours=2)
+    await town.settle()
+    assert [status["content"] for status in await ann.home()] == ["<p>Soup is ready</p>"]
+    assert "Went out last" in (await page.get("/drafts")).text
+
+
+async def test_what_is_refused_now_says_so_before_it_is_asked_about_and_stays_as_it_was(town: Town):
+    ann, page = await page_of(town)
+    root = await ann.posts("The beginning")
+    number = (await page.presses("/drafts/typed", text="An answer", reply_to=root["id"])).text
+    await ann.call("DELETE", f"/api/v1/statuses/{root['id']}")
+    await town.settle()
+    answer = await page.sends(f"/drafts/{number}/publish")
+    assert (answer.status, "is not there any more" in answer.text) == (422, True)
+    [draft] = await kept(town, ann)
+    assert (str(draft.id), draft.state, draft.note.text) == (number, "draft", "An answer")
+    await page.sends(f"/drafts/{number}/cancel", sure="on")
+    assert (await page.sends(f"/drafts/{number}/publish", sure="on")).status == 404
 
 
 async def test_a_refused_change_shows_what_was_typed(town: Town):

@@ -1,12 +1,21 @@
-"""Permissions: what is asked before somebody likes or boosts."""
+"""Permissions: what is asked before somebody likes or boosts, and what pages say of it."""
 
+import re
+
+import pytest
+
+from hubbub.base.clock import iso, now
 from hubbub.base.ids import PostId
 from hubbub.reach import permissions, posts, reactions
+from tests.browser import Browser, browser
 from tests.outside import PUBLIC, Peer
-from tests.reach.posts.befriending import shown
+from tests.reach.posts.befriending import befriend, shown
 from tests.town import Town
 
 from .test_activitypub import kept, only
+
+ACTS = [("favourite", "canLike", "Like"), ("boost", "canAnnounce", "Announce")]
+acts = pytest.mark.parametrize(("verb", "may", "type"), ACTS, ids=["like", "boost"])
 
 
 async def test_what_is_asked_for_is_asked_once_however_often_it_is_pressed(town: Town, peer: Peer):
@@ -54,3 +63,93 @@ async def test_authors_like_and_boost_what_is_theirs_whatever_they_say(town: Tow
     counts = (await posts.counts_of(town.db, [row.id]))[row.id]
     assert (counts.favourites, counts.boosts) == (1, 1)
     assert await reactions.may(town.db, row.author, row, "boost")
+
+
+async def button(page: Browser, verb: str) -> tuple[bool, bool, bool]:
+    """Of the one post at home: whether the button is pressed, says that it waits, and takes back when it is pressed."""
+    shown = (await page.get("/home")).text
+    [(tag, name)] = re.findall(rf'(<\w+ class="press reactions__{verb}"[^>]*>).*?visually-hidden">([^<]*)<', shown)
+    waits = "waits for the author’s word" in name
+    assert waits == (f'title="{name}"' in tag) == (f'data-waits="{verb}"' in tag)
+    return 'pressed="true"' in tag, waits, f'/un{verb}"' in shown
+
+
+@acts
+async def test_what_its_author_is_asked_for_says_so_until_they_agree(town: Town, peer: Peer, verb, may, type):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await kept(town, ann, zoe, **{may: only(manual=(PUBLIC,))})
+    await town.settle()
+    page = await browser(town, ann)
+    assert await button(page, verb) == (False, False, False)
+    pressed = await page.presses(f"/posts/{status['id']}/{verb}")
+    assert f'data-waits="{verb}"' in pressed.text
+    await town.settle()
+    assert await button(page, verb) == (True, True, True)
+    [request] = peer.received(f"{type}Request")
+    await zoe.sends(town, zoe.activity("Accept", request, result=f"{zoe.uri}/stamps/1"))
+    await town.settle()
+    shown = (await page.get("/home")).text
+    assert "data-waits" not in shown
+    assert f'/posts/{status["id"]}/un{verb}"' in shown
+
+
+@acts
+@pytest.mark.parametrize("by", ["asker", "author"])
+async def test_a_request_that_is_taken_back_or_refused_leaves_nothing_that_waits(
+    town: Town, peer: Peer, verb, may, type, by: str
+):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await kept(town, ann, zoe, **{may: only(manual=(PUBLIC,))})
+    page = await browser(town, ann)
+    await page.sends(f"/posts/{status['id']}/{verb}", back="/home")
+    await town.settle()
+    if by == "asker":
+        await page.sends(f"/posts/{status['id']}/un{verb}", back="/home")
+        await town.settle()
+        assert [undo["object"]["type"] for undo in peer.received("Undo")] == [type]
+    else:
+        await zoe.sends(town, zoe.activity("Reject", peer.received(f"{type}Request")[0]))
+    assert await button(page, verb) == (False, False, False)
+    await page.sends(f"/posts/{status['id']}/{verb}", back="/home")
+    assert await button(page, verb) == (True, True, True)
+
+
+@acts
+async def test_what_may_be_done_at_once_does_not_wait(town: Town, peer: Peer, verb, may, type):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await kept(town, ann, zoe, **{may: only(PUBLIC)})
+    page = await browser(town, ann)
+    assert "data-waits" not in (await page.presses(f"/posts/{status['id']}/{verb}")).text
+    assert "data-waits" not in (await page.get("/home")).text
+
+
+@acts
+async def test_what_its_author_came_to_allow_to_all_is_done_when_it_is_pressed_anew(
+    town: Town, peer: Peer, verb, may, type
+):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await befriend(town, ann, zoe)
+    note = zoe.note("Hello", interactionPolicy={may: only(manual=(PUBLIC,))})
+    await zoe.sends(town, zoe.create(note))
+    status = await shown(town, note, ann)
+    assert status
+    page = await browser(town, ann)
+    await page.sends(f"/posts/{status['id']}/{verb}")
+    town.forward(minutes=1)
+    await zoe.sends(town, zoe.activity("Update", note | {"updated": iso(now()), "interactionPolicy": {
+        may: only(PUBLIC)}}))
+    await page.sends(f"/posts/{status['id']}/{verb}")
+    assert "data-waits" not in (await page.get("/home")).text
+
+
+async def test_a_boost_that_waits_outlives_the_end_of_an_earlier_one(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await kept(town, ann, zoe, canAnnounce=only(manual=(PUBLIC,)))
+    page = await browser(town, ann)
+    await page.sends(f"/posts/{status['id']}/boost")
+    await town.settle()
+    await zoe.sends(town, zoe.activity("Accept", peer.received("AnnounceRequest")[0], result=f"{zoe.uri}/stamps/1"))
+    await page.sends(f"/posts/{status['id']}/unboost")
+    await page.sends(f"/posts/{status['id']}/boost")
+    await town.settle()
+    assert await button(page, "boost") == (True, True, True)

@@ -7,8 +7,9 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import RedirectResponse, Response
 
-from hubbub.base.errors import Invalid, Refusal
+from hubbub.base.errors import Invalid, NotFound, Refusal
 from hubbub.base.ids import AppId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import apps, profiles
@@ -158,8 +159,12 @@ async def make_key(view: View) -> Response:
 
 @page("POST", "/settings/apps/{id:int}/revoke")
 async def revoke(view: View) -> Response:
+    app = await apps.find_app(view.db, app=AppId(view.id()))
+    if app is None:
+        raise NotFound
     async with view.db.write() as tx:
-        await apps.revoke_app(tx, view.account, AppId(view.id()))
-        view.sure("Take back what this app may do?", "It is signed out everywhere at once. To use it again, you let it "
-                  "in anew; a key of your own is gone for good.", "Take it back")
+        await apps.revoke_app(tx, view.account, app.id)
+        view.sure(said("Take back what “{name}” may do?", name=app.name),
+                  "It is signed out everywhere at once. To use it again, you let it in anew; a key of your own is gone "
+                  "for good.", "Take it back")
     return view.go("/settings/apps")

@@ -19,6 +19,7 @@ from .drafts import (
     publish_due,
     save,
 )
+from .sharing import Shared, begun, sharing, take_over
 from .store import Draft, DraftId
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "DraftScheduled",
     "NotHere",
     "Past",
+    "Shared",
     "Writer",
+    "begun",
     "cancel",
     "change",
     "find_unfinished",
@@ -41,4 +44,6 @@ __all__ = [
     "publish",
     "publish_due",
     "save",
+    "sharing",
+    "take_over",
 ]

@@ -114,9 +114,14 @@ def pictures(draft: Draft) -> list[MediaId]:
     return [MediaId(picture) for picture in draft.note.parts.get("media") or ()]
 
 
-async def _keep(tx: Tx, draft: Draft) -> None:
+async def keep_pictures(tx: Tx, draft: Draft) -> None:
+    """Its pictures stay as long as it may."""
     if pictures(draft):
         await media.hold(tx, draft.profile, pictures(draft), (draft.due_at or now()) + PICTURES_KEPT)
+
+
+async def _keep(tx: Tx, draft: Draft) -> None:
+    await keep_pictures(tx, draft)
     if draft.due_at is None:
         return
     if draft.due_at <= now() or draft.due_at > now() + FARTHEST:
@@ -148,23 +153,23 @@ async def get(db: Read, profile: ProfileId, draft: DraftId) -> Draft:
     found = await db.maybe(store.GET, id=draft, profile=profile)
     if found is None:
         raise NotHere
-    return _read(found)
+    return read(found)
 
 
 async def list_waiting(db: Read, profile: ProfileId) -> list[Draft]:
     """What is not published: by time, then without one; those that failed are among them."""
-    return [_read(row) for row in await db.all(store.WAITING, profile=profile, most=MOST)]
+    return [read(row) for row in await db.all(store.WAITING, profile=profile, most=MOST)]
 
 
 async def find_unfinished(db: Read, profile: ProfileId) -> Draft | None:
     """What was begun last and has no time yet."""
     found = await db.maybe(store.UNFINISHED, profile=profile)
-    return _read(found) if found else None
+    return read(found) if found else None
 
 
 async def list_published(db: Read, profile: ProfileId, most: int = 10) -> list[Draft]:
     """What went out last."""
-    return [_read(row) for row in await db.all(store.PUBLISHED_LATELY, profile=profile, most=most)]
+    return [read(row) for row in await db.all(store.PUBLISHED_LATELY, profile=profile, most=most)]
 
 
 async def list_scheduled(
@@ -173,7 +178,7 @@ async def list_scheduled(
 ) -> list[Draft]:
     """What has a time and waits for it, the newest draft first."""
     rows = await db.all(store.SCHEDULED, profile=profile, below=below, above=above, upward=upward, limit=limit)
-    return sorted((_read(row) for row in rows), key=lambda draft: draft.id, reverse=True)
+    return sorted((read(row) for row in rows), key=lambda draft: draft.id, reverse=True)
 
 
 @job
@@ -189,7 +194,7 @@ async def publish_due(tx: Tx, draft: DraftId) -> None:
         async with tx.part():
             if held.skips_if_late and now() - held.due_at > TOO_LATE:
                 raise MissedItsTime
-            await _publish(tx, _read(held))
+            await _publish(tx, read(held))
     except Refusal as problem:
         reason = problem.sentence.removeprefix("Validation failed: ")
         await tx.run(store.FAIL, id=draft, reason=reason, now=now())
@@ -220,8 +225,9 @@ async def _hold(tx: Tx, profile: ProfileId, draft: DraftId) -> Draft:
     row = await tx.maybe(store.HOLD, id=draft, profile=profile)
     if row is None:
         raise NotHere
-    return _read(row)
+    return read(row)
 
 
-def _read(row: Draft) -> Draft:
+def read(row: Draft) -> Draft:
+    """The row with its note as posts know it."""
     return replace(row, note=msgspec.convert(row.note, posts.Note))

@@ -84,6 +84,29 @@ SCHEDULED = Statement(Draft, f"""
       AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
     ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
 """)  # noqa: S608
+# Plain data has them as numbers, or nothing at all.
+_PICTURES = "CASE jsonb_typeof(note->'parts'->'media') WHEN 'array' THEN note->'parts'->'media' ELSE '[]' END"
+SHARING = Statement(Draft, f"""
+    SELECT {_DRAFT} FROM drafts
+    WHERE profile_id = :profile AND published_at IS NULL AND cancelled_at IS NULL AND id IS DISTINCT FROM :but
+      AND EXISTS (SELECT 1 FROM jsonb_array_elements({_PICTURES}) AS m(picture)
+                  WHERE m.picture::text = ANY(:media::text[]))
+    ORDER BY due_at NULLS LAST, id
+""")  # noqa: S608
+TAKE_OVER = Statement(None, f"""
+    WITH left_over AS (
+        SELECT id, jsonb_agg(picture ORDER BY place) FILTER (WHERE picture::text <> ALL(:media::text[])) AS media
+        FROM drafts, jsonb_array_elements({_PICTURES}) WITH ORDINALITY AS m(picture, place)
+        WHERE profile_id = :profile AND published_at IS NULL AND cancelled_at IS NULL AND id IS DISTINCT FROM :but
+        GROUP BY id HAVING bool_or(picture::text = ANY(:media::text[])))
+    UPDATE drafts SET note = CASE WHEN left_over.media IS NULL THEN note #- '{{parts,media}}'
+        ELSE jsonb_set(note, '{{parts,media}}', left_over.media) END
+    FROM left_over WHERE drafts.id = left_over.id
+""")  # noqa: S608
+WITH_PICTURES = Statement(Draft, f"""
+    SELECT {_DRAFT} FROM drafts
+    WHERE profile_id = :profile AND published_at IS NULL AND cancelled_at IS NULL AND note->'parts' ? 'media'
+""")  # noqa: S608
 COUNT = Statement(int, """
     SELECT count(*)::int FROM drafts WHERE profile_id = :profile AND published_at IS NULL AND cancelled_at IS NULL
 """)

@@ -7,6 +7,8 @@ from starlette.responses import Response
 from hubbub.base.clock import now
 from hubbub.base.db import Tx
 from hubbub.base.errors import Refusal
+from hubbub.base.ids import MediaId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.tables import download
 from hubbub.doors.web.templates import beside, panel, time_zone
@@ -31,6 +33,8 @@ def writer(view: View) -> drafts.Writer:
 async def keep(view: View, tx: Tx, note: posts.Note) -> str | None:
     """What the composer was told to publish later, or to keep; what was a draft and is published now is one no more."""
     who, at, begun = writer(view), view.time("due_at"), _begun(view)
+    if view.text("keep") != "on":
+        await _take_over(view, tx, [MediaId(picture) for picture in note.parts.get("media") or ()], begun)
     if view.text("keep") != "on" and at is None:
         if begun is not None:
             await drafts.cancel(tx, who, begun)
@@ -41,6 +45,14 @@ async def keep(view: View, tx: Tx, note: posts.Note) -> str | None:
     else:
         await drafts.save(tx, who, note, due)
     return "/drafts"
+
+
+async def _take_over(view: View, tx: Tx, pictures: list[MediaId], begun: drafts.DraftId | None) -> None:
+    """What goes out takes its pictures out of other drafts, if its writer says so. Raises `Shared`."""
+    for other in await drafts.sharing(tx, view.me, pictures, begun):
+        if view.text(drafts.Shared.consent) != "on":
+            raise drafts.Shared(begun=drafts.begun(other))
+    await drafts.take_over(tx, view.me, pictures, begun)
 
 
 def _begun(view: View) -> drafts.DraftId | None:
@@ -138,8 +150,10 @@ async def change(view: View) -> Response:
     )
     try:
         async with view.db.write() as tx:
-            await drafts.change(tx, who, draft.id, note=note, due_at=view.time("due_at"),
-                                skips_if_late=view.text("skips_if_late") == "on")
+            row = await drafts.change(tx, who, draft.id, note=note, due_at=view.time("due_at"),
+                                      skips_if_late=view.text("skips_if_late") == "on")
+            if row.due_at is not None:
+                await _ask_for_pictures(view, tx, row)
     except Refusal as problem:
         return await _form(view, draft, 422, problem)
     return view.go("/drafts")
@@ -147,15 +161,30 @@ async def change(view: View) -> Response:
 
 @page("POST", "/drafts/{id:int}/publish")
 async def publish(view: View) -> Response:
-    """Publish now; a refusal is said above the list."""
+    """Publish now, once, however often it is pressed; a refusal is said above the list."""
+    who, draft = writer(view), await drafts.get(view.db, view.me, _id(view))
     try:
         async with view.db.write() as tx:
-            await drafts.publish(tx, writer(view), _id(view))
+            await drafts.publish(tx, who, draft.id)
+            await _ask_for_pictures(view, tx, draft)
+            view.sure(said("Publish “{begun}” now?", begun=drafts.begun(draft)),
+                      "It goes out at once, whatever its time was. What other servers have received cannot be taken "
+                      "back for certain.", "Publish now")
     except drafts.NotHere:
-        raise
+        if (await drafts.get(view.db, view.me, draft.id)).state != "published":
+            raise
     except Refusal as problem:
         return await _list(view, 422, problem)
     return view.go("/drafts")
+
+
+async def _ask_for_pictures(view: View, tx: Tx, draft: drafts.Draft) -> None:
+    """What goes out, now or later, takes its pictures out of other drafts, if its writer is sure."""
+    for other in await drafts.sharing(tx, view.me, drafts.pictures(draft), draft.id):
+        view.sure(said("Take a picture out of your draft “{begun}”?", begun=drafts.begun(other)),
+                  "Both drafts have it, and only one post can carry it: the other one would lose it.",
+                  "Take it out of that draft and go on")
+    await drafts.take_over(tx, view.me, drafts.pictures(draft), draft.id)
 
 
 @page("POST", "/drafts/{id:int}/cancel")

@@ -8,6 +8,7 @@ from .media import (
     MOST,
     UPLOADS,
     MediaDescribed,
+    Spared,
     by_author,
     describe,
     dress,
@@ -18,6 +19,7 @@ from .media import (
     made,
     of,
     remove,
+    spares,
     take,
 )
 from .store import Media
@@ -31,6 +33,7 @@ __all__ = [
     "Focus",
     "Media",
     "MediaDescribed",
+    "Spared",
     "by_author",
     "describe",
     "dress",
@@ -41,6 +44,7 @@ __all__ = [
     "made",
     "of",
     "remove",
+    "spares",
     "still_there",
     "take",
 ]

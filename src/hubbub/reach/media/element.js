@@ -118,10 +118,13 @@ class Upload extends HTMLElement {
   }
 
   async remove(button) {
-    const data = new URLSearchParams({ csrf: this.form.elements.csrf.value, id: button.dataset.remove });
+    const { csrf, draft } = this.form.elements;
+    const data = new URLSearchParams({ csrf: csrf.value, id: button.dataset.remove, draft: draft?.value ?? "" });
     button.closest("li").remove();
     this.field.focus();
-    await fetch("/media/remove", { method: "POST", body: data, headers: { "hx-request": "true" } });
+    this.dispatchEvent(new Event("change", { bubbles: true }));
+    const answer = await fetch("/media/remove", { method: "POST", body: data, headers: { "hx-request": "true" } }).catch(() => null);
+    if (answer?.status === 409) this.say(await answer.text()); // another draft has it, and keeps it
   }
 
   /** Files without words: ask once, kindly, and let it go the second time. */

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -32,6 +32,11 @@ UPLOADS = Limit("media", 30, 1800)
 # What is sent and then not published is kept so long; a deleted post's pictures too, to be published anew.
 LOOSE = timedelta(days=1)
 LOOSENED = timedelta(hours=2)
+
+# Given whose it is, which, and what it is taken out of: raises `Spared` if something else still has it.
+Spare = Callable[[Read, ProfileId, MediaId, int | None], Awaitable[None]]
+
+_spares: list[Spare] = []
 
 _HEAD = 64  # bytes that tell what a file is
 
@@ -68,6 +73,10 @@ class InUse(Conflict):
     """This picture is part of a post."""
 
 
+class Spared(Conflict):
+    """A post that is still to come has this picture too, so it is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class MediaDescribed:
     """What a published post carries has new words, another point that matters, or another picture to stand for it."""
@@ -75,6 +84,12 @@ class MediaDescribed:
     media: MediaId
     post: PostId
     author: ProfileId
+
+
+def spares(function: Spare) -> Spare:
+    """Let an upper room say what something that is still to come carries."""
+    _spares[:] = [function]
+    return function
 
 
 async def take(
@@ -240,12 +255,14 @@ async def dress(db: Db, profile: ProfileId, media: MediaId, picture: BinaryIO) -
 
 
 async def hold(tx: Tx, profile: ProfileId, media: Sequence[MediaId], until: datetime) -> None:
-    """Keep them until then for a post that is still to come; of those that it will not come for, say now."""
+    """Keep them until then, or longer if something else wants them longer, for a post that is still to come."""
     await tx.run(store.HOLD, ids=list(media), profile=profile, until=until)
 
 
-async def remove(tx: Tx, profile: ProfileId, media: MediaId) -> None:
-    """Remove what no post carries. Raises `NotFound`, `InUse`."""
+async def remove(tx: Tx, profile: ProfileId, media: MediaId, draft: int | None = None) -> None:
+    """Remove what no post carries, nor one still to come but this `draft`. Raises `NotFound`, `InUse`, `Spared`."""
+    for spare in _spares:
+        await spare(tx, profile, media, draft)
     gone = await tx.all(store.REMOVE, id=media, profile=profile)
     if not gone:
         await get(tx, profile, media)

@@ -201,7 +201,7 @@ REMOVE_ELSEWHERE = Statement(Keys, """
 """)
 BY_ANY_IDS = Statement(Media, f"SELECT {_MEDIA} FROM media WHERE id = ANY(:ids::bigint[])")  # noqa: S608
 HOLD = Statement(int, """
-    UPDATE media SET kept_until = :until
+    UPDATE media SET kept_until = greatest(kept_until, :until)
     WHERE id = ANY(:ids::bigint[]) AND profile_id = :profile AND post_id IS NULL RETURNING id
 """)
 LOOSEN = Statement(None, """

@@ -47,12 +47,12 @@ async def upload(view: View) -> Response:
 
 @page("POST", "/media/remove")
 async def remove(view: View) -> Response:
-    """Take a picture back that was sent and not yet published."""
+    """Take a picture back that was sent and not yet published; one that another draft has too stays there."""
     number = view.number("id")
     if number is None:
         raise NotFound
     async with view.db.write() as tx:
-        await media.remove(tx, view.me, MediaId(number))
+        await media.remove(tx, view.me, MediaId(number), view.number("draft"))
     return Response(status_code=204)
 
 

@@ -30,14 +30,15 @@ Flags = Callable[[Read, ProfileId, Sequence[PostId]], Awaitable[Mapping[PostId, 
 # What is in a hole for the viewer, None for anybody.
 Fill = Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[Mapping[PostId, Any]]]
 
-# Bits of a viewer's flags, in the order of the words below.
+# Bits of a viewer's flags, in the order of the words below. Two more say what waits for its author's word, of which the
+# client API has no word: to apps it is done.
 FAVOURITED, REBLOGGED, MUTED, BOOKMARKED = 1, 2, 4, 8
 _WORDS = ("favourited", "reblogged", "muted", "bookmarked")
 FLAGS = [
     b"," + b",".join(
         b'"%s":%s' % (word.encode(), b"true" if bits & 1 << place else b"false") for place, word in enumerate(_WORDS)
     ) + b',"filtered":[]'
-    for bits in range(16)
+    for bits in range(64)
 ]
 
 

@@ -23,6 +23,8 @@ K = TypeVar("K", Listed, Doer)
 FAVOURITED, BOOSTED, MUTED, BOOKMARKED = 1, 2, 4, 8
 Act = Literal["like", "boost"]
 BITS: dict[Act, int] = {"like": FAVOURITED, "boost": BOOSTED}
+# Beside the bit of what waits for its author's word, in the same row: no page asks anybody else for it.
+WAITS: dict[Act, int] = {"like": 16, "boost": 32}
 # How long a like is kept of a post that has not come yet.
 EXPECTED = timedelta(hours=3)
 
@@ -50,6 +52,8 @@ class Mine:
     boosted: bool
     bookmarked: bool
     muted: bool
+    like_waits: bool
+    boost_waits: bool
 
 
 class Consents(Protocol):
@@ -89,7 +93,7 @@ async def favourite(tx: Tx, profile: ProfileId, post: PostId) -> None:
 
 
 async def _ask(tx: Tx, profile: ProfileId, post: PostId, act: Act, visibility: str = "public") -> None:
-    if await tx.maybe(store.MARK, profile=profile, post=post, bit=BITS[act]) is not None:
+    if await tx.maybe(store.MARK, profile=profile, post=post, bit=BITS[act] | WAITS[act]) is not None:
         tx.say("flags", profile)
         await _consents[0].ask(tx, profile, post, act, visibility)
 
@@ -109,7 +113,7 @@ async def disagreed(tx: Tx, profile: ProfileId, post: PostId, act: Act) -> None:
     if mine is not None:
         await posts.remove(tx, mine)
     elif act == "boost" or not await _unfavourite(tx, profile, post):
-        await _unmark(tx, profile, post, BITS[act])
+        await _unmark(tx, profile, post, BITS[act] | WAITS[act])
 
 
 async def favourite_elsewhere(tx: Tx, profile: ProfileId, uri: str, name: str | None = None) -> None:
@@ -148,7 +152,7 @@ async def unfavourite(tx: Tx, profile: ProfileId, post: PostId) -> bool:
 async def _withdraw(tx: Tx, profile: ProfileId, post: PostId, act: Act) -> bool:
     waited = any([await consents.withdraw(tx, profile, post, act) for consents in _consents])
     if waited:
-        await _unmark(tx, profile, post, BITS[act])
+        await _unmark(tx, profile, post, BITS[act] | WAITS[act])
     return waited
 
 
@@ -205,7 +209,7 @@ async def _boost(
     tx: Tx, profile: ProfileId, post: PostId, visibility: str, promised: PostId | None = None
 ) -> PostId:
     boosted = await posts.boost(tx, profile, post, visibility, promised)
-    await tx.maybe(store.MARK, profile=profile, post=post, bit=BOOSTED)
+    await tx.run(store.MARK_BOOSTED, profile=profile, post=post)
     tx.say("flags", profile)
     return boosted
 
@@ -322,8 +326,8 @@ async def _original(tx: Tx, profile: ProfileId, post: PostId) -> posts.Post:
 
 async def _unmark_boosted(tx: Tx, profile: ProfileId, post: PostId) -> None:
     # Held first: whoever boosts anew meanwhile has the row until that is committed, and is seen by the next question.
-    await tx.run(store.HOLD, profile=profile, post=post)
-    if await posts.find_boost(tx, profile, post):
+    held = await tx.maybe(store.HOLD, profile=profile, post=post) or 0
+    if held & WAITS["boost"] or await posts.find_boost(tx, profile, post):
         return
     await _unmark(tx, profile, post, BOOSTED)
 
@@ -339,4 +343,4 @@ def _newest(rows: list[K]) -> list[K]:
 
 
 def _words(bits: int) -> Mine:
-    return Mine(bool(bits & FAVOURITED), bool(bits & BOOSTED), bool(bits & BOOKMARKED), bool(bits & MUTED))
+    return Mine(*(bool(bits & bit) for bit in (FAVOURITED, BOOSTED, BOOKMARKED, MUTED, *WAITS.values())))

@@ -48,7 +48,7 @@ FAVOURITE = Statement(int, """
         ON CONFLICT (profile_id, post_id) DO NOTHING RETURNING id
     ), marked AS (
         INSERT INTO reactions AS r (profile_id, post_id, bits) SELECT :profile, :post, 1 FROM made
-        ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | 1)
+        ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = (r.bits | 1) & ~16)
     SELECT id FROM made
 """)
 UNFAVOURITE = Statement(int, """
@@ -90,6 +90,11 @@ MARK = Statement(int, """
     INSERT INTO reactions AS r (profile_id, post_id, bits) VALUES (:profile, :post, :bit)
     ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = r.bits | excluded.bits WHERE r.bits & excluded.bits = 0
     RETURNING bits
+""")
+# Whatever was asked of its author, it is done now.
+MARK_BOOSTED = Statement(None, """
+    INSERT INTO reactions AS r (profile_id, post_id, bits) VALUES (:profile, :post, 2)
+    ON CONFLICT (profile_id, post_id) DO UPDATE SET bits = (r.bits | 2) & ~32
 """)
 HOLD = Statement(int, "SELECT bits FROM reactions WHERE profile_id = :profile AND post_id = :post FOR UPDATE")
 UNMARK = Statement(int, """

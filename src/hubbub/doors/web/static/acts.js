@@ -23,7 +23,7 @@ function flip(button) {
   const name = button.matches("summary") ? "data-pressed" : "aria-pressed";
   const on = button.getAttribute(name) !== "true";
   button.setAttribute(name, on);
-  count(button, on ? 1 : -1);
+  if (!button.dataset.waits) count(button, on ? 1 : -1); // what waits is not counted yet
 }
 
 /** Show what the form is about to do; call the answer to take it back. */
@@ -69,14 +69,18 @@ document.addEventListener("htmx:after:request", ({ target, detail }) => {
   const form = target.getAttribute("action");
   const [, unboosted] = form?.match(/^\/posts\/(\d+)\/unboost$/) ?? [];
   for (const own of document.querySelectorAll(`article[data-boost="${unboosted}"]`)) own.remove();
-  if (!form?.endsWith("/boost")) return;
+  const [, verb] = form?.match(/\/(boost|favourite)$/) ?? [];
+  const waits = verb && detail.ctx.text.includes(`data-waits="${verb}"`);
+  if (verb !== "boost" && !waits) return;
   const article = target.closest("article");
   const undo = () => { // whoever is quicker than the page waits until it has the form for it
-    const back = document.querySelector(`#${article.id} form[action="${form.replace(/boost$/, "unboost")}"]`);
+    const back = document.querySelector(`#${article.id} form[action="${form.replace(verb, `un${verb}`)}"]`);
     if (back) back.requestSubmit();
     else document.addEventListener("htmx:after:swap", undo, { once: true });
   };
-  say(inWords("Boosted."), undo);
+  if (!waits) say(inWords("Boosted."), undo);
+  else if (verb === "boost") say(inWords("Its author is asked first: until they agree, your boost waits."), undo);
+  else say(inWords("Its author is asked first: until they agree, your favourite waits."), undo);
 });
 
 // <form data-said="Muted." data-undo="/unmute/1" data-hides="1">: done without leaving the page, and undone by its opposite.
