@@ -9,6 +9,7 @@ import pytest
 from hubbub.base import queue
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Statement, Tx
+from hubbub.base.errors import Unavailable
 from hubbub.base.facts import forget, on, tell
 from hubbub.base.jobs import TICKS, WORKS, Held, errand, every, job, outdoors
 from hubbub.base.worker import TOGETHER, Worker
@@ -126,12 +127,45 @@ async def test_a_late_worker_is_fenced_off(db: Db):
     await promised(db, "once")
     late = Worker(db)
     async with db.write() as tx:
-        claim = (await tx.all(queue.CLAIM, now=now(), most=10))[0]
+        claim = (await tx.all(queue.CLAIM, now=now(), most=10, but=[]))[0]
     async with db.write() as tx:
         await tx.run(EXPIRE)
     await Worker(db).settle()
     await late._do(claim)
     assert await db.all(NOTES) == ["once"]
+
+
+async def test_what_a_killed_worker_had_in_hand_is_done_before_what_was_promised_after_it(db: Db):
+    await promised(db, "first")
+    async with db.write() as tx:
+        assert len(await tx.all(queue.CLAIM, now=now(), most=10, but=[])) == 1
+    next_one = Worker(db)
+    await promised(db, "second")
+    async with db.write() as tx:
+        await ring.soon(tx, "of another kind")
+    await next_one.settle()
+    assert (await db.all(NOTES), done) == ([], ["of another kind"])
+    async with db.write() as tx:
+        await tx.run(EXPIRE)
+    await next_one.settle()
+    assert await db.all(NOTES) == ["first", "second"]
+
+
+async def test_what_a_worker_lost_with_the_database_is_done_before_what_was_promised_after_it(db: Db):
+    await promised(db, "first")
+    worker = Worker(db)
+    await worker.settle()
+    trouble.append(Unavailable("gone"))
+    await promised(db, "second")
+    await worker.settle()
+    trouble.clear()
+    await promised(db, "third")
+    await worker.settle()
+    assert await db.all(NOTES) == ["first"]
+    async with db.write() as tx:
+        await tx.run(EXPIRE)
+    await worker.settle()
+    assert await db.all(NOTES) == ["first", "second", "third"]
 
 
 async def test_what_keeps_failing_is_parked_with_its_trace_and_the_rest_goes_on(db: Db, town):
@@ -361,7 +395,7 @@ async def test_a_promise_made_once_under_a_key_is_kept_once(db: Db, town):
 async def test_a_lost_worker_is_followed_by_another_when_its_lease_is_over(db: Db):
     await promised(db, "left behind")
     async with db.write() as tx:
-        await tx.all(queue.CLAIM, now=now(), most=10)
+        await tx.all(queue.CLAIM, now=now(), most=10, but=[])
     await Worker(db).settle()
     assert await db.all(NOTES) == []
     async with db.write() as tx:

@@ -1,5 +1,6 @@
 """The queue's tables, jobs and lanes, as statements: claimed by lease, finished by fence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from .clock import now
 from .db import Db, Statement
 from .gather import Gathered
+from .jobs import Work
 
 LEASE = "10 seconds"
 # How many jobs of a lane are taken with it.
@@ -98,11 +100,21 @@ CLAIM = Statement(Claim, f"""
         leased_until = clock_timestamp() + interval '{LEASE}'
     WHERE id = ANY(ARRAY(
         SELECT id FROM jobs
-        WHERE lane IS NULL AND parked_at IS NULL AND run_at <= :now
+        WHERE lane IS NULL AND parked_at IS NULL AND run_at <= :now AND name <> ALL(:but::text[])
           AND (leased_until IS NULL OR leased_until < clock_timestamp())
         ORDER BY run_at LIMIT :most FOR UPDATE SKIP LOCKED))
     RETURNING id, name, args, tries, fence
 """)  # noqa: S608
+# Work on our own rows that somebody else has in hand: a worker that has just been killed, as far as anybody knows.
+IN_HAND = Statement(Claim, """
+    SELECT id, name, args, tries, fence FROM jobs
+    WHERE lane IS NULL AND parked_at IS NULL AND leased_until > clock_timestamp()
+      AND name = ANY(:names::text[]) AND id <> ALL(:mine::bigint[])
+""")
+STILL_IN_HAND = Statement(Claim, """
+    SELECT id, name, args, tries, fence FROM jobs
+    WHERE (id, fence) IN (SELECT * FROM unnest(:ids::bigint[], :fences::bigint[])) AND leased_until > clock_timestamp()
+""")
 FINISH = Statement(int, "DELETE FROM jobs WHERE id = :id AND fence = :fence RETURNING id")
 FINISH_ALL = Statement(int, """
     DELETE FROM jobs USING unnest(:ids::bigint[], :fences::bigint[]) AS done(job, mark)
@@ -229,6 +241,35 @@ AGAIN = Statement(int, """
     WHERE id = :id AND parked_at IS NOT NULL RETURNING id
 """)
 THROW_AWAY = Statement(int, "DELETE FROM jobs WHERE id = :id AND parked_at IS NOT NULL RETURNING id")
+
+
+class Others:
+    """What others have in hand, as a worker sees it when it begins or has lost the database.
+
+    Work on our own rows is done in the order in which it was promised: as long as the lease of a worker lasts that may
+    have been killed with some, no other begins what was promised later of that kind.
+    """
+
+    def __init__(self) -> None:
+        self._in_hand: list[Claim] | None = None
+
+    @property
+    def kinds(self) -> list[str]:
+        """The names of the work that is not begun for now."""
+        return sorted({each.name for each in self._in_hand or ()})
+
+    def unsure(self) -> None:
+        """Something may be in hand of which nobody knows: look anew."""
+        self._in_hand = None
+
+    async def look(self, db: Db, works: Iterable[Work[Any]], mine: Iterable[int]) -> None:
+        """See what is in hand, but for what is `mine`; or what still is of what was."""
+        if self._in_hand is None:
+            names = [work.name for work in works if work.transactional]
+            self._in_hand = await db.all(IN_HAND, names=names, mine=list(mine))
+        elif self._in_hand:
+            ids, fences = zip(*((each.id, each.fence) for each in self._in_hand), strict=True)
+            self._in_hand = await db.all(STILL_IN_HAND, ids=ids, fences=fences)
 
 
 async def _write_steps(db: Db, steps: list[Step]) -> set[str]:

@@ -69,6 +69,7 @@ class Worker:
     lanes: dict[str, LaneClaim] = field(default_factory=dict)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
+    _others: queue.Others = field(default_factory=queue.Others)
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     _jobs: dict[asyncio.Task[None], Journey] = field(default_factory=dict)
     _trips: dict[asyncio.Task[None], Journey] = field(default_factory=dict)  # those of lanes
@@ -106,6 +107,7 @@ class Worker:
     async def _start_due(self) -> int:
         self.woken.clear()
         started = await self._tick()
+        await self._others.look(self.db, WORKS.values(), self.running)
         if (jobs := self._rooms[0]) > 0:
             started += await self._start_jobs(jobs * 4)
         return started + await self._start_lanes(*(max(room, 0) for room in self._rooms[1:]))
@@ -127,7 +129,8 @@ class Worker:
 
     async def _start_jobs(self, most: int) -> int:
         # In the order of the promises, since an UPDATE gives its rows in any: what was said first is told first.
-        claims = sorted(await self.db.at_once(queue.CLAIM, now=now(), most=most), key=lambda claim: claim.id)
+        claims = sorted(await self.db.at_once(queue.CLAIM, now=now(), most=most, but=self._others.kinds),
+                        key=lambda claim: claim.id)
         self.running |= {claim.id: claim for claim in claims}
         alike: dict[str, list[Claim]] = {}
         for claim in claims:
@@ -172,10 +175,10 @@ class Worker:
             due = await self.db.one(queue.NEXT_DUE)
             for at, room in zip((due.jobs, due.lanes, due.knocks), rooms, strict=True):
                 if at is not None and room > 0:
-                    wait = min(max((at - now()).total_seconds(), GATHER), wait)
+                    wait = min(max((at - now()).total_seconds(), LINGERS if self._others.kinds else GATHER), wait)
         with suppress(TimeoutError):
             await asyncio.wait_for(self.woken.wait(), wait)
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(LINGERS if self._others.kinds else GATHER)
 
     async def _heartbeat(self) -> None:
         while True:
@@ -250,6 +253,7 @@ class Worker:
             log.warning("%s %s was taken over by another worker", claim.name, claim.id)
         except Unavailable as problem:
             log.warning("%s %s waits: %s", claim.name, claim.id, problem)
+            self._others.unsure()
         except Exception as problem:
             await self._failed(claim, work, problem)
         finally:
