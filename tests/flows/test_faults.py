@@ -77,7 +77,10 @@ def test_a_part_killed_under_load_loses_and_doubles_nothing(served, part: str):
     def disturb() -> None:
         for _ in range(3):
             time.sleep(chance.uniform(0.2, 0.6))
+            gone = server.pids(part)
             server.kill(part)
+            # What a killed PostgreSQL leaves behind answers for a moment longer.
+            eventually(lambda gone=gone: len(set(server.pids(part)) - set(gone)) == len(gone), BACK_WITHIN)
             assert server.wait() < BACK_WITHIN
 
     ledger = load(server, ann, 150, 6, disturb)
