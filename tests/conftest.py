@@ -155,6 +155,7 @@ async def emptying(postgres: Postgres, shared_db: Db) -> AsyncIterator[Callable[
     used = await admin.prepare("SELECT ARRAY[{}]".format(
         ", ".join(f"CASE WHEN EXISTS (SELECT 1 FROM {name}) THEN '{name}' END" for name in names)
     ))
+    await used.fetchval()  # until it is asked, what was prepared holds every table
 
     async def empty() -> None:
         for name in await used.fetchval():

@@ -27,13 +27,14 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("their counts", """
         INSERT INTO profile_counts (profile_id) SELECT id FROM profiles WHERE name LIKE 'seed%' ON CONFLICT DO NOTHING
         """),
+    # How many one follows is drawn for each: without the `n` in it, it would be drawn once for all.
     ("follows", """
         WITH numbered AS MATERIALIZED (
             SELECT array_agg(id ORDER BY id) AS ids FROM profiles WHERE name LIKE 'seed%' AND domain IS NULL),
         wanted AS (
             SELECT ids[n] AS follower, ids[1 + floor(power(random(), 2.2) * $1::int)::int] AS followed
-            FROM numbered, generate_series(1, $1::int) AS n,
-                 generate_series(1, least(20 + floor(power(random(), 3) * 600)::int, $1::int / 2)))
+            FROM numbered, generate_series(1, $1::int) AS n, generate_series(
+                1, least(20 + floor(power(random() + n * 0, 3) * 600)::int, greatest($1::int / 30, 20))))
         INSERT INTO follows (follower_id, followed_id, id, made_at)
         SELECT follower, followed, ($4::bigint << 16) - row_number() OVER (), now()
         FROM (SELECT DISTINCT follower, followed FROM wanted WHERE follower <> followed) AS pairs
