@@ -46,7 +46,7 @@ def test_without_a_name_the_server_is_for_this_machine():
 
 
 def test_a_named_server_speaks_https():
-    assert settings.read({"HUBBUB_DOMAIN": "Example.com"}).base == "https://example.com"
+    assert settings.read({"HUBBUB_DOMAIN": "Example.com"}, serving=True).base == "https://example.com"
 
 
 @pytest.mark.parametrize("bad", [
