@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from hubbub import app, processes
 from hubbub.base import logs, migrate
+from hubbub.base.confinement import end_with_parent
 from hubbub.base.postgres import Postgres
 from hubbub.base.serving import raise_file_limit
 from hubbub.base.settings import Misconfigured, Settings, remember
@@ -26,7 +27,7 @@ log = logging.getLogger("hubbub")
 # A child that ends is started again at once, then more and more slowly while it keeps ending.
 PATIENCE = (0.0, 0.1, 0.3, 1.0, 3.0)
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
-PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+PR_SET_NAME = 15
 
 Ready = Callable[[], None]
 
@@ -144,7 +145,7 @@ class Supervisor:
         """Let go of what is the supervisor's: its lock on the folder, its ear, its terminal, its answers to signals."""
         os.setsid()
         _libc.prctl(PR_SET_NAME, child.name.encode(), 0, 0, 0)
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)  # the kernel ends it when the supervisor dies, however
+        end_with_parent(signal.SIGTERM)
         os.close(self._lock)
         os.close(self._ready[0])
         if child.name != "web" and self.listener:
@@ -180,7 +181,7 @@ class Supervisor:
             if child.pid == 0 and time.monotonic() >= child.due_at and not self.stopping:
                 self._start(child)
         if select.select([self._ready[0]], [], [], 0.05)[0]:
-            self.said |= set(os.read(self._ready[0], 256).decode().split())
+            self.said |= set(os.read(self._ready[0], 4096).decode().split())
 
     def _reap(self) -> None:
         for child in self.children:

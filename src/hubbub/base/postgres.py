@@ -6,7 +6,6 @@ change an index's order.
 """
 
 import contextlib
-import ctypes
 import importlib.util
 import os
 import pwd
@@ -15,10 +14,12 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from . import sockets
+from .confinement import end_with_parent
 from .settings import Misconfigured
 
 # Found, not imported: the package's own Python layer makes accounts and folders of its own.
@@ -94,7 +95,7 @@ class Postgres:
             self.process = subprocess.Popen(
                 [*before, str(BIN / "postgres"), "-D", str(self.folder / "cluster")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                preexec_fn=_die_with_parent, **how,
+                preexec_fn=partial(end_with_parent, signal.SIGINT), **how,
             )
         self._await_ready(began)
 
@@ -233,11 +234,3 @@ def _enterable(path: Path, owner: pwd.struct_passwd) -> bool:
         if not facts.st_mode & bit:
             return False
     return True
-
-
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _die_with_parent() -> None:
-    """Have the kernel end this child when the supervisor dies, however it dies."""
-    _libc.prctl(1, signal.SIGINT)
