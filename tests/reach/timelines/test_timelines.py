@@ -194,7 +194,24 @@ async def test_a_fan_out_in_chunks_reaches_everybody_once(town: Town, monkeypatc
     for person in crowd:
         await person.follows(ann)
         await person.home()
+    await town.settle()
     await ann.posts("All of you")
+    await town.settle()
+    for person in crowd:
+        assert await words(person) == ["All of you"]
+
+
+async def test_a_fan_out_in_chunks_passes_over_who_has_it_already(town: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hubbub.reach.timelines.timelines.CHUNK", 2)
+    ann = await town.person("ann")
+    crowd = [await town.person(name) for name in ("bob", "cleo", "dan", "eve")]
+    for person in crowd:
+        await person.follows(ann)
+        await person.home()
+    await town.settle()
+    await ann.posts("All of you")
+    async with town.db.write() as tx:  # as when somebody has begun to follow since
+        await timelines.refill.call(tx, crowd[1].profile)
     await town.settle()
     for person in crowd:
         assert await words(person) == ["All of you"]

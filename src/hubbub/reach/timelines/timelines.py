@@ -6,7 +6,7 @@ from typing import Any
 
 from hubbub.base import bus
 from hubbub.base.clock import now
-from hubbub.base.db import Db, Read, Tx
+from hubbub.base.db import Db, Duplicate, Read, Tx
 from hubbub.base.facts import on
 from hubbub.base.gather import Asked
 from hubbub.base.ids import PostId, ProfileId
@@ -17,7 +17,7 @@ from hubbub.reach import posts
 from . import store
 from .store import Entry
 
-CHUNK = 2000
+CHUNK = 5000
 AWAY = timedelta(days=14)
 MOST_BROUGHT = 400
 NEWEST_TOLD = 40    # of what comes at once: more is looked at in the list
@@ -147,7 +147,12 @@ async def _spread(tx: Tx, wanted: Mapping[PostId, ProfileId]) -> None:
 @job
 async def fan_out(tx: Tx, post: PostId, author: ProfileId, after: int) -> None:
     """One chunk of the author's followers here; the next is promised in the same transaction."""
-    chunk = await tx.one(store.FAN_OUT_CHUNK, posts=[post], author=author, after=after, most=CHUNK, now=now())
+    given = {"posts": [post], "author": author, "after": after, "most": CHUNK, "now": now()}
+    try:
+        async with tx.part():
+            chunk = await tx.one(store.FAN_OUT_CHUNK, **given)
+    except Duplicate:  # who began to follow just now has it already
+        chunk = await tx.one(store.FAN_OUT_AGAIN, **given)
     if chunk.upto is not None and chunk.count == CHUNK:
         await fan_out.soon(tx, post=post, author=author, after=chunk.upto)
     else:
