@@ -21,7 +21,7 @@ from hubbub.base.db import Db, connect
 from hubbub.base.errors import Unavailable
 from hubbub.base.files import open_files
 from hubbub.base.here import Here
-from hubbub.base.http import Routes
+from hubbub.base.http import Incoming, Routes
 from hubbub.base.limits import Counter
 from hubbub.base.outside import Outside
 from hubbub.base.postgres import Postgres
@@ -136,9 +136,9 @@ class App:
         scope["app"] = self
         self._request += 1
         scope["request_id"] = f"{self._request:x}"
-        request = Request(scope, receive)
+        request = Incoming(scope, receive)
         response = await self.answer(request)
-        response.headers["x-request-id"] = scope["request_id"]
+        response.raw_headers.append((b"x-request-id", scope["request_id"].encode()))
         await response(scope, receive, send)
 
     async def answer(self, request: Request) -> Response:

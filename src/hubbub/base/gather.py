@@ -68,23 +68,30 @@ _at_work: set[asyncio.Task[None]] = set()
 
 
 class Gathered(Generic[R, A]):
-    """Rows given one by one, written many at a time by `write`; all who gave one get its answer, or its exception."""
+    """Rows given one by one, written many at a time by `write`; all who gave one get its answer, or its exception.
 
-    def __init__(self, write: Callable[[Db, list[R]], Awaitable[A]]) -> None:
-        self._write = write
+    They are gathered for a `pause`, in seconds.
+    """
+
+    def __init__(self, write: Callable[[Db, list[R]], Awaitable[A]], pause: float = PAUSE) -> None:
+        self._write, self._pause = write, pause
         self._open: WeakKeyDictionary[Db, tuple[list[R], asyncio.Task[A]]] = WeakKeyDictionary()
 
     async def add(self, db: Db, row: R) -> A:
         """Returns once the row has been written."""
+        return await asyncio.shield(self.give(db, row))
+
+    def give(self, db: Db, row: R) -> asyncio.Task[A]:
+        """For who need not wait until it is written: `write` must then raise nothing."""
         there = self._open.get(db)
         if there is None:
             rows: list[R] = []
             there = self._open[db] = rows, asyncio.create_task(self._close(db, rows))
         there[0].append(row)
-        return await asyncio.shield(there[1])
+        return there[1]
 
     async def _close(self, db: Db, rows: list[R]) -> A:
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(self._pause)
         self._open.pop(db)
         return await self._write(db, rows)
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from isal import igzip
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _PARAMETER = re.compile(r"\{(\w+)(?::(int|path))?\}")
-_COMPRESSED = ("text/", "application/json", "application/activity", "application/jrd", "image/svg", "application/rss",
-               "application/xml", "application/atom", "application/feed", "application/manifest")
+_COMPRESSED = (b"text/", b"application/json", b"application/activity", b"application/jrd", b"image/svg",
+               b"application/rss", b"application/xml", b"application/atom", b"application/feed",
+               b"application/manifest")
 # Nothing of ours has NUL in its name, and the database would not be asked for it.
 _SHAPES = {"int": r"[0-9]{1,19}", "path": r"[^\x00\n]+", None: r"[^/\x00]+"}
 
@@ -24,6 +27,34 @@ class TooLarge(Exception):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         super().__init__(f"at most {limit} bytes")
+
+
+class Incoming(Request):
+    """A request whose headers are found by their names: the library looks through all of them for each."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        super().__init__(scope, receive)
+        self._by_name = _ByName(scope["headers"])
+
+    @property
+    def headers(self) -> Headers:
+        return self._by_name
+
+
+class _ByName(Headers):
+    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
+        super().__init__(raw=raw)
+        self._by_name = dict(reversed(raw))  # of several the first, as the library has it
+
+    def __getitem__(self, key: str) -> str:
+        return self._by_name[key.lower().encode("latin-1")].decode("latin-1")
+
+    def __contains__(self, key: Any) -> bool:
+        return key.lower().encode("latin-1") in self._by_name
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = self._by_name.get(key.lower().encode("latin-1"))
+        return default if found is None else found.decode("latin-1")
 
 
 @dataclass(slots=True)
@@ -109,12 +140,15 @@ def bounded(request: Request, limit: int) -> Request:
 def compressed(request: Request, response: Response) -> Response:
     """Gzip for text of some size, if the caller takes it."""
     text = response.body
-    if len(text) < 1000 or "content-encoding" in response.headers:
+    if len(text) < 1000:
         return response
-    kind = response.headers.get("content-type", "")
-    if not kind.startswith(_COMPRESSED):
+    said = dict(response.raw_headers)
+    if b"content-encoding" in said or not said.get(b"content-type", b"").startswith(_COMPRESSED):
         return response
-    response.headers.add_vary_header("Accept-Encoding")
+    if b"vary" in said:
+        response.headers.add_vary_header("Accept-Encoding")
+    else:
+        response.raw_headers.append((b"vary", b"Accept-Encoding"))
     if "gzip" in request.headers.get("accept-encoding", ""):
         response.body = igzip.compress(bytes(text), 1)
         response.headers["content-encoding"] = "gzip"

@@ -1,9 +1,12 @@
 """The measure of the web server itself: a body of a given size, always the same."""
 
+import socket
 import sys
 from typing import Any
 
-import uvicorn
+import uvloop
+
+from hubbub.base import serving
 
 
 def main(port: int, size: int) -> None:
@@ -16,9 +19,8 @@ def main(port: int, size: int) -> None:
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    uvicorn.Server(uvicorn.Config(
-        answer, port=port, http="httptools", ws="none", lifespan="off", log_config=None, access_log=False, loop="uvloop"
-    )).run()
+    listener = socket.create_server(("127.0.0.1", port), backlog=2048)
+    uvloop.run(serving.Server(serving.config(answer)).serve(sockets=[listener]))
 
 
 if __name__ == "__main__":

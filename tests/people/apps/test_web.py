@@ -1,5 +1,6 @@
 """Letting an app in: the page, and everything that is tried at it."""
 
+import asyncio
 import base64
 import hashlib
 import html
@@ -54,6 +55,11 @@ async def exchanges(town: Town, app: apps.App, code: str, **more: str) -> Answer
     } | more
     return await ask(town.app, "POST", "/oauth/token", body=urlencode(given).encode(),
                      headers={"content-type": "application/x-www-form-urlencoded"})
+
+
+async def listed_as(page: Browser, name: str) -> str:
+    """What the list of apps says of the one with this name."""
+    return next(part for part in (await page.get("/settings/apps")).text.split("<li") if name in part)
 
 
 async def works(town: Town, token: str) -> bool:
@@ -437,9 +443,10 @@ async def test_a_key_of_ones_own_is_shown_once_works_and_is_taken_back(town: Tow
     assert ("My bot" in listed, "your own key" in listed, "never used" in listed, token in listed) == (
         True, True, True, False)
     assert await works(town, token)
+    async with asyncio.timeout(5):  # nobody waits for that to be written down
+        while "last used" not in await listed_as(page, "My bot"):
+            await asyncio.sleep(0.05)
     listed = (await page.get("/settings/apps")).text
-    mine = next(part for part in listed.split("<li") if "My bot" in part)
-    assert "last used" in mine
     await page.sends(re.findall(r'action="(/settings/apps/\d+/revoke)"', listed[listed.index("My bot"):])[0], sure="on")
     assert not await works(town, token)
 

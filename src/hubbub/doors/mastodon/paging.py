@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from .routes import Call
@@ -71,4 +72,9 @@ def _link(call: Call, rel: str, **where: int) -> str:
             if name not in ("max_id", "min_id", "since_id", "offset")
         ]
         query = f"{urlencode(kept)}&{query}" if kept else query
-    return f'<{call.db.here.settings.url(quote(call.request.scope["path"], safe=_PLAIN))}?{query}>; rel="{rel}"'
+    return f'<{call.db.here.settings.url(_quoted(call.request.scope["path"]))}?{query}>; rel="{rel}"'
+
+
+@lru_cache(1000)
+def _quoted(path: str) -> str:
+    return quote(path, safe=_PLAIN)

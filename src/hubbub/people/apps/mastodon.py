@@ -1,6 +1,7 @@
 """OAuth for client apps: registration, tokens, revocation. The page where a person consents is in web.py."""
 
 import base64
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -43,28 +44,32 @@ def _drop(hashes: list[str]) -> None:
 async def bearer(db: Db, secret: str) -> Bearer | None:
     """The token's bearer, from what is kept: this runs before every answer."""
     if (known := _bearers.get(secret)) is not None:
-        await _note(db, known.token)
+        _note(db, known.token)
         return known
     stamp = _bearers.stamp
     token = await apps.bearer(db, secret)
     if token is None:
         return None
-    await _note(db, token.id)
+    _note(db, token.id)
     held = HELD.get(token.standing, "")
     found = Bearer(token.id, token.app, token.account, token.profile, frozenset(token.scopes), held)
     return found if held else _bearers.keep(secret, found, stamp)
 
 
-async def _note(db: Db, token: int) -> None:
-    """Write down that a token is used, seldom."""
+def _note(db: Db, token: int) -> None:
+    """Have it written down that a token is used, seldom; nobody waits for that."""
     last = _noted.get(token)
     if last is None or last < now() - USED_EVERY:
         _noted.keep(token, now(), _noted.stamp)
-        with suppress(Unavailable):  # a disk that is full keeps no app from reading
-            await _uses.add(db, token)
+        _uses.give(db, token)
 
 
-_uses: Gathered[int, None] = Gathered(apps.used)
+async def _write_uses(db: Db, tokens: Sequence[int]) -> None:
+    with suppress(Unavailable):  # a disk that is full keeps no app from reading
+        await apps.used(db, tokens)
+
+
+_uses: Gathered[int, None] = Gathered(_write_uses, pause=0.5)
 
 
 @api("POST", "/api/v1/apps")
