@@ -43,7 +43,7 @@ class Composer extends HTMLElement {
     this.given = this.words.value;
     this.restore();
     this.count();
-    if (this.closest(".answer")) this.words.focus();
+    if (this.closest(".answer")) this.begin();
     this.addEventListener("input", () => { this.count(); this.keep(); });
     this.addEventListener("change", () => this.later());
     this.addEventListener("focusin", () => this.count());
@@ -61,6 +61,13 @@ class Composer extends HTMLElement {
   disconnectedCallback() {
     this.leaving.abort();
     clearTimeout(this.#timer);
+  }
+
+  /** An answer that opens under its post is in sight with its button, and what is typed goes on behind the names. */
+  begin() {
+    this.words.focus({ preventScroll: true });
+    this.words.setSelectionRange(this.words.value.length, this.words.value.length);
+    this.scrollIntoView({ block: "nearest" });
   }
 
   get places() {
