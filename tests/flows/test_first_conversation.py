@@ -72,6 +72,13 @@ async def test_two_people_meet_on_an_empty_server_and_talk_within_two_minutes(tw
     await ben.get_by_role("button", name="Follow anna").click()
     await expect(ben.get_by_role("button", name="Following")).to_be_visible()
     await expect(anna.get_by_text("ben follows you now")).to_be_visible()
+    await ben.get_by_label("More about anna").click()
+    menu = ben.locator(".profile .menu__list")
+    assert await menu.evaluate("({ offsetParent: all, offsetLeft: at, offsetWidth: wide }) => "
+                               "at >= 0 && at + wide <= all.clientWidth")
+    await menu.get_by_label("Tell me of each post").check()
+    await menu.get_by_role("button", name="Follow like this").click()
+    await expect(menu).to_be_hidden()
     await ben.go_back()
     await expect(ben.locator("#found").get_by_role("link", name="anna")).to_be_visible()
     await ben.go_forward()
