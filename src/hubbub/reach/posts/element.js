@@ -45,7 +45,7 @@ class Composer extends HTMLElement {
     this.count();
     if (this.closest(".answer")) this.begin();
     this.addEventListener("input", () => { this.count(); this.keep(); });
-    this.addEventListener("change", () => this.later());
+    this.addEventListener("change", ({ target }) => { this.moot(target); this.later(); });
     this.addEventListener("focusin", () => this.count());
     this.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !this.send.disabled) this.form.requestSubmit(this.send);
@@ -68,6 +68,11 @@ class Composer extends HTMLElement {
     this.words.focus({ preventScroll: true });
     this.words.setSelectionRange(this.words.value.length, this.words.value.length);
     this.scrollIntoView({ block: "nearest" });
+  }
+
+  /** A question about what was chosen or attached is none any more when that has changed. */
+  moot(changed) {
+    if (changed.matches("hub-upload, select, [type=radio]")) this.querySelector(".composer__problem .notice--warn")?.remove();
   }
 
   get places() {
