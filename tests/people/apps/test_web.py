@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from hubbub.people import apps
+from hubbub.people import apps, teams
 from tests.browser import Browser, browser
 from tests.town import Answer, Town, ask
 
@@ -353,6 +353,21 @@ async def test_an_app_that_was_let_in_is_known_by_its_name_its_website_and_what_
     assert 'href="https://nice.example/&lt;app&gt;" rel="nofollow noopener noreferrer"' in shown
     assert "See everything that you can see here" in shown
     assert "never used, since" in shown
+
+
+async def test_the_page_says_as_which_profiles_an_app_acts(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, ann)
+    app = await lets_in(town, page, "Nice App", None)
+    assert "acts as" in (shown := (await page.get("/settings/apps")).text)
+    assert "@ann</a>" in shown
+    assert "@bob</a>" not in shown
+    async with town.db.write() as tx:  # as one of bob's team
+        await teams.join(tx, bob.profile, ann.account, teams.Role.EDITOR)
+        await apps.issue(tx, app, app.scopes, (ann.account, bob.profile))
+    shown = (await page.get("/settings/apps")).text
+    assert "@ann</a>" in shown
+    assert "@bob</a>" in shown
 
 
 @pytest.mark.parametrize("website", [None, "", "javascript:alert(1)", "http://nice.example", "data:text/html,x"])

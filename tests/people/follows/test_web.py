@@ -1,10 +1,12 @@
 """The buttons on a profile, and the lists of people, without script and with it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from hubbub.people import profiles
+from hubbub.base.clock import now
+from hubbub.people import follows, profiles
 from tests.browser import browser
 from tests.town import Person, Town
 
@@ -144,3 +146,49 @@ async def test_every_form_of_the_graph_needs_its_token_and_somebody_signed_in(to
         page.csrf = "0" * 64
         assert (await stranger.sends(f"/{path}/{ann.profile}")).headers["location"].startswith("/sign-in")
         assert (await page.sends(f"/{path}/{ann.profile}")).status == 403
+
+
+async def test_what_comes_home_of_whom_one_follows_is_chosen_on_their_page(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, bob)
+    assert "/following/" not in (await page.get("/@ann")).text
+    assert (await page.sends(f"/following/{ann.profile}", notifies="on")).status == 404  # not without following
+    await page.sends(f"/follow/{ann.profile}")
+    assert f'action="/following/{ann.profile}"' in (await page.get("/@ann")).text
+    answer = await page.sends(f"/following/{ann.profile}", notifies="on", languages="de, pt-BR")
+    assert (answer.status, answer.headers["location"]) == (303, "/@ann")
+    [relation] = await follows.relations(town.db, bob.profile, [ann.profile])
+    assert (relation.notifies, relation.shows_boosts, relation.languages) == (True, False, ["de", "pt-BR"])
+    assert 'value="de pt-BR"' in (await page.get("/@ann")).text
+    assert (await page.sends(f"/following/{ann.profile}", languages="German, please")).status == 422
+    await page.presses(f"/following/{ann.profile}", boosts="on")
+    [relation] = await follows.relations(town.db, bob.profile, [ann.profile])
+    assert (relation.notifies, relation.shows_boosts, relation.languages) == (False, True, None)
+
+
+async def test_a_mute_ends_when_one_has_said_or_never(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, bob)
+    shown = await page.presses(f"/mute/{ann.profile}", hours="24")
+    [relation] = await follows.relations(town.db, bob.profile, [ann.profile])
+    assert relation.mute_ends_at == pytest.approx(now() + timedelta(days=1), abs=timedelta(minutes=1))
+    assert "Muted until" in shown.text
+    for hours in ("0", "7", "nonsense"):  # no other span than those on the page
+        shown = await page.presses(f"/mute/{ann.profile}", hours=hours)
+        [relation] = await follows.relations(town.db, bob.profile, [ann.profile])
+        assert (relation.muting, relation.mute_ends_at) == (True, None)
+    assert "Muted until" not in shown.text
+    assert "Muted" in shown.text
+
+
+async def test_a_page_names_those_whom_one_follows_among_its_followers(town: Town):
+    ann, bob, *others = [await town.person(name) for name in ("ann", "bob", "cleo", "dan", "eve", "finn")]
+    page = await browser(town, bob)
+    for known, other in enumerate(others):
+        await other.follows(ann)
+        await bob.follows(other)
+        words = (await page.get("/@ann")).text
+        assert ("and others whom you follow" in words) == (known == 3)
+        assert f"Followed by {other.name}" in words
+    assert "Followed by" not in (await (await browser(town)).get("/@ann")).text
+    assert "Followed by" not in (await (await browser(town, ann)).get("/@ann")).text

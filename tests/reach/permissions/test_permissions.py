@@ -1,20 +1,23 @@
 """Permissions: what is asked before somebody likes or boosts, and what pages say of it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from hubbub.base.clock import iso, now
+from hubbub.base.db import Statement
 from hubbub.base.ids import PostId
 from hubbub.reach import permissions, posts, reactions
 from tests.browser import Browser, browser
 from tests.outside import PUBLIC, Peer
 from tests.reach.posts.befriending import befriend, shown
-from tests.town import Town
+from tests.town import Person, Town
 
 from .test_activitypub import kept, only
 
 ACTS = [("favourite", "canLike", "Like"), ("boost", "canAnnounce", "Announce")]
+BEFORE = Path(reactions.__file__).parent / "migrations" / "2026-11-29-11-reactions.after.sql"
 acts = pytest.mark.parametrize(("verb", "may", "type"), ACTS, ids=["like", "boost"])
 
 
@@ -91,6 +94,32 @@ async def test_what_its_author_is_asked_for_says_so_until_they_agree(town: Town,
     shown = (await page.get("/home")).text
     assert "data-waits" not in shown
     assert f'/posts/{status["id"]}/un{verb}"' in shown
+
+
+@acts
+async def test_what_was_asked_for_before_its_waiting_was_written_down_waits(town: Town, peer: Peer, verb, may, type):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await kept(town, ann, zoe, **{may: only(manual=(PUBLIC,))})
+    done = (await ann.posts("Mine, which I like and pass on"))["id"]
+    page = await browser(town, ann)
+    for number in (status["id"], done):
+        await page.presses(f"/posts/{number}/{verb}")
+    await town.settle()
+    async with town.db.write() as tx:
+        await tx.run(Statement(None, "UPDATE reactions SET bits = bits & 15"))
+        for sentence in BEFORE.read_text().split(";")[:-1]:
+            await tx.run(Statement(None, sentence))
+        tx.say("flags", ann.profile)
+    shown = (await page.get("/home")).text
+    assert shown.count(f'data-waits="{verb}"') == 1
+    assert await waiting(town, ann, status["id"]) == verb
+    assert await waiting(town, ann, done) == ""
+
+
+async def waiting(town: Town, ann: Person, number: object) -> str:
+    """What the one post says of itself that it waits for."""
+    mine = (await posts.cards(town.db, [PostId(int(str(number)))], ann.profile))[0].parts["reactions"]
+    return "favourite" if mine.like == "waits" else "boost" if mine.boost == "waits" else ""
 
 
 @acts

@@ -147,3 +147,16 @@ async def test_whoever_is_given_a_role_reads_of_it_in_a_mail(town: Town, postbox
     body = postbox.taken[-1].get_body(("plain",))
     assert body is not None
     assert (postbox.taken[-1]["to"], "You are a moderator now" in body.get_content()) == ("bob@mail.test", True)
+
+
+async def test_nobody_is_written_to_of_what_they_gave_up_themselves(town: Town, postbox: Postbox):
+    ann = await owner(town)
+    bob = await _confirmed(town, postbox, "bob")
+    async with town.db.write() as tx:
+        await moderation.appoint(tx, ann.account, bob.profile, "owner")
+    await town.settle()
+    before = len(postbox.taken)
+    async with town.db.write() as tx:
+        await moderation.appoint(tx, bob.account, bob.profile, "member")
+    await town.settle()
+    assert len(postbox.taken) == before

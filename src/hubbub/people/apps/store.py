@@ -53,6 +53,7 @@ class Authorised:
     name: str
     website: str | None
     scopes: list[str]
+    profiles: list[ProfileId]  # that it acts as
     since: datetime
     used_at: datetime | None
     personal: bool
@@ -132,6 +133,8 @@ AUTHORISED = Statement(Authorised, """
     SELECT o.id, o.name, o.website,
         ARRAY(SELECT DISTINCT s FROM oauth_tokens t, unnest(t.scopes) AS s
               WHERE t.app_id = o.id AND t.account_id = :account ORDER BY s),
+        ARRAY(SELECT DISTINCT t.profile_id FROM oauth_tokens t
+              WHERE t.app_id = o.id AND t.account_id = :account AND t.profile_id IS NOT NULL ORDER BY 1),
         (SELECT min(t.made_at) FROM oauth_tokens t WHERE t.app_id = o.id AND t.account_id = :account) AS since,
         (SELECT max(t.used_at) FROM oauth_tokens t WHERE t.app_id = o.id AND t.account_id = :account),
         o.personal

@@ -128,9 +128,10 @@ async def list_apps(view: View) -> Response:
 
 
 async def _list(view: View, problem: Refusal | None = None) -> Response:
+    found = await apps.list_authorised(view.db, view.account)
+    acting = await profiles.list_by_ids(view.db, list({who for app in found for who in app.profiles}))
     listed: list[Any] = [
-        (app, in_words(app.scopes)) for app in await apps.list_authorised(view.db, view.account)
-    ]
+        (app, in_words(app.scopes), [who for who in acting if who.id in app.profiles]) for app in found]
     return await view.render(
         "apps/list.html", 422 if problem else 200, apps=listed, problem=problem, offered=_offered(view),
         wanted=view.form.getlist("scopes") or ["read"], name=view.text("name"), longest=LONGEST_NAME,

@@ -1,12 +1,15 @@
 """Pages of the graph: the buttons on a profile, who follows whom, and who waits for an answer."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from starlette.responses import Response
 
+from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import NotFound
+from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.base.words import said
 from hubbub.doors.web.routes import Handler, View, page
@@ -14,10 +17,15 @@ from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
 from hubbub.people.profiles.web import named
 
-from .follows import list_blocked, list_muted
+from .follows import familiar, list_blocked, list_muted
 from .store import Listed, Muted
 
 PAGE = 40
+FEW = 3  # whom both know are named so many of
+# How long a mute holds, by hours; 0: until it is taken back.
+SPANS = {0: said("Always"), 1: said("1 hour"), 24: said("1 day"), 168: said("1 week")}
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
 
@@ -28,6 +36,7 @@ async def remove_follower(tx: Tx, me: ProfileId, other: ProfileId) -> None:
 
 
 panel("profile", "follows/button.html")
+panel("profile.more", "follows/familiar.html")
 panel("settings.people", "follows/settings.html")
 panel("post.menu", "follows/post.html")
 
@@ -36,8 +45,33 @@ panel("post.menu", "follows/post.html")
 async def stand(view: View, who: profiles.Profile) -> dict[str, Any]:
     """How the visitor stands with whom the page is about."""
     if view.viewer is None or view.viewer == who.id:
-        return {"relation": None}
-    return {"relation": (await follows.relations(view.db, view.viewer, [who.id]))[0]}
+        return {"relation": None, "known": [], "FEW": FEW}
+    both = (await familiar(view.db, view.viewer, [who.id], limit=FEW + 1))[0].followers if not view.partial else []
+    return {"relation": (await follows.relations(view.db, view.viewer, [who.id]))[0], "spans": SPANS,
+            "known": await profiles.list_by_ids(view.db, both), "FEW": FEW}
+
+
+@page("POST", "/following/{id:int}")
+async def change_how(view: View) -> Response:
+    """What of somebody whom one follows comes home, and whether one is told of it."""
+    me, other, languages = view.me, ProfileId(view.id()), view.text("languages").replace(",", " ").split()
+    if not all(_LANGUAGE.fullmatch(each) for each in languages):
+        raise Invalid("This is not the code of a language.", field="languages")
+    async with view.db.write() as tx:
+        if not await follows.stands(tx, me, other):
+            raise NotFound
+        await follows.follow(tx, me, other, notifies=view.text("notifies") == "on", languages=languages or None,
+                             shows_boosts=view.text("boosts") == "on")
+    return await _as_it_stands(view, other)
+
+
+@page("POST", "/mute/{id:int}")
+async def mute(view: View) -> Response:
+    """Hear nothing of somebody, for good or for a while."""
+    me, other, hours = view.me, ProfileId(view.id()), view.number("hours")
+    async with view.db.write() as tx:
+        await follows.mute(tx, me, other, ends_at=now() + timedelta(hours=hours) if hours in SPANS and hours else None)
+    return await _as_it_stands(view, other)
 
 
 # What is lost by it does not come back when it is taken back.
@@ -57,18 +91,22 @@ def _does(verb: Verb) -> Handler:
         _ask(view, verb, (await profiles.get(view.db, other)).title)
         async with view.db.write() as tx:
             await verb(tx, me, other)
-        who = await profiles.get(view.db, other)
-        if view.partial:
-            return await view.render("follows/button.html", who=who)
-        return view.go(view.text("back", f"/@{who.handle}"))
+        return await _as_it_stands(view, other)
 
     return do
+
+
+async def _as_it_stands(view: View, other: ProfileId) -> Response:
+    who = await profiles.get(view.db, other)
+    if view.partial:
+        return await view.render("follows/button.html", who=who)
+    return view.go(view.text("back", f"/@{who.handle}"))
 
 
 for _path, _verb in (
     ("/follow/{id:int}", follows.follow), ("/unfollow/{id:int}", follows.unfollow),
     ("/block/{id:int}", follows.block), ("/unblock/{id:int}", follows.unblock),
-    ("/mute/{id:int}", follows.mute), ("/unmute/{id:int}", follows.unmute),
+    ("/unmute/{id:int}", follows.unmute),
     ("/remove-follower/{id:int}", remove_follower),
     ("/follow-requests/{id:int}/accept", follows.accept), ("/follow-requests/{id:int}/reject", follows.reject),
 ):
@@ -127,6 +165,6 @@ async def _people(
     stands = await follows.relations(view.db, view.viewer, others) if view.viewer else []
     return await view.render(
         "follows/people.html", title=title, nobody=nobody, of=of, people=people,
-        relations={relation.profile: relation for relation in stands},
+        relations={relation.profile: relation for relation in stands}, spans=SPANS,
         older=rows[-1].key if len(rows) == PAGE else None,
     )

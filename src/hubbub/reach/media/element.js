@@ -1,8 +1,6 @@
 // <hub-upload>: takes files by choosing, dropping or pasting, sends each at once, and asks what is to be seen on it.
 // <hub-moving>: plays a moving picture for those who do not mind motion; everybody else has its controls.
 
-const LEAVES = "A file is still on its way. Please wait a moment.";
-
 class Upload extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
@@ -83,7 +81,7 @@ class Upload extends HTMLElement {
 
   /** The form waits for what is on its way. */
   wait() {
-    this.field.setCustomValidity(this.list.querySelector("progress") ? LEAVES : "");
+    this.field.setCustomValidity(this.list.querySelector("progress") ? inWords("A file is still on its way. Please wait a moment.") : "");
   }
 
   pressed(event) {
@@ -110,7 +108,7 @@ class Upload extends HTMLElement {
     const [x, y] = [part(offsetX, whole.width, left), part(offsetY, whole.height, top)];
     const field = image.closest("li").querySelector("select");
     field.querySelector("[data-pressed]")?.remove();
-    const option = new Option("where I pressed", `${x.toFixed(2)},${(-y).toFixed(2)}`, false, true);
+    const option = new Option(inWords("where I pressed"), `${x.toFixed(2)},${(-y).toFixed(2)}`, false, true);
     option.dataset.pressed = "";
     field.append(option);
     image.style.objectPosition = `${50 + 50 * x}% ${50 + 50 * y}%`;
@@ -124,7 +122,7 @@ class Upload extends HTMLElement {
     this.field.focus();
     this.dispatchEvent(new Event("change", { bubbles: true }));
     const answer = await fetch("/media/remove", { method: "POST", body: data, headers: { "hx-request": "true" } }).catch(() => null);
-    if (answer?.status === 409) this.say(await answer.text()); // another draft has it, and keeps it
+    if (answer?.status === 409) this.say(await answer.text(), "told"); // another draft has it, and keeps it
   }
 
   /** Files without words: ask once, kindly, and let it go the second time. */
@@ -134,12 +132,15 @@ class Upload extends HTMLElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     for (const field of silent) field.dataset.asked = "yes";
-    this.say(inWords("Would you say what is to be seen or heard, for those who cannot? Or send it again as it is."));
+    this.say(inWords("Would you say what is to be seen or heard, for those who cannot? Or send it again as it is."), "told");
     silent[0].focus();
   }
 
-  say(words) {
-    this.querySelector(".media__problem").textContent = words;
+  /** What is wrong with a file; `told` is what nothing is wrong with. */
+  say(words, how = "wrong") {
+    const line = this.querySelector(".media__problem");
+    line.classList.toggle("media__problem--told", how === "told");
+    line.textContent = words;
   }
 }
 

@@ -43,9 +43,9 @@ class Composer extends HTMLElement {
     this.given = this.words.value;
     this.restore();
     this.count();
-    if (this.closest(".answer")) this.words.focus();
+    if (this.closest(".answer")) this.begin();
     this.addEventListener("input", () => { this.count(); this.keep(); });
-    this.addEventListener("change", () => this.later());
+    this.addEventListener("change", ({ target }) => { this.moot(target); this.later(); });
     this.addEventListener("focusin", () => this.count());
     this.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !this.send.disabled) this.form.requestSubmit(this.send);
@@ -61,6 +61,18 @@ class Composer extends HTMLElement {
   disconnectedCallback() {
     this.leaving.abort();
     clearTimeout(this.#timer);
+  }
+
+  /** An answer that opens under its post is in sight with its button, and what is typed goes on behind the names. */
+  begin() {
+    this.words.focus({ preventScroll: true });
+    this.words.setSelectionRange(this.words.value.length, this.words.value.length);
+    this.scrollIntoView({ block: "nearest" });
+  }
+
+  /** A question about what was chosen or attached is none any more when that has changed. */
+  moot(changed) {
+    if (changed.matches("hub-upload, select, [type=radio]")) this.querySelector(".composer__problem .notice--warn")?.remove();
   }
 
   get places() {

@@ -22,6 +22,7 @@ K = TypeVar("K", Listed, Doer)
 
 FAVOURITED, BOOSTED, MUTED, BOOKMARKED = 1, 2, 4, 8
 Act = Literal["like", "boost"]
+State = Literal["none", "waits", "done"]  # of an act: one that waits for its author's word is not done
 BITS: dict[Act, int] = {"like": FAVOURITED, "boost": BOOSTED}
 # Beside the bit of what waits for its author's word, in the same row: no page asks anybody else for it.
 WAITS: dict[Act, int] = {"like": 16, "boost": 32}
@@ -48,12 +49,10 @@ class Unfavourited:
 class Mine:
     """What the viewer did with a post, for its card."""
 
-    favourited: bool
-    boosted: bool
+    like: State
+    boost: State
     bookmarked: bool
     muted: bool
-    like_waits: bool
-    boost_waits: bool
 
 
 class Consents(Protocol):
@@ -343,4 +342,8 @@ def _newest(rows: list[K]) -> list[K]:
 
 
 def _words(bits: int) -> Mine:
-    return Mine(*(bool(bits & bit) for bit in (FAVOURITED, BOOSTED, BOOKMARKED, MUTED, *WAITS.values())))
+    return Mine(_state(bits, "like"), _state(bits, "boost"), bool(bits & BOOKMARKED), bool(bits & MUTED))
+
+
+def _state(bits: int, act: Act) -> State:
+    return "waits" if bits & WAITS[act] else "done" if bits & BITS[act] else "none"

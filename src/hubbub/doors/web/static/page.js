@@ -40,6 +40,12 @@ document.addEventListener("htmx:error", ({ detail }) => {
   if (!detail.ctx?.response) toast(inWords("The server did not answer. Your words are still here."));
 });
 
+// What a form has found as one typed stands in the page's address: whoever comes back to it finds it again.
+document.addEventListener("htmx:after:request", ({ detail, target }) => {
+  const { response } = detail.ctx;
+  if (target.matches?.("[data-addressed]") && response?.status === 200) history.replaceState(history.state, "", response.raw.url);
+});
+
 // Elements with hx-trigger="look from:body" ask for news, but never from a tab that nobody looks at.
 let looked = Date.now();
 function look() {
