@@ -19,6 +19,8 @@ _LAST_PLACE = 16_383  # PostgreSQL's own, for a lexeme's position
 
 def folded(text: str) -> str:
     """Small letters, without accents: `Ångström` and `angstrom` are one word."""
+    if text.isascii():
+        return text.lower()  # nothing to be taken apart, in a twentieth of the time
     spread = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFKC", "".join(c for c in spread if not unicodedata.combining(c)))
 
