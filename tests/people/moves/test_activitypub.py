@@ -128,3 +128,30 @@ async def test_an_alias_that_was_named_only_just_now_is_seen(town: Town, third: 
     new.more["alsoKnownAs"] = [uri_of(ann)]
     await moves.leave(town.db, ann.profile, new.handle)
     assert (await profiles.get(town.db, ann.profile)).moved_to
+
+
+async def test_who_is_let_in_only_after_the_move_goes_along_too(town: Town, peer: Peer, third: Peer):
+    """The grant was written before, and came later."""
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    new = third.person("zoe", alsoKnownAs=[zoe.uri])
+    there = await profiles.seek(town.db, zoe.handle)
+    await ann.post(f"/api/v1/accounts/{there}/follow")
+    await town.settle()
+    await zoe.sends(town, move(zoe, new.uri))
+    await town.settle()
+    assert await follows_now(town, ann, new) == (False, False)
+    await zoe.sends(town, zoe.activity("Accept", peer.received("Follow")[0]))
+    await town.settle()
+    assert await follows_now(town, ann, new) == (False, True)
+
+
+async def test_who_asks_to_follow_the_old_account_after_the_move_follows_that_one(
+    town: Town, peer: Peer, third: Peer
+):
+    ann, bob, zoe = await town.person("ann"), await town.person("bob"), peer.person("zoe")
+    new = third.person("zoe", alsoKnownAs=[zoe.uri])
+    await befriend(town, bob, zoe)
+    await zoe.sends(town, move(zoe, new.uri))
+    await town.settle()
+    await befriend(town, ann, zoe)
+    assert (await follows_now(town, ann, new), await follows_now(town, ann, zoe)) == ((False, False), (True, False))
