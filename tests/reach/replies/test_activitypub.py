@@ -106,3 +106,25 @@ async def test_an_answer_between_others_needs_a_consent_that_is_true(
     await far.sends(town, far.create(note))
     await town.settle()
     assert (await shown(town, note, ann) is not None) is welcome
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["at once", "if the author agrees"])
+async def test_whom_an_author_elsewhere_names_one_by_one_may_answer_and_nobody_else(
+    town: Town, peer: Peer, third: Peer, asked: bool
+):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    zoe, far, near = peer.person("zoe"), third.person("far"), third.person("near")
+    named = (zoe.uri, uri_of(ann), far.uri)
+    status = await kept(town, ann, zoe, **can_reply(*(() if asked else named), manual=named if asked else ()))
+    assert status["reply_policy"] == "mentioned"
+    await ann.posts(f"@{zoe.handle} Hi", in_reply_to_id=status["id"])
+    refused = await bob.post("/api/v1/statuses", status="Hi", in_reply_to_id=status["id"])
+    assert (refused.status, "not among them" in refused.error) == (403, True)
+    if not asked:
+        assert "the author has named" in (await town.get(f"/@{zoe.handle}/{status['id']}")).text
+    for who, welcome in ((far, not asked), (near, False)):
+        note = who.note("Hi", inReplyTo=status["uri"])
+        await befriend(town, ann, who)
+        await who.sends(town, who.create(note))
+        await town.settle()
+        assert (await shown(town, note, ann) is not None) is welcome

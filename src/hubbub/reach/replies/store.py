@@ -8,7 +8,7 @@ from hubbub.base.ids import PostId, ProfileId
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may answer a post at once, and who if its author agrees: `public`, `followers`, `following`.
+    """Who may answer a post at once, and who if its author agrees: `public`, `followers`, `following`, or by their ids.
 
     Whoever is mentioned in it may always. A post without one may be answered by whoever sees it.
     """
@@ -18,6 +18,11 @@ class Policy:
     here: bool
     automatic: list[str]
     manual: list[str]
+
+    @property
+    def names(self) -> bool:
+        """Whether some may by name, as people elsewhere can say."""
+        return any("/" in word for word in self.automatic)
 
 
 @dataclass(frozen=True, slots=True)
