@@ -76,14 +76,16 @@ async def test_the_name_of_somebody_removed_or_suspended_is_never_given_again(to
 
 
 async def test_a_consent_for_one_quote_is_none_for_another(town: Town, peer: Peer, third: Peer):
-    """A stamp that names another quoting post, another quoted one, or another author is not believed; nor is one that says
-    all that is right but stands on the server of whoever quotes."""
+    """A stamp that names another quoting post, another quoted one, or another author is not believed.
+
+    Nor is one that says all that is right but stands on the server of whoever quotes.
+    """
     ann, zoe, far = await town.person("ann"), peer.person("zoe"), third.person("far")
     await befriend(town, ann, zoe)
     quoted, other = far.note("Quote me"), far.note("Quote me not")
     notes = [zoe.note(f"Look {number}", quote=quoted["id"]) for number in range(5)]
-    lies: list[dict[str, str]] = [
-        {"interactingObject": notes[0]["id"] + "x"}, {"interactionTarget": other["id"]}, {"attributedTo": zoe.uri}, {}, {}]
+    lies: list[dict[str, str]] = [{"interactingObject": notes[0]["id"] + "x"}, {"interactionTarget": other["id"]},
+                                  {"attributedTo": zoe.uri}, {}, {}]
     for number, (note, lie) in enumerate(zip(notes, lies, strict=True)):
         shows = peer if number == 3 else third
         note["quoteAuthorization"] = f"{shows.url}/stamps/{number}"

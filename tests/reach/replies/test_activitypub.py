@@ -90,17 +90,19 @@ async def test_an_author_who_wants_to_be_asked_is_asked_and_the_consent_is_shown
     assert peer.received("Update")[0]["object"]["replyAuthorization"] == f"{zoe.uri}/welcomes/1"
 
 
-@pytest.mark.parametrize(("target", "welcome"), [("hello", True), ("another", False), (None, False)])
+@pytest.mark.parametrize(("target", "welcome"), [
+    ("hello", True), ("another", False), ("hello, on another server", False), (None, False)])
 async def test_an_answer_between_others_needs_a_consent_that_is_true(
     town: Town, peer: Peer, third: Peer, target: str | None, welcome: bool
 ):
     ann, zoe, far = await town.person("ann"), peer.person("zoe"), third.person("far")
     status = await kept(town, ann, zoe, **can_reply(manual=(PUBLIC,)))
-    stamp = f"{peer.url}/welcomes/1"
+    shows = third if target and "server" in target else peer
+    stamp = f"{shows.url}/welcomes/1"
     note = far.note("Hi", inReplyTo=status["uri"], **({"replyAuthorization": stamp} if target else {}))
-    peer.documents["/welcomes/1"] = {
+    shows.documents["/welcomes/1"] = {
         "id": stamp, "type": "ReplyAuthorization", "attributedTo": zoe.uri, "interactingObject": note["id"],
-        "interactionTarget": status["uri"] if target == "hello" else f"{peer.url}/notes/0",
+        "interactionTarget": f"{peer.url}/notes/0" if target == "another" else status["uri"],
     }
     await befriend(town, ann, far)
     await far.sends(town, far.create(note))
