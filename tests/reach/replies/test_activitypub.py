@@ -74,7 +74,9 @@ async def test_what_anybody_may_answer_is_answered_without_asking(town: Town, pe
     assert peer.received("ReplyRequest") == []
 
 
-async def test_an_author_who_wants_to_be_asked_is_asked_and_the_consent_is_shown(town: Town, peer: Peer):
+async def test_an_author_who_wants_to_be_asked_is_asked_and_the_consent_is_shown_until_it_ends(
+    town: Town, peer: Peer
+):
     ann, zoe, eve = await town.person("ann"), peer.person("zoe"), peer.person("eve")
     status = await kept(town, ann, zoe, **can_reply(manual=(PUBLIC,)))
     answer = await ann.posts(f"@{zoe.handle} Hi", in_reply_to_id=status["id"])
@@ -88,6 +90,11 @@ async def test_an_author_who_wants_to_be_asked_is_asked_and_the_consent_is_shown
         note = (await read(town, answer["uri"])).json
         assert [note.get(name) for name in ("replyAuthorization", "approvedBy")] == [stamp if welcomed else None] * 2
     assert peer.received("Update")[0]["object"]["replyAuthorization"] == f"{zoe.uri}/welcomes/1"
+    for who, welcomed in ((eve, True), (zoe, False)):
+        await who.sends(town, who.activity("Reject", request))
+        await town.settle()
+        assert ("replyAuthorization" in (await read(town, answer["uri"])).json) is welcomed
+    assert "replyAuthorization" not in peer.received("Update")[-1]["object"]
 
 
 @pytest.mark.parametrize(("target", "welcome"), [

@@ -54,7 +54,7 @@ async def test_nothing_is_written_to_it_not_even_what_was_on_its_way(town: Town,
     for _ in range(3):
         town.forward(hours=1)
         await town.settle()
-    assert peer.inbox == peer.asked[asked:] == []
+    assert (peer.inbox, peer.asked[asked:]) == ([], [])
     assert "hubbub" not in (await ann.get(f"/api/v1/statuses/{made['id']}")).json, "it is on its way to nobody"
 
 

@@ -122,6 +122,11 @@ async def approve(tx: Tx, post: PostId, stamp: str) -> bool:
     return await tx.maybe(store.APPROVE, post=post, stamp=stamp) is not None
 
 
+async def disapprove(tx: Tx, post: PostId) -> bool:
+    """The author elsewhere does not agree any more; False if they had not."""
+    return await tx.maybe(store.DISAPPROVE, post=post) is not None
+
+
 async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
     if post.reply_to is not None and post.boost_of is None:
         await _check(tx, post, post.reply_to, given.stamp if isinstance(given, Elsewhere) else None)

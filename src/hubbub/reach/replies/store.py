@@ -68,4 +68,5 @@ APPROVE = Statement(int, """
     ON CONFLICT (post_id) DO UPDATE SET stamp_uri = excluded.stamp_uri WHERE a.stamp_uri <> excluded.stamp_uri
     RETURNING post_id
 """)
+DISAPPROVE = Statement(int, "DELETE FROM reply_approvals WHERE post_id = :post RETURNING post_id")
 APPROVALS = Statement(Approval, "SELECT post_id, stamp_uri FROM reply_approvals WHERE post_id = ANY(:posts::bigint[])")
