@@ -13,7 +13,7 @@ from hubbub.base.errors import Unavailable
 from hubbub.base.facts import forget, on, tell
 from hubbub.base.jobs import TICKS, WORKS, Held, errand, every, job, outdoors
 from hubbub.base.worker import TOGETHER, Worker
-from tests.base.facts_for_tests import Rang
+from tests.base.facts_for_tests import Rang, Stilled
 
 NOTE = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, now())")
 NOTES = Statement(str, "SELECT uri FROM tombstones ORDER BY removed_at, uri")
@@ -473,6 +473,48 @@ async def test_what_was_told_first_is_heard_first(db: Db, bells):
         worker.stop()
         await working
     assert heard == [1, 2]
+
+
+@pytest.fixture
+def heard():
+    """What was heard of bells, in its order; of the first of them it takes a while."""
+    words = list[str]()
+
+    @on(Rang)
+    async def hear(tx: Tx, fact: Rang) -> None:
+        await asyncio.sleep(0.05 if fact.bell == 1 else 0)
+        words.append(f"rang {fact.bell}")
+
+    @on(Stilled)
+    async def hear_nothing(tx: Tx, fact: Stilled) -> None:
+        words.append(f"stilled {fact.bell}")
+
+    yield words
+    forget(Rang)
+    forget(Stilled)
+
+
+async def test_what_a_room_tells_is_heard_in_its_order_though_it_is_of_several_kinds(db: Db, heard):
+    for fact in (Rang(1), Rang(2), Stilled(1), Rang(3), Stilled(3)):
+        async with db.write() as tx:
+            await tell(tx, fact)
+    await Worker(db).settle()
+    assert heard == ["rang 1", "rang 2", "stilled 1", "rang 3", "stilled 3"]
+
+
+async def test_what_a_room_told_later_waits_for_what_a_killed_worker_was_telling(db: Db, heard):
+    async with db.write() as tx:
+        await tell(tx, Rang(1))
+    async with db.write() as tx:
+        assert len(await tx.all(queue.CLAIM, now=now(), most=10, but=[])) == 1
+        await tell(tx, Stilled(1))
+    next_one = Worker(db)
+    await next_one.settle()
+    assert heard == []
+    async with db.write() as tx:
+        await tx.run(EXPIRE)
+    await next_one.settle()
+    assert heard == ["rang 1", "stilled 1"]
 
 
 async def test_what_nobody_wants_to_hear_is_not_written_down(db: Db, bells):

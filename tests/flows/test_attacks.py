@@ -76,23 +76,27 @@ async def test_the_name_of_somebody_removed_or_suspended_is_never_given_again(to
 
 
 async def test_a_consent_for_one_quote_is_none_for_another(town: Town, peer: Peer, third: Peer):
-    """A stamp that names another quoting post, another quoted one, or another author is not believed."""
+    """A stamp that names another quoting post, another quoted one, or another author is not believed.
+
+    Nor is one that says all that is right but stands on the server of whoever quotes.
+    """
     ann, zoe, far = await town.person("ann"), peer.person("zoe"), third.person("far")
     await befriend(town, ann, zoe)
     quoted, other = far.note("Quote me"), far.note("Quote me not")
-    notes = [zoe.note(f"Look {number}", quote=quoted["id"]) for number in range(4)]
-    lies = [{"interactingObject": notes[0]["id"] + "x"}, {"interactionTarget": other["id"]}, {"attributedTo": zoe.uri},
-            {}]
+    notes = [zoe.note(f"Look {number}", quote=quoted["id"]) for number in range(5)]
+    lies: list[dict[str, str]] = [{"interactingObject": notes[0]["id"] + "x"}, {"interactionTarget": other["id"]},
+                                  {"attributedTo": zoe.uri}, {}, {}]
     for number, (note, lie) in enumerate(zip(notes, lies, strict=True)):
-        note["quoteAuthorization"] = f"{third.url}/stamps/{number}"
-        third.documents[f"/stamps/{number}"] = {
-            "id": f"{third.url}/stamps/{number}", "type": "QuoteAuthorization", "attributedTo": far.uri,
+        shows = peer if number == 3 else third
+        note["quoteAuthorization"] = f"{shows.url}/stamps/{number}"
+        shows.documents[f"/stamps/{number}"] = {
+            "id": f"{shows.url}/stamps/{number}", "type": "QuoteAuthorization", "attributedTo": far.uri,
             "interactingObject": note["id"], "interactionTarget": quoted["id"]} | lie
         await zoe.sends(town, zoe.create(note))
     for _ in range(3):
         await town.settle()
     states = [((await shown(town, note, ann)) or {})["quote"]["state"] for note in notes]
-    assert states == ["pending", "pending", "pending", "accepted"]
+    assert states == ["pending"] * 4 + ["accepted"]
 
 
 async def test_spiteful_strings_are_only_strings(town: Town, peer: Peer):

@@ -1,78 +1,24 @@
 """F1 as it was written down: two thousand servers, and a worker that is killed twenty times while it writes to them."""
 
-import asyncio
-import json
 import random
 import socket
-import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 
-from hubbub import app
 from hubbub.base.serving import raise_file_limit
-from hubbub.base.settings import read
 from hubbub.base.worker import LANES_AT_MOST
-from hubbub.bench import peers
-from tests.served import Served, eventually, free_port
+from tests.served import eventually
 
+from .ledger import Ledger, follow_from
 from .test_faults import publish
 
 pytestmark = pytest.mark.long
 INBOXES = 2000
 POSTS = 10
 KILLS = 20
-
-
-class Ledger:
-    """A listener on every loopback address that writes down what each of them was brought, in its order."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.came: dict[str, list[str]] = defaultdict(list)
-        self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> "Ledger":
-        self._thread.start()
-        assert self._ready.wait(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-
-    @property
-    def count(self) -> int:
-        return sum(len(came) for came in list(self.came.values()))
-
-    def _run(self) -> None:
-        self._loop.run_until_complete(
-            asyncio.start_server(self._serve, "0.0.0.0", self.port, limit=1 << 20, backlog=4096))
-        self._ready.set()
-        self._loop.run_forever()
-
-    async def _hang_up(self) -> None:
-        lines = asyncio.all_tasks() - {asyncio.current_task()}
-        for line in lines:
-            line.cancel()
-        await asyncio.gather(*lines, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
-            while True:
-                first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().strip().split("\r\n")
-                said = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-                body = await reader.readexactly(int(said.get("content-length", 0)))
-                if first.startswith("POST "):
-                    self.came[said["host"]].append(json.loads(body)["id"])
-                writer.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
-        writer.close()
 
 
 @pytest.fixture
@@ -84,7 +30,7 @@ def ledger() -> Iterator[Ledger]:
 def test_twenty_kills_lose_nothing_and_double_no_more_than_was_under_way(served, ledger: Ledger):
     server = served(environment={"HUBBUB_WEB_PROCESSES": "1"})
     ann = server.person("ann")
-    asyncio.run(everybody_follows(server, int(server.get("/api/v1/accounts/verify_credentials", ann)["id"]), ledger))
+    follow_from(server, "ann", ledger, INBOXES)
     chance, made = random.Random(1), []
     for kill in range(KILLS):
         if kill % (KILLS // POSTS) == 0:
@@ -114,16 +60,6 @@ def until_all_have(ledger: Ledger, made: list[str]) -> None:
 
 def all_have(ledger: Ledger, made: list[str]) -> bool:
     return len(ledger.came) == INBOXES and all(set(came) == set(made) for came in list(ledger.came.values()))
-
-
-async def everybody_follows(server: Served, profile: int, ledger: Ledger) -> None:
-    """Somebody at each of so many addresses follows the profile."""
-    settings = read({
-        "HUBBUB_DATA": str(server.data), "HUBBUB_PORT": str(server.port), "HUBBUB_DOMAIN": server.domain,
-        "HUBBUB_DEVELOPMENT": "1"}, serving=True)
-    async with app.standing(settings, reading=1, writing=1) as db:
-        ids, _ = await peers.settle(db, INBOXES, ledger.port, net=5)
-        await peers.follow(db, profile, ids)
 
 
 def test_crowds_that_say_nothing_keep_nobody_from_being_answered(served):

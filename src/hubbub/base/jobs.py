@@ -94,6 +94,11 @@ class Work(Generic[P]):
         if due <= now():
             tx.wake()
 
+    @property
+    def turn(self) -> str:
+        """Work of one turn is done in the order in which it was promised: what one room tells, or else one kind."""
+        return self.name.partition(".")[0] if self.split is not None else self.name
+
     def lane(self, of: str) -> str:
         """The name of the lane in which it goes for this one."""
         return f"{self.name} {of}"

@@ -8,7 +8,7 @@ from typing import Any
 from .clock import now
 from .db import Db, Statement
 from .gather import Gathered
-from .jobs import Work
+from .jobs import WORKS, Work
 
 LEASE = "10 seconds"
 # How many jobs of a lane are taken with it.
@@ -243,11 +243,26 @@ AGAIN = Statement(int, """
 THROW_AWAY = Statement(int, "DELETE FROM jobs WHERE id = :id AND parked_at IS NOT NULL RETURNING id")
 
 
+def lots(claims: Iterable[Claim], most: int) -> list[list[Claim]]:
+    """Jobs of a kind that are done together, in their order: of one turn none stands before an earlier one."""
+    made: list[list[Claim]] = []
+    last: dict[str, list[Claim]] = {}
+    for claim in claims:
+        work = WORKS.get(claim.name)
+        turn = work.turn if work is not None else claim.name
+        lot = last.get(turn, [])
+        if not lot or lot[0].name != claim.name or len(lot) == most or work is None or not work.transactional:
+            lot = last[turn] = []
+            made.append(lot)
+        lot.append(claim)
+    return made
+
+
 class Others:
     """What others have in hand, as a worker sees it when it begins or has lost the database.
 
     Work on our own rows is done in the order in which it was promised: as long as the lease of a worker lasts that may
-    have been killed with some, no other begins what was promised later of that kind.
+    have been killed with some, no other begins what was promised later of that kind, or told later by the same room.
     """
 
     def __init__(self) -> None:
@@ -256,7 +271,10 @@ class Others:
     @property
     def kinds(self) -> list[str]:
         """The names of the work that is not begun for now."""
-        return sorted({each.name for each in self._in_hand or ()})
+        if not self._in_hand:
+            return []
+        turns = {WORKS[each.name].turn for each in self._in_hand}
+        return sorted(name for name, work in WORKS.items() if work.transactional and work.turn in turns)
 
     def unsure(self) -> None:
         """Something may be in hand of which nobody knows: look anew."""

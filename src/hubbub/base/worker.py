@@ -132,14 +132,8 @@ class Worker:
         claims = sorted(await self.db.at_once(queue.CLAIM, now=now(), most=most, but=self._others.kinds),
                         key=lambda claim: claim.id)
         self.running |= {claim.id: claim for claim in claims}
-        alike: dict[str, list[Claim]] = {}
-        for claim in claims:
-            alike.setdefault(claim.name, []).append(claim)
-        for name, jobs in alike.items():
-            work = WORKS.get(name)
-            step = TOGETHER if work is not None and work.transactional else 1
-            for start in range(0, len(jobs), step):
-                self._spawn(self._in_one_go(jobs[start:start + step]), self._jobs)
+        for lot in queue.lots(claims, TOGETHER):
+            self._spawn(self._in_one_go(lot), self._jobs)
         return len(claims)
 
     async def _start_lanes(self, most: int, knocks: int) -> int:
@@ -212,11 +206,14 @@ class Worker:
         return took
 
     async def _in_one_go(self, claims: list[Claim]) -> None:
-        """Jobs of a kind; those on our own rows one lot at a time: in order, and none waits for the rows of another."""
+        """Jobs of a kind; those on our own rows one lot at a time: in order, and none waits for the rows of another.
+
+        What one room tells goes by one turn, whatever it is: what was taken back must not overtake what it takes back.
+        """
         work = WORKS.get(claims[0].name)
         if work is None or not work.transactional:
             return await self._together(claims)
-        async with self._turns.setdefault(work.name, asyncio.Lock()):
+        async with self._turns.setdefault(work.turn, asyncio.Lock()):
             await self._together(claims)
 
     async def _together(self, claims: list[Claim]) -> None:

@@ -81,6 +81,21 @@ async def test_a_domain_that_is_shut_out_is_shown_nothing_and_not_asked(town: To
 
 
 @pytest.mark.usefixtures("guarded")
+async def test_who_is_suspended_alone_is_shown_nothing(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await zoe.sends(town, zoe.activity("Follow", f"http://here.test/users/{ann.profile}"))
+    private = await ann.posts("For followers", visibility="private")
+    paths = [*await documents(ann), f"/users/{ann.profile}/posts/{private['id']}"]
+    assert (await zoe.asks(town, paths[-1])).status == 200
+    known = await profiles.find(town.db, uri=zoe.uri)
+    assert known
+    async with town.db.write() as tx:
+        await profiles.suspend(tx, known)
+    for path in paths:
+        assert (await zoe.asks(town, path)).status == 404, path
+
+
+@pytest.mark.usefixtures("guarded")
 async def test_a_follower_is_shown_what_is_for_followers(town: Town, peer: Peer):
     ann, zoe, eve = await town.person("ann"), peer.person("zoe"), peer.person("eve")
     await zoe.sends(town, zoe.activity("Follow", f"http://here.test/users/{ann.profile}"))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from hubbub.people import follows, moves, profiles
 from tests.outside import Peer, Writer
 from tests.reach.posts.befriending import befriend, read, uri_of
@@ -60,6 +62,12 @@ async def test_nobody_moves_another(town: Town, peer: Peer, third: Peer):
     await eve.sends(town, forged | {"actor": eve.uri, "id": f"{eve.uri}/did/forged"})
     await town.settle()
     assert (await follows_now(town, ann, eve), await follows_now(town, ann, zoe)) == ((False, False), (True, False))
+    # Nor is it taken for a move of the one who says it.
+    new = third.person("new", alsoKnownAs=[zoe.uri, eve.uri])
+    await befriend(town, ann, eve)
+    await eve.sends(town, eve.activity("Move", zoe.uri, target=new.uri))
+    await town.settle()
+    assert (await follows_now(town, ann, new), await follows_now(town, ann, eve)) == ((False, False), (True, False))
 
 
 async def test_a_second_move_within_a_week_moves_nobody(town: Town, peer: Peer, third: Peer):
@@ -83,17 +91,23 @@ async def test_two_that_name_each_other_send_nobody_in_circles(town: Town, peer:
     await zoe.sends(town, move(zoe, yan.uri))
     await yan.sends(town, move(yan, zoe.uri))
     await town.settle()
-    assert len(third.received("Follow")) + len(peer.received("Follow")) <= 2
-    assert (await follows_now(town, ann, zoe))[0]
+    assert third.received("Follow") == []
+    assert (await follows_now(town, ann, zoe), await follows_now(town, ann, yan)) == ((True, False), (False, False))
 
 
-async def test_who_is_suspended_moves_nobody(town: Town, peer: Peer, third: Peer):
+@pytest.mark.parametrize("which", ["who moves", "where to", "who moves, while the other end is asked"])
+async def test_who_is_suspended_moves_nobody(town: Town, peer: Peer, third: Peer, which: str):
     ann, zoe = await town.person("ann"), peer.person("zoe")
     new = third.person("new", alsoKnownAs=[zoe.uri])
     await befriend(town, ann, zoe)
+    assert await profiles.seek(town.db, new.handle)
+    suspended = (await known(town, new if which == "where to" else zoe)).id
+    if which.endswith("asked"):
+        await zoe.sends(town, move(zoe, new.uri))
     async with town.db.write() as tx:
-        await profiles.suspend(tx, (await known(town, zoe)).id)
-    await zoe.sends(town, move(zoe, new.uri))
+        await profiles.suspend(tx, suspended)
+    if not which.endswith("asked"):
+        await zoe.sends(town, move(zoe, new.uri))
     await town.settle()
     assert await follows_now(town, ann, new) == (False, False)
 
@@ -128,3 +142,30 @@ async def test_an_alias_that_was_named_only_just_now_is_seen(town: Town, third: 
     new.more["alsoKnownAs"] = [uri_of(ann)]
     await moves.leave(town.db, ann.profile, new.handle)
     assert (await profiles.get(town.db, ann.profile)).moved_to
+
+
+async def test_who_is_let_in_only_after_the_move_goes_along_too(town: Town, peer: Peer, third: Peer):
+    """The grant was written before, and came later."""
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    new = third.person("zoe", alsoKnownAs=[zoe.uri])
+    there = await profiles.seek(town.db, zoe.handle)
+    await ann.post(f"/api/v1/accounts/{there}/follow")
+    await town.settle()
+    await zoe.sends(town, move(zoe, new.uri))
+    await town.settle()
+    assert await follows_now(town, ann, new) == (False, False)
+    await zoe.sends(town, zoe.activity("Accept", peer.received("Follow")[0]))
+    await town.settle()
+    assert await follows_now(town, ann, new) == (False, True)
+
+
+async def test_who_asks_to_follow_the_old_account_after_the_move_follows_that_one(
+    town: Town, peer: Peer, third: Peer
+):
+    ann, bob, zoe = await town.person("ann"), await town.person("bob"), peer.person("zoe")
+    new = third.person("zoe", alsoKnownAs=[zoe.uri])
+    await befriend(town, bob, zoe)
+    await zoe.sends(town, move(zoe, new.uri))
+    await town.settle()
+    await befriend(town, ann, zoe)
+    assert (await follows_now(town, ann, new), await follows_now(town, ann, zoe)) == ((False, False), (True, False))

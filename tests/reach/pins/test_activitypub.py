@@ -70,3 +70,30 @@ async def test_whoever_begins_to_follow_somebody_sees_what_they_have_pinned(town
         await town.settle()
     assert await pinned(town, ann, zoe.uri) == [notes[0]["id"], notes[1]["id"]]
     assert peer.asked.count("/users/zoe/featured") == 1
+
+
+async def test_a_pin_that_comes_after_its_end_does_not_stand(town: Town, peer: Peer):
+    """Neither says when it was: what stands in the collection is asked."""
+    ann, zoe = await town.person("ann"), peer.person("zoe", featured=f"{peer.url}/users/zoe/featured")
+    peer.documents["/users/zoe/featured"] = {
+        "id": f"{zoe.uri}/featured", "type": "OrderedCollection", "orderedItems": []}
+    await befriend(town, ann, zoe)
+    note = zoe.note("Mine")
+    await zoe.sends(town, zoe.create(note))
+    for verb in ("Remove", "Add"):
+        await zoe.sends(town, zoe.activity(verb, note["id"], target=f"{zoe.uri}/featured"))
+        await town.settle()
+    assert await pinned(town, ann, zoe.uri) == []
+
+
+async def test_a_pin_too_many_asks_which_of_them_stand(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe", featured=f"{peer.url}/users/zoe/featured")
+    await befriend(town, ann, zoe)
+    notes = [zoe.note(f"Number {number}") for number in range(6)]
+    peer.documents["/users/zoe/featured"] = {
+        "id": f"{zoe.uri}/featured", "type": "OrderedCollection", "orderedItems": [each["id"] for each in notes[1:]]}
+    for note in notes:
+        await zoe.sends(town, zoe.create(note))
+        await zoe.sends(town, zoe.activity("Add", note["id"], target=f"{zoe.uri}/featured"))
+    await town.settle()
+    assert await pinned(town, ann, zoe.uri) == [each["id"] for each in notes[1:]]

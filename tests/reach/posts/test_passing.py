@@ -162,11 +162,15 @@ async def test_what_concerns_no_thread_here_or_is_no_post_is_refused_and_nothing
 ):
     ann = await town.person("ann")
     zoe, yan = await follower(town, peer, ann), third.person("yan")
+    status = await ann.posts("What do you think?")
+    await town.settle()
     third.asked.clear()
     for sent in (
         yan.create(yan.note("Nobody's business")), yan.activity("Follow", f"http://here.test/users/{ann.profile}"),
         yan.activity("Delete", yan.uri), yan.activity("Like", "http://here.test/x"),
         yan.create(zoe.note("Another's")), yan.activity("Update", {"id": f"{third.url}/x", "type": "Note"}),
+        yan.create(elsewhere := yan.note("In a thread of others", inReplyTo=f"{third.url}/notes/unknown")),
+        yan.activity("Update", elsewhere), yan.activity("Update", yan.note("New to us", inReplyTo=status["uri"])),
     ):
         body = json.dumps(sent)
         assert await brings(town, zoe, sent) in ((401, 202) if sent["object"] == yan.uri else (401,)), body

@@ -74,7 +74,9 @@ async def test_what_anybody_may_answer_is_answered_without_asking(town: Town, pe
     assert peer.received("ReplyRequest") == []
 
 
-async def test_an_author_who_wants_to_be_asked_is_asked_and_the_consent_is_shown(town: Town, peer: Peer):
+async def test_an_author_who_wants_to_be_asked_is_asked_and_the_consent_is_shown_until_it_ends(
+    town: Town, peer: Peer
+):
     ann, zoe, eve = await town.person("ann"), peer.person("zoe"), peer.person("eve")
     status = await kept(town, ann, zoe, **can_reply(manual=(PUBLIC,)))
     answer = await ann.posts(f"@{zoe.handle} Hi", in_reply_to_id=status["id"])
@@ -88,21 +90,50 @@ async def test_an_author_who_wants_to_be_asked_is_asked_and_the_consent_is_shown
         note = (await read(town, answer["uri"])).json
         assert [note.get(name) for name in ("replyAuthorization", "approvedBy")] == [stamp if welcomed else None] * 2
     assert peer.received("Update")[0]["object"]["replyAuthorization"] == f"{zoe.uri}/welcomes/1"
+    for who, welcomed in ((eve, True), (zoe, False)):
+        await who.sends(town, who.activity("Reject", request))
+        await town.settle()
+        assert ("replyAuthorization" in (await read(town, answer["uri"])).json) is welcomed
+    assert "replyAuthorization" not in peer.received("Update")[-1]["object"]
 
 
-@pytest.mark.parametrize(("target", "welcome"), [("hello", True), ("another", False), (None, False)])
+@pytest.mark.parametrize(("target", "welcome"), [
+    ("hello", True), ("another", False), ("hello, on another server", False), (None, False)])
 async def test_an_answer_between_others_needs_a_consent_that_is_true(
     town: Town, peer: Peer, third: Peer, target: str | None, welcome: bool
 ):
     ann, zoe, far = await town.person("ann"), peer.person("zoe"), third.person("far")
     status = await kept(town, ann, zoe, **can_reply(manual=(PUBLIC,)))
-    stamp = f"{peer.url}/welcomes/1"
+    shows = third if target and "server" in target else peer
+    stamp = f"{shows.url}/welcomes/1"
     note = far.note("Hi", inReplyTo=status["uri"], **({"replyAuthorization": stamp} if target else {}))
-    peer.documents["/welcomes/1"] = {
+    shows.documents["/welcomes/1"] = {
         "id": stamp, "type": "ReplyAuthorization", "attributedTo": zoe.uri, "interactingObject": note["id"],
-        "interactionTarget": status["uri"] if target == "hello" else f"{peer.url}/notes/0",
+        "interactionTarget": f"{peer.url}/notes/0" if target == "another" else status["uri"],
     }
     await befriend(town, ann, far)
     await far.sends(town, far.create(note))
     await town.settle()
     assert (await shown(town, note, ann) is not None) is welcome
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["at once", "if the author agrees"])
+async def test_whom_an_author_elsewhere_names_one_by_one_may_answer_and_nobody_else(
+    town: Town, peer: Peer, third: Peer, asked: bool
+):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    zoe, far, near = peer.person("zoe"), third.person("far"), third.person("near")
+    named = (zoe.uri, uri_of(ann), far.uri)
+    status = await kept(town, ann, zoe, **can_reply(*(() if asked else named), manual=named if asked else ()))
+    assert status["reply_policy"] == "mentioned"
+    await ann.posts(f"@{zoe.handle} Hi", in_reply_to_id=status["id"])
+    refused = await bob.post("/api/v1/statuses", status="Hi", in_reply_to_id=status["id"])
+    assert (refused.status, "not among them" in refused.error) == (403, True)
+    if not asked:
+        assert "the author has named" in (await town.get(f"/@{zoe.handle}/{status['id']}")).text
+    for who, welcome in ((far, not asked), (near, False)):
+        note = who.note("Hi", inReplyTo=status["uri"])
+        await befriend(town, ann, who)
+        await who.sends(town, who.create(note))
+        await town.settle()
+        assert (await shown(town, note, ann) is not None) is welcome

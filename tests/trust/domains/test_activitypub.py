@@ -42,13 +42,20 @@ async def test_nothing_is_written_to_it_not_even_what_was_on_its_way(town: Town,
     uri = (await ann.get("/api/v1/accounts/verify_credentials")).json["uri"]
     await zoe.sends(town, zoe.activity("Follow", uri))
     await town.settle()
+    peer.says = lambda _: 503
     await ann.posts("Before")
+    await town.settle()
+    assert len(peer.received("Create")) == 1
+    peer.inbox.clear()
     async with town.db.write() as tx:
         await domains.block(tx, peer.host, domains.Wanted("suspend"))
-    await town.settle()
-    await ann.posts("After")
-    await town.settle()
-    assert peer.received("Create") == []
+    peer.says, asked = lambda _: 202, len(peer.asked)
+    made = await ann.posts("After")
+    for _ in range(3):
+        town.forward(hours=1)
+        await town.settle()
+    assert (peer.inbox, peer.asked[asked:]) == ([], [])
+    assert "hubbub" not in (await ann.get(f"/api/v1/statuses/{made['id']}")).json, "it is on its way to nobody"
 
 
 async def test_nothing_is_given_to_it_when_it_asks_by_name(town: Town, peer: Peer):

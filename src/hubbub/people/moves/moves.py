@@ -178,15 +178,19 @@ async def carry_followers(tx: Tx, move: int, old: ProfileId, new: ProfileId, aft
         return
     rows = await tx.all(store.FOLLOWERS, profile=old, after=after, limit=CHUNK)
     for row in rows:
-        if row.profile != new and not await follows.stands(tx, row.profile, new):
-            try:
-                await follows.follow(tx, row.profile, new, shows_boosts=row.shows_boosts, notifies=row.notifies,
-                                     languages=row.languages)
-            except Refusal:  # they have parted: who is blocked is not followed
-                continue
-        await _hand_over(tx, row.profile, old, new)
+        await _take_along(tx, row, old, new)
     if len(rows) == CHUNK:
         await carry_followers.soon(tx, move=move, old=old, new=new, after=rows[-1].profile)
+
+
+async def _take_along(tx: Tx, row: store.Follower, old: ProfileId, new: ProfileId) -> None:
+    if row.profile != new and not await follows.stands(tx, row.profile, new):
+        try:
+            await follows.follow(tx, row.profile, new, shows_boosts=row.shows_boosts, notifies=row.notifies,
+                                 languages=row.languages)
+        except Refusal:  # they have parted: who is blocked is not followed
+            return
+    await _hand_over(tx, row.profile, old, new)
 
 
 @job
@@ -223,10 +227,18 @@ async def _still(tx: Tx, move: int, old: ProfileId) -> bool:
 
 @on(follows.Followed)
 async def let_go(tx: Tx, fact: follows.Followed) -> None:
-    """Who has asked to follow the new account follows the old one until that is granted."""
+    """Who has asked to follow the new account follows the old one until that is granted.
+
+    Who had asked to follow the old one before it moved, and is let in only now, goes along as well.
+    """
+    if not (await profiles.get(tx, fact.follower)).here:
+        return
     for old in await tx.all(store.LEFT_FOR, target=fact.followed):
-        if (await profiles.get(tx, fact.follower)).here:
-            await _hand_over(tx, fact.follower, ProfileId(old), fact.followed)
+        await _hand_over(tx, fact.follower, ProfileId(old), fact.followed)
+    move = await find(tx, fact.followed)
+    if move is not None and move.ended_at is None and fact.follow < move.id:
+        for row in await tx.all(store.FOLLOWERS, profile=move.profile, after=fact.follower - 1, limit=1):
+            await _take_along(tx, row, move.profile, move.target)
 
 
 async def _hand_over(tx: Tx, follower: ProfileId, old: ProfileId, new: ProfileId) -> None:

@@ -17,9 +17,6 @@ from hubbub.reach.reactions import Act
 from . import store
 from .store import Consent, Request
 
-# So many names are kept of a policy: groups, and people of whom it speaks by name.
-MOST = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -175,7 +172,7 @@ async def _keep(tx: Tx, post: posts.Post, given: Elsewhere) -> None:
     for act, rule in given.rules.items():
         if "public" not in rule.automatic:
             author = await profiles.get(tx, post.author)
-            automatic, manual = (replies.in_words(author, said)[:MOST] for said in (rule.automatic, rule.manual))
+            automatic, manual = (replies.in_words(author, said) for said in (rule.automatic, rule.manual))
             await tx.run(store.SET_POLICY, post=post.id, act=act, automatic=automatic, manual=manual)
 
 

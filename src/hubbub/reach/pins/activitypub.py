@@ -1,11 +1,13 @@
 """Pins on the wire: the collection `featured`, and its changes as Add and Remove, both ways."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from hubbub.base.addresses import Refused
 from hubbub.base.bodies import Unreachable
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
+from hubbub.base.errors import Conflict
 from hubbub.base.facts import on
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import Held, errand
@@ -60,19 +62,19 @@ async def _tell(tx: Tx, profile: ProfileId, post: PostId, verb: str) -> None:
 
 @receives("Add", "Remove", of={*POSTS, ""})
 async def receive(tx: Tx, given: Activity) -> None:
-    """Only an actor's own post goes into, or out of, a collection on the actor's own server."""
+    """Only an actor's own post goes into, or out of, a collection on the actor's own server.
+
+    Neither says when: what comes last is believed for now, and the collection is asked what stands in it.
+    """
     about = given.about
     if about is None or not given.owns(about) or not given.owns(given.thing.ref("target")):
         raise NotTheirs
     known = await posts.find(tx, about)
-    if known is None:
-        if given.thing.type == "Add" and await follows.followed_here(tx, given.actor):
-            await bring.once(tx, str(given.actor), profile=given.actor)
-        return
-    if given.thing.type == "Add":
-        await pins.pin(tx, given.actor, known)
-    else:
-        await pins.unpin(tx, given.actor, known)
+    if known is not None or await follows.followed_here(tx, given.actor):
+        await bring.once(tx, str(given.actor), profile=given.actor)
+    if known is not None:
+        with suppress(Conflict):  # a Remove is still on its way
+            await (pins.pin if given.thing.type == "Add" else pins.unpin)(tx, given.actor, known)
 
 
 @on(follows.Followed)

@@ -136,18 +136,35 @@ async def _pair(tx: Tx, post: PostId) -> tuple[posts.Post, posts.Post] | None:
 @receives("Accept", of={"ReplyRequest", "Create", "Note", ""})
 async def receive_accept(tx: Tx, given: Activity) -> None:
     """The author agrees, and says where that is written: everybody who has the answer is told of it."""
-    stamp, what = given.thing.ref("result"), given.object
-    uri = (what.ref("instrument") or what.ref("object") or what.id) if what is not None else given.about
-    answer = await posts.find(tx, (uri or "").removesuffix("/activity"))
-    if answer is None and (uri or "").startswith(tx.here.settings.url("/users/")) and "/reply-requests/" in (uri or ""):
-        number = ids.parse((uri or "").rpartition("/")[2])
+    stamp, answer = given.thing.ref("result"), await _asked_of(tx, given)
+    if answer is not None and stamp is not None and given.owns(stamp) and await replies.approve(tx, answer, stamp):
+        await _tell(tx, answer)
+
+
+@receives("Reject", of={"ReplyRequest", "Create", "Note", ""})
+async def receive_reject(tx: Tx, given: Activity) -> None:
+    """The author does not agree any more: the answer shows no consent of theirs from now on."""
+    answer = await _asked_of(tx, given)
+    if answer is not None and await replies.disapprove(tx, answer):
+        await _tell(tx, answer)
+
+
+async def _asked_of(tx: Tx, given: Activity) -> PostId | None:
+    """The answer of ours that is spoken of, if it is to a post of whoever speaks."""
+    what = given.object
+    uri = ((what.ref("instrument") or what.ref("object") or what.id) if what is not None else given.about) or ""
+    answer = await posts.find(tx, uri.removesuffix("/activity"))
+    if answer is None and uri.startswith(tx.here.settings.url("/users/")) and "/reply-requests/" in uri:
+        number = ids.parse(uri.rpartition("/")[2])
         answer = PostId(number) if number else None
     pair = await _pair(tx, answer) if answer else None
-    if pair is None or stamp is None or pair[1].author != given.actor or not given.owns(stamp):
-        return
-    if (await profiles.get(tx, pair[0].author)).here and await replies.approve(tx, pair[0].id, stamp):
-        tx.say("post", pair[0].id)
-        await send_changed(tx, pair[0].id)
+    ours = pair is not None and pair[1].author == given.actor and (await profiles.get(tx, pair[0].author)).here
+    return pair[0].id if pair is not None and ours else None
+
+
+async def _tell(tx: Tx, answer: PostId) -> None:
+    tx.say("post", answer)
+    await send_changed(tx, answer)
 
 
 @on(replies.ReplyStamped)

@@ -18,6 +18,8 @@ from .store import Approval, Consent, Policy
 
 # Whoever is mentioned may always answer: `mentioned` is nobody besides.
 POLICIES = ("public", "followers", "following", "mentioned")
+# So many names are kept of a policy: groups, and people of whom it speaks by name.
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ async def permission(db: Read, who: ProfileId, policy: Policy) -> str:
     mentioned = (await posts.mentions_of(db, [policy.post])).get(policy.post, [])
     if who == policy.author or who in {mention.profile for mention in mentioned}:
         return "automatic"
-    groups = await groups_of(db, who, policy.author)
+    meant = await groups_of(db, who, policy.author) | {(await profiles.get(db, who)).uri}
     return next((word for word, named in (("automatic", policy.automatic), ("manual", policy.manual))
-                 if groups & {*named}), "denied")
+                 if meant & {*named}), "denied")
 
 
 async def groups_of(db: Read, who: ProfileId, author: ProfileId) -> set[str]:
@@ -87,10 +89,10 @@ async def groups_of(db: Read, who: ProfileId, author: ProfileId) -> set[str]:
 
 
 def in_words(author: profiles.Profile, uris: Sequence[str]) -> list[str]:
-    """Whom a policy names, each once: groups of the author's own in our words, others by their ids."""
+    """Whom a policy names besides its author, each once: the author's groups in our words, others by their ids."""
     names = {author.followers_uri or "": "followers", f"{author.uri}/followers": "followers",
              f"{author.uri}/following": "following"}
-    return list(dict.fromkeys(names.get(uri, uri) for uri in uris))
+    return list(dict.fromkeys(names.get(uri, uri) for uri in uris if uri != author.uri))[:MOST]
 
 
 async def grant(tx: Tx, asker: ProfileId, answered: PostId, answer_uri: str) -> Consent | None:
@@ -120,6 +122,11 @@ async def approve(tx: Tx, post: PostId, stamp: str) -> bool:
     return await tx.maybe(store.APPROVE, post=post, stamp=stamp) is not None
 
 
+async def disapprove(tx: Tx, post: PostId) -> bool:
+    """The author elsewhere does not agree any more; False if they had not."""
+    return await tx.maybe(store.DISAPPROVE, post=post) is not None
+
+
 async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
     if post.reply_to is not None and post.boost_of is None:
         await _check(tx, post, post.reply_to, given.stamp if isinstance(given, Elsewhere) else None)
@@ -132,9 +139,7 @@ async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
         await set_policy(tx, row.id, given)
     elif isinstance(given, Elsewhere) and given.automatic is not None:
         who = await profiles.get(tx, row.author)
-        automatic, manual = ([word for word in in_words(who, said) if word in POLICIES]
-                             for said in (given.automatic, given.manual))
-        await _keep(tx, row.id, automatic, manual)
+        await _keep(tx, row.id, in_words(who, given.automatic), in_words(who, given.manual))
 
 
 async def _keep(tx: Tx, post: PostId, automatic: list[str], manual: list[str]) -> None:

@@ -8,7 +8,7 @@ from hubbub.base.ids import PostId, ProfileId
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may answer a post at once, and who if its author agrees: `public`, `followers`, `following`.
+    """Who may answer a post at once, and who if its author agrees: `public`, `followers`, `following`, or by their ids.
 
     Whoever is mentioned in it may always. A post without one may be answered by whoever sees it.
     """
@@ -18,6 +18,11 @@ class Policy:
     here: bool
     automatic: list[str]
     manual: list[str]
+
+    @property
+    def names(self) -> bool:
+        """Whether some may by name, as people elsewhere can say."""
+        return any("/" in word for word in self.automatic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +68,5 @@ APPROVE = Statement(int, """
     ON CONFLICT (post_id) DO UPDATE SET stamp_uri = excluded.stamp_uri WHERE a.stamp_uri <> excluded.stamp_uri
     RETURNING post_id
 """)
+DISAPPROVE = Statement(int, "DELETE FROM reply_approvals WHERE post_id = :post RETURNING post_id")
 APPROVALS = Statement(Approval, "SELECT post_id, stamp_uri FROM reply_approvals WHERE post_id = ANY(:posts::bigint[])")
