@@ -1,5 +1,9 @@
 """Languages that posts are written in, by their codes: ISO 639-1, and a few that have no code of two letters."""
 
+from functools import cache
+
+from .words import words
+
 _NAMES = (
     "aa Afar; ab Abkhaz; ae Avestan; af Afrikaans; ak Akan; am Amharic; an Aragonese; ar Arabic; as Assamese; "
     "av Avaric; ay Aymara; az Azerbaijani; ba Bashkir; be Belarusian; bg Bulgarian; bi Bislama; bm Bambara; "
@@ -28,3 +32,9 @@ _NAMES = (
     "yue Cantonese; zgh Standard Moroccan Tamazight"
 )
 LANGUAGES = {code: name for code, _, name in (each.partition(" ") for each in _NAMES.split("; "))}
+
+
+@cache
+def by_name(language: str) -> list[tuple[str, str]]:
+    """All of them, by what they are called in this one."""
+    return sorted(LANGUAGES.items(), key=lambda each: words(language)(each[1]).casefold())

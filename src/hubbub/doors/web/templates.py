@@ -17,6 +17,7 @@ from hubbub.base import text
 from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
+from .keeping import kept
 from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
@@ -77,7 +78,7 @@ def environment(language: str = SOURCE) -> Translated:
                     "banner": banner}
     env.globals |= {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
-        "script": script, "lent": lent, "shelf": cache(lambda: shelf(env.words)),
+        "script": script, "lent": lent, "kept": kept, "shelf": cache(lambda: shelf(env.words)),
     }
     return env
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from hubbub.base.db import Tx
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.words import said
+from hubbub.doors.web.keeping import pieces_know
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import gives, panel
 from hubbub.people import profiles
@@ -26,6 +27,7 @@ NAMES = (
 )
 
 panel("post.foot", "feelings/strip.html")
+pieces_know("few_signs")
 
 
 @gives

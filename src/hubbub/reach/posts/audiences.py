@@ -1,7 +1,7 @@
 """For whom one writes, and in which language: what the composer lets one choose from, in plain words."""
 
 from hubbub.base.errors import Conflict
-from hubbub.base.languages import LANGUAGES
+from hubbub.base.languages import LANGUAGES, by_name
 from hubbub.base.words import said
 from hubbub.doors.web.routes import View
 
@@ -50,6 +50,5 @@ def spoken(view: View, usual: str | None, given: str | None) -> tuple[str, Named
     asked = [each.partition(";")[0].strip() for each in view.request.headers.get("accept-language", "").split(",")]
     known = [code for each in asked for code in (each, each.partition("-")[0].lower()) if code in LANGUAGES]
     first = list(dict.fromkeys(code for code in (given, usual, *known) if code))
-    others = sorted(LANGUAGES.items(), key=lambda each: view.words(each[1]).casefold())
     return (first[0] if first else "", [(code, LANGUAGES.get(code, code)) for code in first],
-            [(code, name) for code, name in others if code not in first])
+            [(code, name) for code, name in by_name(view.language) if code not in first])

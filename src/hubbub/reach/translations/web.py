@@ -7,11 +7,13 @@ from starlette.responses import Response
 from hubbub.base import errors
 from hubbub.base.ids import PostId
 from hubbub.base.languages import LANGUAGES
+from hubbub.doors.web.keeping import pieces_know
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import gives, panel
 from hubbub.reach import posts, translations
 
 panel("post.body", "translations/offer.html")
+pieces_know("translates", "languages_named")
 
 
 class Silent(errors.Conflict):

@@ -1,0 +1,89 @@
+"""Pieces of pages that are kept: made once for all who would be shown the same.
+
+A piece is made of what it is given and of nothing else, and all of that is its key: nobody can be shown what was made
+of other words, for other eyes or in another language. What belongs to one answer alone, the nonce and the token of
+its forms, is put in afterwards.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from jinja2 import pass_context
+from jinja2.runtime import Context as Scope
+from jinja2.utils import missing
+from markupsafe import Markup
+
+from hubbub.base.clock import now
+from hubbub.base.db import Db
+from hubbub.base.ids import ProfileId
+from hubbub.base.kept import Kept
+
+if TYPE_CHECKING:  # of whose answers these are pieces
+    from .routes import View
+
+# Pieces say how long ago things were, and whether something is over.
+FRESH = timedelta(minutes=1)
+# No stranger can write these.
+_NONCE, _TOKEN = f"n{secrets.token_hex(16)}", f"t{secrets.token_hex(16)}"
+
+_made: Kept[bytes, tuple[datetime, str]] = Kept(1_000)
+_known: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """Somebody signed in. Their own profile if the piece is about it, else none."""
+
+    profile: ProfileId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What pictures need of the request."""
+
+    db: Db
+
+
+def pieces_know(*names: str) -> None:
+    """Of what a room gives to every page these go into kept pieces too."""
+    _known.extend(names)
+
+
+@pass_context
+def kept(scope: Scope, template: str, **given: Any) -> Markup:
+    """The template made of what it is given, from what is kept if the same was made within a minute."""
+    view = scope["view"]
+    given |= {name: value for name in (*_known, "back") if (value := scope.resolve_or_missing(name)) is not missing}
+    given |= {"path": scope["path"], "partial": scope["partial"]}
+    key, onlooker = _key(template, view, given)
+    made = _made.get(key) if key else None
+    if made is None or not timedelta() <= now() - made[0] < FRESH:
+        made = now(), scope.environment.get_template(template).render(given | {
+            "visitor": onlooker, "view": Ground(view.db), "settings": scope["settings"], "when": scope["when"],
+            "nonce": _NONCE, "csrf": _TOKEN})
+        if key:
+            _made.keep(key, made, _made.stamp)
+    return Markup(made[1].replace(_NONCE, scope["nonce"]).replace(_TOKEN, scope["csrf"]))  # noqa: S704  of a template
+
+
+def _key(template: str, view: "View", given: Mapping[str, Any]) -> tuple[bytes, Onlooker | None]:
+    """By what the piece is kept, nothing if that cannot be said in bytes; and as whom its visitor looks."""
+    visitor = view.visitor
+    try:
+        said = msgspec.msgpack.encode((template, view.language, visitor and visitor.time_zone, given))
+    except TypeError:
+        return b"", Onlooker(visitor.profile) if visitor else None
+    if visitor is None:
+        return said, None
+    # Ids are large: each stands in it as eight bytes. What does not speak of the visitor cannot depend on who it is.
+    about = visitor.profile.to_bytes(8) in said
+    return said + (visitor.profile.to_bytes(8) if about else b"somebody"), Onlooker(visitor.profile if about else None)
+
+
+def without_keeping() -> None:
+    """Forget all that is kept."""
+    _made.clear()

@@ -1,0 +1,78 @@
+"""Cards that are kept are those that the reader would be shown if nothing were: whoever looked before, and as whom."""
+
+import random
+import re
+
+import pytest
+
+from hubbub.doors.web import keeping
+from tests.browser import Browser, browser
+from tests.flows.test_kept_pages import Neighbour
+from tests.flows.writes import one_write
+from tests.town import Town
+
+NAMES = ("ann", "bob", "cleo")
+STEPS, EVERY = 48, 6
+PAGES = ("/home", "/public", "/@ann", "/tags/word")
+# What belongs to one answer alone.
+_OWN = re.compile(r'nonce="[^"]*"|name="csrf" value="[^"]*"|data-delete="[^"]*"')
+
+
+async def looks(visitor: Browser, path: str) -> str:
+    answer = await visitor.get(path)
+    assert answer.status == 200, answer.text
+    assert not (left := re.findall(rf"{keeping._NONCE}|{keeping._TOKEN}", answer.text)), left
+    return _OWN.sub("", answer.text)
+
+
+async def differing(town: Town, seed: int) -> tuple[str, str] | None:
+    """Who is shown on which page what they would not be shown if nothing were kept; None if nobody is anywhere."""
+    chance = random.Random(seed)
+    people = [await town.person(name) for name in NAMES]
+    writers = []
+    for person in people:
+        made = await person.post("/api/v1/lists", title="Harbour")
+        writers.append(Neighbour(person, made.json["id"]))
+    visitors = {name: await browser(town, who) for name, who in zip(NAMES, people, strict=True)}
+    visitors |= {"nobody": Browser(town), "german": Browser(town, language="de")}
+    posts: list[str] = []
+    for step in range(STEPS):
+        await one_write(chance, writers, posts)
+        await town.settle()
+        for name in chance.sample(sorted(visitors), 2):  # so that something is kept to be wrong
+            await visitors[name].get("/public")
+        if step % EVERY:
+            continue
+        for path in PAGES:
+            kept = {name: await looks(visitor, path) for name, visitor in visitors.items()
+                    if path != "/home" or name in NAMES}
+            for name, shown in kept.items():
+                keeping.without_keeping()
+                if await looks(visitors[name], path) != shown:
+                    return name, path
+    return None
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_whoever_looks_is_shown_what_they_would_be_if_nothing_were_kept(town: Town, seed: int):
+    assert await differing(town, seed) is None
+
+
+async def test_a_reader_who_was_taken_for_another_is_noticed(town: Town, monkeypatch: pytest.MonkeyPatch):
+    """What the stories above are worth."""
+    key = keeping._key
+    monkeypatch.setattr(keeping, "_key", lambda *given: (key(*given)[0][:-8], key(*given)[1]))
+    assert await differing(town, 1) is not None
+
+
+async def test_a_card_is_made_once_for_all_who_are_shown_the_same_and_anew_after_a_minute(town: Town):
+    ann, bob, cleo = [await town.person(name) for name in NAMES]
+    for n in range(5):
+        await ann.posts(f"Fresh bread {n} #word")
+    visitors = {who.name: await browser(town, who) for who in (ann, bob, cleo)}
+    keeping.without_keeping()
+    for who, in_all in ((bob, 5), (cleo, 5), (ann, 10), (bob, 10)):
+        await visitors[who.name].get("/public")
+        assert len(keeping._made) == in_all, who.name
+    town.forward(minutes=2)
+    assert "2 min" in (await visitors["bob"].get("/public")).text
