@@ -17,6 +17,8 @@ from .load import Connection, cpu_of, request
 
 OF_A_KIND = 60
 THREADS = 20
+# Seconds: what somebody who posts now and then costs anyway is measured first, and is not the peer's.
+WATCHED_ALONE = 12
 # At most so long (seconds) is waited for what the peer had us begin.
 PATIENCE = 180
 _PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
@@ -98,8 +100,8 @@ async def measure(port: int, server: int, db: Db, tokens: list[str]) -> tuple[fl
         await c.execute("INSERT INTO follows (follower_id, followed_id, id, made_at)"
                         " SELECT $1, id, id + 17, now() FROM unnest($2::bigint[]) AS id ON CONFLICT DO NOTHING",
                         reader, [peer, writer])
-    before, waits = cpu_of(server), list[float]()
-    over = asyncio.Event()
+    usual, waits = await _usual(port, server, tokens[0], db, reader), list[float]()
+    before, began, over = cpu_of(server), time.monotonic(), asyncio.Event()
     watch = asyncio.create_task(_watch(port, tokens[0], db, reader, waits, over))
     here = f"localhost:{port}"
     letters = [tarpit.create(here, f"/notes/{kind}{n}", f"{tarpit.base}/{kind}/{n}")
@@ -118,12 +120,22 @@ async def measure(port: int, server: int, db: Db, tokens: list[str]) -> tuple[fl
             f"{tarpit.base}%",
         ):
             await asyncio.sleep(0.5)
-    used = cpu_of(server) - before
+    used = cpu_of(server) - before - usual * (time.monotonic() - began)
     over.set()
     await watch
     connection.close()
     await tarpit.close()
     return used, max(waits)
+
+
+async def _usual(port: int, server: int, token: str, db: Db, reader: int) -> float:
+    """What a second of watching costs by itself, the posts and the looking for them, in seconds of CPU."""
+    over = asyncio.Event()
+    before, watch = cpu_of(server), asyncio.create_task(_watch(port, token, db, reader, [], over))
+    await asyncio.sleep(WATCHED_ALONE)
+    over.set()
+    await watch
+    return (cpu_of(server) - before) / WATCHED_ALONE
 
 
 async def _watch(port: int, token: str, db: Db, reader: int, waits: list[float], over: asyncio.Event) -> None:
