@@ -277,6 +277,24 @@ CREATE TABLE collection_items (
     collection_id bigint NOT NULL,
     profile_id bigint NOT NULL,
     added_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    uri text,
+    stamp_uri text,
+    asked_at timestamp with time zone
+);
+
+CREATE TABLE collection_policies (
+    profile_id bigint NOT NULL,
+    automatic text[] NOT NULL,
+    manual text[] NOT NULL
+);
+
+CREATE TABLE collection_stamps (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    asker_id bigint NOT NULL,
+    collection_uri text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone
 );
 
@@ -290,7 +308,9 @@ CREATE TABLE collections (
     sensitive boolean DEFAULT false NOT NULL,
     discoverable boolean DEFAULT true NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL
+    changed_at timestamp with time zone NOT NULL,
+    uri text,
+    url text
 );
 
 CREATE TABLE complaints (
@@ -1503,8 +1523,20 @@ ALTER TABLE collection_items
 ALTER TABLE collection_items
     ADD CONSTRAINT collection_items_pkey PRIMARY KEY (id);
 
+ALTER TABLE collection_policies
+    ADD CONSTRAINT collection_policies_pkey PRIMARY KEY (profile_id);
+
+ALTER TABLE collection_stamps
+    ADD CONSTRAINT collection_stamps_pkey PRIMARY KEY (id);
+
+ALTER TABLE collection_stamps
+    ADD CONSTRAINT collection_stamps_profile_id_collection_uri_key UNIQUE (profile_id, collection_uri);
+
 ALTER TABLE collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
+
+ALTER TABLE collections
+    ADD CONSTRAINT collections_uri_key UNIQUE (uri);
 
 ALTER TABLE complaints
     ADD CONSTRAINT complaints_once UNIQUE (uri, about_id);
@@ -1999,6 +2031,12 @@ CREATE INDEX closures_due ON closures USING btree (ends_at);
 
 CREATE INDEX collection_items_profile ON collection_items USING btree (profile_id, id DESC);
 
+CREATE INDEX collection_items_stamp ON collection_items USING btree (stamp_uri) WHERE (stamp_uri IS NOT NULL);
+
+CREATE INDEX collection_items_uri ON collection_items USING btree (uri) WHERE (uri IS NOT NULL);
+
+CREATE INDEX collection_stamps_asker ON collection_stamps USING btree (asker_id);
+
 CREATE INDEX collections_owner ON collections USING btree (owner_id, id DESC);
 
 CREATE INDEX complaints_about ON complaints USING btree (about_id, id DESC);
@@ -2271,6 +2309,15 @@ ALTER TABLE collection_items
 
 ALTER TABLE collection_items
     ADD CONSTRAINT collection_items_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE collection_policies
+    ADD CONSTRAINT collection_policies_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE collection_stamps
+    ADD CONSTRAINT collection_stamps_asker_id_fkey FOREIGN KEY (asker_id) REFERENCES profiles(id);
+
+ALTER TABLE collection_stamps
+    ADD CONSTRAINT collection_stamps_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE collections
     ADD CONSTRAINT collections_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES profiles(id);

@@ -55,7 +55,7 @@ DESCRIBED = {
     "wordpress": ["A loaf"],
 }
 # What is no post lands nowhere and breaks nothing.
-NO_POSTS = ["pixelfed-story"]
+NO_POSTS = ["mastodon-collection", "pixelfed-story"]
 
 
 async def arrived(town: Town, peer: Peer, ann: Person, name: str) -> dict[str, Any]:
@@ -96,6 +96,18 @@ async def test_what_is_no_post_breaks_nothing(town: Town, peer: Peer, name: str)
     ann = await town.person("ann")
     assert await form(name, peer, ann).sent(town, ann) == []
     assert (await (await browser(town, ann)).get("/home")).status == 200
+
+
+async def test_a_collection_is_shown_with_whoever_has_agreed_to_be_in_it(town: Town, peer: Peer):
+    ann = await town.person("ann")
+    given = form("mastodon-collection", peer, ann)
+    await given.sent(town, ann)
+    who = await profiles.seek(town.db, f"@zoe@{peer.host}")
+    [shown] = (await ann.get(f"/api/v1/accounts/{who}/collections")).json["collections"]
+    assert (shown["name"], shown["description"], shown["tag"]["name"], shown["item_count"], shown["url"]) == (
+        "Good bakers", "Whose bread I eat", "bread", 1, f"{peer.url}/collections/7")
+    page = (await (await browser(town, ann)).get(f"/collections/{shown['id']}")).text
+    assert f"@kim@{peer.host}" in page
 
 
 async def test_a_group_and_who_writes_in_it_have_pages(town: Town, peer: Peer):

@@ -14,6 +14,7 @@ from hubbub.doors.fediverse.vocabulary import (
     ACTOR_CONTEXT,
     CONSENT_CONTEXT,
     CONTENT_TYPE,
+    FEATURES_CONTEXT,
     LD_CONTENT_TYPE,
     PLAIN_CONTEXT,
     POST_CONTEXT,
@@ -120,7 +121,7 @@ def test_headers_of_noise_are_no_error(text):
 
 
 def test_contexts_are_whole():
-    for context in (PLAIN_CONTEXT, ACTOR_CONTEXT, POST_CONTEXT, CONSENT_CONTEXT):
+    for context in (PLAIN_CONTEXT, ACTOR_CONTEXT, POST_CONTEXT, CONSENT_CONTEXT, FEATURES_CONTEXT):
         assert context[0] == "https://www.w3.org/ns/activitystreams"
         terms: dict[str, Any] = context[-1] if isinstance(context[-1], dict) else {}
         assert all(isinstance(part, str) for part in context[:-1])
@@ -128,7 +129,7 @@ def test_contexts_are_whole():
             iri = term["@id"] if isinstance(term, dict) else term
             prefix = iri.partition(":")[0]
             assert prefix in ("http", "https", "as") or prefix in terms
-    json.dumps([PLAIN_CONTEXT, ACTOR_CONTEXT, POST_CONTEXT, CONSENT_CONTEXT])
+    json.dumps([PLAIN_CONTEXT, ACTOR_CONTEXT, POST_CONTEXT, CONSENT_CONTEXT, FEATURES_CONTEXT])
 
 
 def test_schema_org_is_spelled_as_mastodon_reads_it():

@@ -42,7 +42,7 @@ async def answer(request: Request) -> Response:
 async def _receive(db: Db, request: Request) -> None:
     given = await body(request, LONGEST_BODY)
     thing = parse(given)
-    actor = thing.ref("actor")
+    actor = thing.ref("actor") or await _signer(db, request, given, thing)
     if actor is None:
         raise Malformed("There is no actor.")
     if (await stance(db, host_of(actor))).shut_out:
@@ -64,6 +64,13 @@ async def _receive(db: Db, request: Request) -> None:
         await _side_by_side.add(db, Came(activity, said.signature, request.headers))
     except (Refusal, Refused) as problem:
         log.info("%s of %s is not taken: %s", thing.type, actor, problem)
+
+
+async def _signer(db: Db, request: Request, given: bytes, thing: Thing) -> str | None:
+    """Of a request that by its own definition names no actor (FEP-7aa9; Mastodon 4.6), whoever signed it."""
+    if thing.type != "FeatureRequest":
+        return None
+    return (await sender_of(db, claim(signed(request, db, given)))).key.owner
 
 
 async def _hear(db: Db, came: Sequence[Came]) -> None:

@@ -122,6 +122,21 @@ POST_CONTEXT: Context = (
         "approvedBy": _id("gts:approvedBy"),
     },
 )
+FEATURES_CONTEXT: Context = (
+    ACTIVITYSTREAMS,
+    {
+        "toot": _PREFIXES["toot"],
+        "Hashtag": "as:Hashtag",
+        "sensitive": "as:sensitive",
+        "discoverable": "toot:discoverable",
+        "FeaturedCollection": f"{_FEATURES}FeaturedCollection",
+        "FeaturedItem": f"{_FEATURES}FeaturedItem",
+        "featuredObject": _id(f"{_FEATURES}featuredObject"),
+        "featuredObjectType": f"{_FEATURES}featuredObjectType",
+        "featureAuthorization": _id(f"{_FEATURES}featureAuthorization"),
+        "topic": f"{_FEATURES}topic",
+    },
+)
 # Requests for consent, and the stamps that give it: quotes, features, likes, replies and boosts.
 CONSENT_CONTEXT: Context = (
     ACTIVITYSTREAMS,

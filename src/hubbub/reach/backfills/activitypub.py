@@ -125,7 +125,7 @@ async def fill_page(db: Db, number: int, uri: str) -> None:
 
 async def _activities(db: Db, actor: Thing) -> AsyncIterator[Thing]:
     looked = 0
-    async for page in _pages(db, actor, "outbox"):
+    async for page in pages(db, actor, "outbox"):
         for thing in [*page.things("orderedItems"), *page.things("items")]:
             if thing.type == "Create" and looked < MOST_OLDER:
                 looked += 1
@@ -149,12 +149,12 @@ async def _kept(db: Db, thing: Thing, uri: str) -> PostId | None:
 
 
 async def _items(db: Db, thing: Thing, name: str) -> AsyncIterator[str]:
-    async for page in _pages(db, thing, name):
+    async for page in pages(db, thing, name):
         for item in [*page.refs("items"), *page.refs("orderedItems")]:
             yield item
 
 
-async def _pages(db: Db, thing: Thing, name: str) -> AsyncIterator[Thing]:
+async def pages(db: Db, thing: Thing, name: str) -> AsyncIterator[Thing]:
     """A collection of the thing's, and its pages: as far as they come along or are on the same server; each once."""
     host, seen = host_of(thing.id or ""), set[str]()
     here = thing.thing(name) or await _asked(db, thing.ref(name), host, seen)

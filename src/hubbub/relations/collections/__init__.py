@@ -1,5 +1,7 @@
 """Collections: people worth following, put together under a name; whoever is in one may leave it."""
 
+from . import consents as consents
+from . import elsewhere as elsewhere
 from .collections import (
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
@@ -15,11 +17,21 @@ from .collections import (
     list_by,
     list_by_ids,
     list_with,
-    may_be_in,
     remove,
     revoke,
 )
-from .store import Collection, Item
+from .consents import may_be_in
+from .facts import (
+    CollectionChanged,
+    CollectionDeleted,
+    CollectionMade,
+    CollectionsWanted,
+    ConsentEnded,
+    ItemAdded,
+    ItemAsked,
+    ItemRemoved,
+)
+from .store import Collection, Item, Policy
 
 __all__ = [
     "LONGEST_DESCRIPTION",
@@ -27,12 +39,23 @@ __all__ = [
     "MOST",
     "MOST_PEOPLE",
     "Collection",
+    "CollectionChanged",
+    "CollectionDeleted",
+    "CollectionMade",
+    "CollectionsWanted",
+    "ConsentEnded",
     "Given",
     "Item",
+    "ItemAdded",
+    "ItemAsked",
+    "ItemRemoved",
+    "Policy",
     "add",
     "change",
+    "consents",
     "create",
     "delete",
+    "elsewhere",
     "get",
     "items_of",
     "list_by",

@@ -1,4 +1,4 @@
-"""Collections: made, changed, joined only by those who like to be found, left by whoever wants to."""
+"""Collections: made, changed, joined only by those who like to be found or agree, left by whoever wants to."""
 
 import re
 from collections.abc import Sequence
@@ -9,13 +9,21 @@ from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
-from hubbub.base.facts import on
+from hubbub.base.facts import on, tell
 from hubbub.base.ids import ProfileId
 from hubbub.people import follows, profiles
 from hubbub.reach import tags
 from hubbub.relations import notifications
 
-from . import store
+from . import consents, store
+from .facts import (
+    CollectionChanged,
+    CollectionDeleted,
+    CollectionMade,
+    ItemAdded,
+    ItemAsked,
+    ItemRemoved,
+)
 from .store import Collection, Item
 
 LONGEST_NAME = 40
@@ -42,7 +50,7 @@ class Given:
 
 
 async def create(tx: Tx, owner: ProfileId, given: Given, people: Sequence[ProfileId] = ()) -> int:
-    """A new collection with these people in it. Raises `Invalid` by field, `NotFound`."""
+    """A new collection with these people in it, once they agree. Raises `Invalid` by field, `NotFound`."""
     kept = _checked(given)
     await tx.one(store.TURN, owner=owner)
     if await tx.one(store.COUNT, owner=owner) >= MOST:
@@ -50,6 +58,7 @@ async def create(tx: Tx, owner: ProfileId, given: Given, people: Sequence[Profil
     collection = ids.new()
     await tx.run(store.ADD, id=collection, owner=owner, now=now(), **kept)
     await _take_in(tx, owner, collection, list(dict.fromkeys(people)))
+    await tell(tx, CollectionMade(collection))
     return collection
 
 
@@ -60,49 +69,60 @@ async def change(tx: Tx, owner: ProfileId, collection: int, given: Given) -> Non
     if all(getattr(was, name) == value for name, value in new.items()):
         return
     await tx.run(store.CHANGE, id=collection, now=now(), **new)
+    if given.discoverable and not was.discoverable:
+        await tell(tx, CollectionMade(collection))
+    else:
+        await tell(tx, CollectionChanged(collection, was.discoverable))
     await notifications.notify(tx, "collection_update", await _inside(tx, collection), owner, about=collection)
 
 
 async def delete(tx: Tx, owner: ProfileId, collection: int) -> None:
     """Take it away; nobody is told of it any more. Raises `NotFound`, `NotYours`."""
     await _own(tx, owner, collection)
-    await _untell(tx, await _inside(tx, collection), owner, collection)
+    inside = await _inside(tx, collection)
+    await untell(tx, inside, owner, collection)
     await tx.run(store.DELETE, id=collection)
+    await tell(tx, *[CollectionDeleted(collection, owner, member) for member in (None, *inside)])
 
 
 async def add(tx: Tx, owner: ProfileId, collection: int, profile: ProfileId) -> Item:
-    """Take somebody in and tell them. Raises `NotFound`, `NotYours`, `Invalid` by field."""
+    """Take somebody in and tell or ask them. Raises `NotFound`, `NotYours`, `Invalid` by field."""
     await _own(tx, owner, collection)
     await _take_in(tx, owner, collection, [profile])
     await tx.run(store.TOUCH, id=collection, now=now())
-    return next(item for item in await tx.all(store.PEOPLE, collection=collection) if item.profile == profile)
+    item = next(item for item in await tx.all(store.PEOPLE, collection=collection) if item.profile == profile)
+    if item.asked_at is None:
+        await tell(tx, ItemAdded(item.id))
+    return item
 
 
 async def _take_in(tx: Tx, owner: ProfileId, collection: int, people: list[ProfileId]) -> None:
     """Whoever cannot be taken in is refused, and with them all."""
     there = await tx.all(store.PEOPLE, collection=collection)
-    await _willing(tx, owner, people)
+    asked = await _willing(tx, owner, people)
     if {item.profile for item in there} & set(people):
         raise Invalid("Validation failed: Account is in this collection already, or has left it", field="account_id")
     if len([item for item in there if not item.revoked_at]) + len(people) > MOST_PEOPLE:
         raise Invalid("Validation failed: A collection has at most {most} people", field="account_id", most=MOST_PEOPLE)
-    await tx.run(store.TAKE_IN, ids=[ids.new() for _ in people], collection=collection, profiles=people, now=now())
+    numbers = {profile: ids.new() for profile in people}
+    await tx.run(store.TAKE_IN, ids=list(numbers.values()), collection=collection, profiles=people,
+                 asked=[profile in asked for profile in people], now=now())
     await notifications.notify(tx, "collection", people, owner, about=collection)
+    await tell(tx, *[ItemAsked(item) for profile, item in numbers.items() if profile in asked])
 
 
-async def _willing(tx: Tx, owner: ProfileId, people: list[ProfileId]) -> None:
-    """Nobody is taken in who is gone, apart from the owner, or does not like to be found; only people here can say."""
+async def _willing(tx: Tx, owner: ProfileId, people: list[ProfileId]) -> set[ProfileId]:
+    """Those of them, elsewhere, who have to be asked. Nobody is taken in who is gone, apart from the owner, or does not
+    want to be."""
     rows = await profiles.list_by_ids(tx, people)
     apart = [row for row in await follows.relations(tx, owner, people) if row.blocking or row.blocked_by]
     if apart or len(rows) < len(people) or any(row.removed_at or row.suspended_at for row in rows):
         raise NotFound
-    if not all(may_be_in(row) for row in rows):
+    away = [row for row in rows if not row.here]
+    may = await consents.permissions(tx, owner, away)
+    if not all(may.get(row.id) in ("automatic", "manual") or consents.may_be_in(row) for row in rows):
         raise Invalid("Validation failed: This person does not want to be in collections", field="account_id")
-
-
-def may_be_in(who: profiles.Profile) -> bool:
-    """Whether somebody has said that others may name them: who likes to be found has."""
-    return who.here and who.discoverable and who.kind != "application"
+    return {row.id for row in away}
 
 
 async def remove(tx: Tx, owner: ProfileId, collection: int, item: int) -> None:
@@ -112,13 +132,16 @@ async def remove(tx: Tx, owner: ProfileId, collection: int, item: int) -> None:
     if gone is None:
         raise NotFound
     await tx.run(store.TOUCH, id=collection, now=now())
-    await _untell(tx, [ProfileId(gone)], owner, collection)
+    await untell(tx, [ProfileId(gone)], owner, collection)
+    await tell(tx, ItemRemoved(item, collection, ProfileId(gone)))
 
 
 async def revoke(tx: Tx, profile: ProfileId, collection: int, item: int | None = None) -> None:
     """Leave a collection that one was taken into, by this item if it is named, for good. Raises `NotFound`."""
-    if await tx.maybe(store.REVOKE, collection=collection, item=item, profile=profile, now=now()) is None:
+    left = await tx.maybe(store.REVOKE, collection=collection, item=item, profile=profile, now=now())
+    if left is None:
         raise NotFound
+    await consents.end(tx, profile, collection, left)
 
 
 async def get(db: Read, viewer: ProfileId | None, collection: int) -> Collection:
@@ -156,7 +179,8 @@ async def items_of(db: Read, viewer: ProfileId | None, wanted: Sequence[int]) ->
 
 @on(follows.Blocked)
 async def part(tx: Tx, fact: follows.Blocked) -> None:
-    await tx.run(store.PART, one=fact.blocker, other=fact.blocked)
+    for item in await tx.all(store.PART, one=fact.blocker, other=fact.blocked):
+        await consents.end(tx, item.profile, item.collection, item.id)
 
 
 @on(profiles.ProfileRemoved)
@@ -177,7 +201,8 @@ async def _inside(tx: Tx, collection: int) -> list[ProfileId]:
     return [item.profile for item in await tx.all(store.PEOPLE, collection=collection) if not item.revoked_at]
 
 
-async def _untell(tx: Tx, people: Sequence[ProfileId], owner: ProfileId, collection: int) -> None:
+async def untell(tx: Tx, people: Sequence[ProfileId], owner: ProfileId, collection: int) -> None:
+    """What they were told of the collection is no longer so."""
     for kind in ("collection", "collection_update"):
         await notifications.withdraw(tx, kind, people, owner, about=collection)
 

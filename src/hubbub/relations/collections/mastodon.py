@@ -16,7 +16,7 @@ from hubbub.people import profiles
 from hubbub.people.accounts.mastodon import grants
 from hubbub.people.profiles.mastodon import adds_to_all, pieces
 from hubbub.relations import collections
-from hubbub.relations.collections import MOST, MOST_PEOPLE, Collection, Given, Item
+from hubbub.relations.collections import MOST, MOST_PEOPLE, Collection, Given, Item, consents, elsewhere
 from hubbub.relations.notifications import entities
 
 FARTHEST = 1_000
@@ -26,11 +26,27 @@ grants("collection_limit", MOST)
 
 @adds_to_all
 async def feature_approval(db: Read, rows: Sequence[profiles.Profile]) -> Mapping[ProfileId, dict[str, Any]]:
-    """Who may be taken in: here everybody who likes to be found, at once; whoever is elsewhere has not been asked."""
-    return {row.id: {"feature_approval": {
-        "automatic": ["public"] if collections.may_be_in(row) else [], "manual": [],
-        "current_user": "automatic" if collections.may_be_in(row) else "denied" if row.here else "missing",
-    }} for row in rows}
+    """Who may be taken in: here everybody who likes to be found, at once; elsewhere as their server says.
+
+    It is the same for all who look: whom somebody elsewhere means by a group is found out when they are taken in.
+    """
+    said = await consents.policies_of(db, rows)
+    made = {row.id: said.get(row.id) for row in rows}
+    return {row.id: {"feature_approval": _here(row) if row.here else _elsewhere(made[row.id])} for row in rows}
+
+
+def _here(row: profiles.Profile) -> dict[str, Any]:
+    willing = collections.may_be_in(row)
+    return {"automatic": ["public"] if willing else [], "manual": [],
+            "current_user": "automatic" if willing else "denied"}
+
+
+def _elsewhere(policy: collections.Policy | None) -> dict[str, Any]:
+    named = [*policy.automatic, *policy.manual] if policy else []
+    standing = consents.standing(policy, {"public"})
+    # Apps offer to take in whom they may; to be refused then is better than not to be let try.
+    return {"automatic": policy.automatic if policy else [], "manual": policy.manual if policy else [],
+            "current_user": "manual" if standing == "denied" and named else standing}
 
 
 async def shapes(db: Read, viewer: ProfileId | None, rows: Sequence[Collection]) -> list[dict[str, Any]]:
@@ -39,10 +55,10 @@ async def shapes(db: Read, viewer: ProfileId | None, rows: Sequence[Collection])
     url = db.here.settings.url
     return [
         {
-            "id": str(row.id), "account_id": str(row.owner), "uri": url(f"/collections/{row.id}"),
-            "url": url(f"/collections/{row.id}"), "name": row.name, "description": row.description,
-            "language": row.language, "local": True, "sensitive": row.sensitive, "discoverable": row.discoverable,
-            "created_at": iso(row.made_at),
+            "id": str(row.id), "account_id": str(row.owner), "uri": row.uri or url(f"/collections/{row.id}"),
+            "url": url(f"/collections/{row.id}") if row.here else row.url, "name": row.name,
+            "description": row.description, "language": row.language, "local": row.here,
+            "sensitive": row.sensitive, "discoverable": row.discoverable, "created_at": iso(row.made_at),
             "updated_at": iso(row.changed_at), "item_count": len(items[row.id]),
             "tag": {"name": row.tag, "url": url(f"/tags/{row.tag}")} if row.tag else None,
             "items": [_item(item) for item in items[row.id]],
@@ -51,7 +67,7 @@ async def shapes(db: Read, viewer: ProfileId | None, rows: Sequence[Collection])
 
 
 def _item(item: Item) -> dict[str, Any]:
-    return {"id": str(item.id), "account_id": str(item.profile), "state": "accepted", "created_at": iso(item.added_at)}
+    return {"id": str(item.id), "account_id": str(item.profile), "state": item.state, "created_at": iso(item.added_at)}
 
 
 async def _told_of(db: Read, me: ProfileId, wanted: Sequence[int]) -> dict[int, Any]:
@@ -136,6 +152,7 @@ async def revoke(call: Call) -> Any:
 @api("GET", "/api/v1/accounts/{id}/collections")
 async def of_one(call: Call) -> Any:
     page = stretch(call, 40, 80, FARTHEST)
+    await elsewhere.look_at(call.db, call.viewer, await profiles.get(call.db, ProfileId(call.id())))
     async with call.db.read() as db:
         who = await profiles.get(db, ProfileId(call.id()))
         if who.removed_at or who.suspended_at:

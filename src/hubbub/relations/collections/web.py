@@ -8,7 +8,9 @@ from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
+from hubbub.people.follows.web import SPANS
 from hubbub.relations import collections
+from hubbub.relations.collections import elsewhere
 from hubbub.relations.notifications.lines import leads
 
 FEW = 10  # as many as one person may have
@@ -21,8 +23,9 @@ leads("collection_update", "/collections/{}", said("See the collection"))
 @beside("who")
 async def of_one(view: View, who: profiles.Profile) -> dict[str, Any]:
     """Beside somebody on a whole page: what they have put together."""
-    if view.partial or not who.here:
+    if view.partial:
         return {"collected": []}
+    await elsewhere.look_at(view.db, view.viewer, who)
     return {"collected": await collections.list_by(view.db, view.viewer, who.id, limit=FEW)}
 
 
@@ -31,11 +34,13 @@ async def show(view: View) -> Response:
     async with view.db.read() as db:
         shown = await collections.get(db, view.viewer, view.id())
         items = (await collections.items_of(db, view.viewer, [shown.id]))[shown.id]
-        owner, *people = await profiles.list_by_ids(db, [shown.owner, *[item.profile for item in items]])
+        inside = [item.profile for item in items if item.state == "accepted"]
+        owner, *people = await profiles.list_by_ids(db, [shown.owner, *inside])
         stands = await follows.relations(db, view.viewer, [who.id for who in people]) if view.viewer else []
     return await view.render(
         "collections/collection.html", shown=shown, owner=owner, people=people,
         relations={relation.profile: relation for relation in stands if relation.profile != view.viewer},
+        spans=SPANS,
     )
 
 
