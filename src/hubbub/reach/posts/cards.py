@@ -78,9 +78,7 @@ async def cards(
     return await _covered(db, made, viewer, at, opened) if viewer and at and _covers else made
 
 
-async def _covered(
-    db: Read, made: Sequence[Card], viewer: ProfileId, at: str, opened: PostId | None
-) -> list[Card]:
+async def _covered(db: Read, made: Sequence[Card], viewer: ProfileId, at: str, opened: PostId | None) -> list[Card]:
     """One's own words are never covered."""
     others = [card for card in made if card.author.id != viewer and card.entry != opened]
     found = await _covers[0](db, viewer, at, others)

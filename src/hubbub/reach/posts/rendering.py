@@ -241,9 +241,7 @@ async def filtered(db: Read, ids: Sequence[PostId], viewer: ProfileId) -> Mappin
     return await screened(db, await with_originals(db, ids), viewer)
 
 
-async def screened(
-    db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None
-) -> Mapping[PostId, Filtered]:
+async def screened(db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None) -> Mapping[PostId, Filtered]:
     """The same of posts whose pieces are at hand."""
     return await _screens[0](db, viewer, known) if viewer is not None and _screens else {}
 

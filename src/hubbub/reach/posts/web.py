@@ -301,15 +301,11 @@ async def by_profile(view: View) -> Response:
         head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
 
 
-async def _first(
-    db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int
-) -> list[PostId]:
+async def _first(db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int) -> list[PostId]:
     return await posts.by_author(db, viewer, author, replies=False, below=below, limit=limit)
 
 
-async def _all(
-    db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int
-) -> list[PostId]:
+async def _all(db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int) -> list[PostId]:
     return await posts.by_author(db, viewer, author, below=below, limit=limit)
 
 
