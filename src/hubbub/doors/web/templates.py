@@ -17,6 +17,7 @@ from hubbub.base import text
 from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
+from .apart import Apart
 from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
@@ -70,7 +71,7 @@ def environment(language: str = SOURCE) -> Translated:
         # Looking for changed files with each include would take a tenth of a page's time.
         auto_reload=False,
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, enable_async=False,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Apart],
     )
     speaks(env, words(language))
     env.filters |= {"clean": clean, "plain": text.plain, "hue": hue, "emoji": emoji, "picture": picture,

@@ -43,8 +43,7 @@ async def rewrite(tx: Tx, author: ProfileId, post: PostId, note: Note) -> None:
     words, html, mentioned = await worded(tx, author, note, post)
     sensitive = note.sensitive or bool(note.spoiler) or bool((await profiles.get(tx, author)).sensitized_at)
     await edit(tx, post, Edit(
-        html, now(), words, note.spoiler, sensitive, note.language or row.language, [*mentioned],
-        note.parts,
+        html, now(), words, note.spoiler, sensitive, note.language or row.language, [*mentioned], note.parts,
     ))
 
 

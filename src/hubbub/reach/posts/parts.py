@@ -77,7 +77,7 @@ def joins(part: Part) -> Part:
 
 
 async def read(db: Read, post: PostId | None, words: str, given: Mapping[str, Any]) -> text.Written:
-    """The words, read by whichever part knows how they are written."""
+    """The words, read by the part that knows how."""
     for part in PARTS.values():
         if part.read and (found := await part.read(db, post, words, given.get(part.name))) is not None:
             return found

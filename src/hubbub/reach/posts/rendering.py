@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from hubbub.base import bus
+from hubbub.base.apart import apart
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.kept import Kept
@@ -284,7 +285,7 @@ async def pieces(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
             missing.append(post)
     if missing:
         stamp = _pieces.stamp
-        for post, piece in (await _render(db, missing)).items():
+        for post, piece in (await apart(missing, lambda ids: _render(db, ids))).items():
             found[post] = _pieces.keep(post, piece, stamp)
     return found
 

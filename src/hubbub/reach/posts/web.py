@@ -16,10 +16,8 @@ from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
-from . import (
-    amending,  # noqa: F401  hangs its pages
-    heads,
-)
+from . import amending as amending
+from . import heads
 from .audiences import AUDIENCES, check_width, spoken
 from .readers import FEW, named_again, names_in
 from .seeking import opened
