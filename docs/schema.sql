@@ -806,6 +806,15 @@ CREATE TABLE markers (
     CONSTRAINT markers_list_check CHECK ((list = ANY (ARRAY['home'::text, 'notifications'::text])))
 );
 
+CREATE TABLE markup_likings (
+    profile_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+CREATE TABLE markups (
+    post_id bigint NOT NULL
+);
+
 CREATE TABLE media (
     id bigint NOT NULL,
     profile_id bigint NOT NULL,
@@ -1736,6 +1745,12 @@ ALTER TABLE lists
 ALTER TABLE markers
     ADD CONSTRAINT markers_pkey PRIMARY KEY (profile_id, list);
 
+ALTER TABLE markup_likings
+    ADD CONSTRAINT markup_likings_pkey PRIMARY KEY (profile_id);
+
+ALTER TABLE markups
+    ADD CONSTRAINT markups_pkey PRIMARY KEY (post_id);
+
 ALTER TABLE media
     ADD CONSTRAINT media_original_key_key UNIQUE (original_key);
 
@@ -2522,6 +2537,12 @@ ALTER TABLE lists
 
 ALTER TABLE markers
     ADD CONSTRAINT markers_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE markup_likings
+    ADD CONSTRAINT markup_likings_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE markups
+    ADD CONSTRAINT markups_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE media
     ADD CONSTRAINT media_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);

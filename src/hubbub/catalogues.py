@@ -15,6 +15,7 @@ from hubbub.base import po
 from hubbub.base.languages import LANGUAGES
 from hubbub.base.po import Entry
 from hubbub.base.words import FILES
+from hubbub.doors.web.apart import Apart
 from hubbub.doors.web.templates import of_scripts
 
 # Apps are spoken to in English, and so is whoever builds or runs the server.
@@ -63,7 +64,7 @@ def run(write: bool) -> Iterator[str]:
 
 
 def _templates(house: Path) -> Iterator[tuple[str, Entry]]:
-    env = Environment(extensions=["jinja2.ext.i18n"], autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(extensions=["jinja2.ext.i18n", Apart], autoescape=True, trim_blocks=True, lstrip_blocks=True)
     env.newstyle_gettext = True  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
     for path in sorted([*house.glob("*/*/pages/*.html"), *house.glob("doors/web/layout/*.html")]):

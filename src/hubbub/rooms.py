@@ -27,6 +27,7 @@ ROOMS: tuple[str, ...] = (
     "reach.copies",
     "reach.media",
     "reach.emoji",
+    "reach.markups",
     "reach.quotes",
     "reach.reactions",
     "reach.permissions",

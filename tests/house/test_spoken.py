@@ -12,6 +12,7 @@ from hubbub import catalogues
 from hubbub.base import po
 from hubbub.base.po import Entry
 from hubbub.base.words import FILES
+from hubbub.doors.web.apart import Apart
 
 from .source import HOUSE, holds, plant
 
@@ -109,7 +110,7 @@ def spoken_by(template: str) -> list[str]:
 
 def _strings(template: str) -> Iterator[str]:
     """Strings within expressions that look like sentences and are given to nobody who translates."""
-    env = Environment(extensions=["jinja2.ext.i18n"])
+    env = Environment(extensions=["jinja2.ext.i18n", Apart])
     before = ""
     for _, kind, value in env.lex(template):
         if kind == "string" and before not in ("_(", "ngettext(", "pgettext(") and _is_sentence(str(value)[1:-1]):

@@ -31,6 +31,7 @@ MAY_READ_BLINDLY = {
     "reach.search.store.OLDER_POSTS": SHOWS_NOTHING,
     "reach.deliveries.store.INBOXES_OF_ALL": SHOWS_NOTHING,
     "reach.emoji.store.WORDS": ASKED_BEFORE,
+    "reach.markups.store.OF": ASKED_BEFORE,
     "reach.quotes.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",
     "reach.replies.store.POLICIES": f"{ASKED_BEFORE}, and gives rules, nobody's words",
     "reach.quotes.store.QUOTERS": SHOWS_NOTHING,

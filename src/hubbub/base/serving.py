@@ -29,6 +29,10 @@ def config(app: Any) -> uvicorn.Config:
     )
 
 
+class Ambiguous(Exception):
+    """A request that can be read in two ways; the parser makes of it that it could not be read."""
+
+
 class Server(uvicorn.Server):
     """Stops without waiting for streams, which go on for as long as somebody listens."""
 
@@ -53,7 +57,15 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._stop_waiting()
+        self._refuse_two_meanings()
         super().on_headers_complete()
+        self.headers = []  # what comes behind a body in chunks is no header of the request: RFC 9112, section 7.1.2
+
+    def _refuse_two_meanings(self) -> None:
+        """What whoever stands before us may read otherwise: RFC 9112, 3.2 and 6.1. The parser sees the rest."""
+        names = [name for name, _ in self.headers]
+        if names.count(b"host") > 1 or (b"transfer-encoding" in names and self.parser.get_http_version() != "1.1"):
+            raise Ambiguous
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()

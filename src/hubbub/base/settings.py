@@ -37,6 +37,7 @@ class Settings:
     ca_file: Path | None = None
     rate_limits: bool = True
     trends: bool = True
+    markdown: bool = True  # whether posts may be written in it
     development: bool = False
     web_processes: int = 2
     # A service that translates, and what it wants to be shown for it.
@@ -119,6 +120,7 @@ def read(environment: Mapping[str, str] | None = None, *, serving: bool = False,
         translate_key=pick("translate_key"),
         rate_limits=_switch(pick("rate_limits", "on"), "HUBBUB_RATE_LIMITS"),
         trends=_switch(pick("trends", "on"), "HUBBUB_TRENDS"),
+        markdown=_switch(pick("markdown", "on"), "HUBBUB_MARKDOWN"),
         development=development,
         live_feeds=_access(pick("live_feeds", "public") or "", "HUBBUB_LIVE_FEEDS"),
         tag_feeds=_access(pick("tag_feeds", "public") or "", "HUBBUB_TAG_FEEDS"),

@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html.parser import HTMLParser
 from typing import Literal
 from urllib.parse import urlsplit
@@ -28,6 +29,14 @@ class Token:
     text: str
     name: str = ""
     host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words that were read once: the links, mentions and tags in them, and their HTML, as by `render`."""
+
+    tokens: Sequence[Token]
+    html: "Callable[[Mapping[str, Mentioned], Callable[[str], str]], str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +90,26 @@ def length(text: str) -> int:
     return total
 
 
+def written(text: str) -> Written:
+    """Plain words, read."""
+    return Written([*tokens(text)], partial(render, text))
+
+
 def render(text: str, mentioned: Mapping[str, Mentioned], tag_url: Callable[[str], str]) -> str:
     """The HTML of a note. `mentioned` is keyed by what stands in the text, lower case, without the first @."""
     pieces: list[str] = []
     at = 0
     for token in tokens(text):
         pieces.append(html.escape(text[at:token.start], quote=False))
-        pieces.append(_render_token(token, mentioned, tag_url))
+        pieces.append(render_token(token, mentioned, tag_url))
         at = token.end
     pieces.append(html.escape(text[at:], quote=False))
     paragraphs = re.split(r"\n{2,}", "".join(pieces).replace("\r\n", "\n").strip("\n"))
     return "".join("<p>" + p.replace("\n", "<br />") + "</p>" for p in paragraphs if p)
 
 
-def _render_token(token: Token, mentioned: Mapping[str, Mentioned], tag_url: Callable[[str], str]) -> str:
+def render_token(token: Token, mentioned: Mapping[str, Mentioned], tag_url: Callable[[str], str]) -> str:
+    """One of them as HTML."""
     if token.kind == "url":
         return _link(token.text)
     if token.kind == "tag":
@@ -119,6 +134,14 @@ def _link(url: str) -> str:
         f'<span class="{"ellipsis" if hidden else ""}">{html.escape(shown)}</span>'
         f'<span class="invisible">{html.escape(hidden)}</span></a>'
     )
+
+
+_HASHTAG = re.compile(r'<a [^<>]*class="mention hashtag"[^<>]*>#<span>(\w+)</span></a>')
+
+
+def hashtags(rendered: str) -> list[str]:
+    """The tags in HTML that was made here, as they were written."""
+    return _HASHTAG.findall(rendered)
 
 
 _CLASSES = re.compile(r"(?:[hpue]|dt)-[\w-]+|mention|hashtag|ellipsis|invisible|quote-inline")

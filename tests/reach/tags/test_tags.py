@@ -55,7 +55,7 @@ async def test_an_edit_drops_and_adds_tags(town: Town):
     ann = await town.person("ann")
     post = PostId(int((await ann.posts("#cats and #dogs"))["id"]))
     async with town.db.write() as tx:
-        await posts.edit(tx, post, posts.Edit("<p>#dogs #birds</p>", datetime.now(UTC), "#dogs #birds"))
+        await posts.rewrite(tx, ann.profile, post, posts.Note("#dogs #birds"))
     await town.settle()
     assert await tags.tagged(town.db, [post]) == {post: ["birds", "dogs"]}
 

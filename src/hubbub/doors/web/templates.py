@@ -17,6 +17,7 @@ from hubbub.base import text
 from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
+from .apart import Apart
 from .keeping import kept
 from .translating import Translated, speaks
 
@@ -71,7 +72,7 @@ def environment(language: str = SOURCE) -> Translated:
         # Looking for changed files with each include would take a tenth of a page's time.
         auto_reload=False,
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, enable_async=False,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Apart],
     )
     speaks(env, words(language))
     env.filters |= {"clean": clean, "plain": text.plain, "hue": hue, "emoji": emoji, "picture": picture,
@@ -235,15 +236,19 @@ def clean(scope: Scope, given: str) -> Markup:
 
 
 def emoji(given: str, worn: Sequence[Any] | None) -> Markup:
-    """Words with their emoji as pictures: what stands between tags, never what is in one."""
+    """Words with their emoji as pictures: what stands between tags, never what is in one, or in code."""
     pictures = {f":{each.shortcode}:": each.address for each in worn or ()}
     if not pictures:
         return escape(given)
     image = Markup('<img class="emoji" src="{}" alt="{}" title="{}" loading="lazy" decoding="async">')
     shown = {word: image.format(address, word, word) for word, address in pictures.items()}
     wanted = re.compile("|".join(map(re.escape, shown)))
-    pieces = re.split(r"(<[^<>]*>)", escape(given))
-    pieces[::2] = [wanted.sub(lambda found: shown[found[0]], piece) for piece in pieces[::2]]
+    pieces, code = re.split(r"(<[^<>]*>)", escape(given)), 0
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            code += {"<code": 1, "<pre": 1, "</code": -1, "</pre": -1}.get(re.split(r"[ >]", piece, maxsplit=1)[0], 0)
+        elif not code:
+            pieces[place] = wanted.sub(lambda found: shown[found[0]], piece)
     return Markup("".join(pieces))  # noqa: S704  of pieces that are safe
 
 

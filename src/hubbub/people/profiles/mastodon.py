@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from hubbub.base import bus
+from hubbub.base.apart import apart
 from hubbub.base.clock import iso
 from hubbub.base.db import Db, Read
 from hubbub.base.errors import NotFound
@@ -62,11 +63,14 @@ async def pieces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes
             missing.append(profile)
     if missing:
         stamp = _pieces.stamp
-        rows = await profiles.list_by_ids(db, missing)
-        for made in await shapes(db, [row for row in rows if not row.suspended_at and not row.removed_at]):
-            profile = ProfileId(int(made["id"]))
-            found[profile] = _pieces.keep(profile, msgspec.json.encode(made), stamp)
+        for profile, made in (await apart(missing, lambda ids: _made(db, ids))).items():
+            found[profile] = _pieces.keep(profile, made, stamp)
     return found
+
+
+async def _made(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:
+    rows = [row for row in await profiles.list_by_ids(db, wanted) if not row.suspended_at and not row.removed_at]
+    return {row.id: msgspec.json.encode(made) for row, made in zip(rows, await shapes(db, rows), strict=True)}
 
 
 async def rendered(db: Read, wanted: Sequence[ProfileId]) -> bytes:

@@ -43,6 +43,8 @@ async def _parts(view: View, card: posts.Card) -> dict[str, Any]:
         parts["media"] = [each.id for each in carried]
     if chosen := card.parts.get("readers"):
         parts["readers"] = posts.named_again(chosen)
+    if card.parts.get("content_type"):
+        parts["content_type"] = "text/markdown"
     if poll := card.parts.get("poll"):
         seconds = int((poll.ends_at - card.post.published_at).total_seconds()) if poll.ends_at else 86_400
         parts["poll"] = {"titles": list(poll.titles), "seconds": seconds, "multiple": poll.multiple}

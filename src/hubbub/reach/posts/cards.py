@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hubbub.base.apart import apart
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import profiles
@@ -56,9 +57,9 @@ async def cards(
     `at` is where they are read ("home", "public", "thread", "account", "notifications"): what the viewer's filters
     hide there is left out, but for the one that they have opened.
     """
-    entries = {row.id: row for row in await posts.get(db, ids)}
+    entries = await apart(ids, lambda some: _rows(db, some))
     originals = [row.boost_of for row in entries.values() if row.boost_of and row.boost_of not in entries]
-    rows = entries | {row.id: row for row in (await posts.get(db, originals) if originals else [])}
+    rows = entries | await apart(originals, lambda some: _rows(db, some))
     shown = [row.id for row in rows.values() if row.boost_of is None]
     people = {p.id: p for p in await profiles.list_by_ids(db, {
         profile for row in rows.values() for profile in (row.author, row.reply_to_author) if profile is not None})}
@@ -78,9 +79,11 @@ async def cards(
     return await _covered(db, made, viewer, at, opened) if viewer and at and _covers else made
 
 
-async def _covered(
-    db: Read, made: Sequence[Card], viewer: ProfileId, at: str, opened: PostId | None
-) -> list[Card]:
+async def _rows(db: Read, ids: Sequence[PostId]) -> dict[PostId, Post]:
+    return {row.id: row for row in (await posts.get(db, ids) if ids else [])}
+
+
+async def _covered(db: Read, made: Sequence[Card], viewer: ProfileId, at: str, opened: PostId | None) -> list[Card]:
     """One's own words are never covered."""
     others = [card for card in made if card.author.id != viewer and card.entry != opened]
     found = await _covers[0](db, viewer, at, others)

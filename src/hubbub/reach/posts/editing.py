@@ -14,7 +14,7 @@ from hubbub.people import profiles
 
 from . import store
 from .parts import PARTS, has_media
-from .posts import Note, PostEdited, checked, html_of, mentioned_by, visible
+from .posts import Note, PostEdited, checked, visible, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,10 @@ async def rewrite(tx: Tx, author: ProfileId, post: PostId, note: Note) -> None:
     if row.author != author or row.boost_of is not None:
         raise NotFound
     await checked(tx, author, replace(note, visibility=row.visibility, reply_to=None))
-    words = note.text.replace("\r\n", "\n").strip()
-    for part in PARTS.values():
-        words = await part.prepare(tx, author, words, note.parts.get(part.name))
-    mentioned = await mentioned_by(tx, words)
+    words, html, mentioned = await worded(tx, author, note, post)
     sensitive = note.sensitive or bool(note.spoiler) or bool((await profiles.get(tx, author)).sensitized_at)
     await edit(tx, post, Edit(
-        html_of(tx, words, mentioned), now(), words, note.spoiler, sensitive, note.language or row.language,
-        [profile.id for profile in mentioned.values() if profile.id != author],
-        note.parts,
+        html, now(), words, note.spoiler, sensitive, note.language or row.language, [*mentioned], note.parts,
     ))
 
 

@@ -53,7 +53,7 @@ class Composer extends HTMLElement {
     this.querySelector(".composer__more")?.addEventListener("click", (event) => { event.preventDefault(); this.more("").focus(); });
     this.form.addEventListener("reset", () => setTimeout(() => this.count()));
     this.form.addEventListener("submit", () => clearTimeout(this.#timer));
-    this.form.addEventListener("htmx:after:request", ({ detail }) => this.answered(detail.ctx.response));
+    this.form.addEventListener("htmx:after:request", ({ target, detail }) => target === this.form && this.answered(detail.ctx.response));
     this.leaving = new AbortController();
     addEventListener("pagehide", () => this.#timer && this.save({ keepalive: true }), { signal: this.leaving.signal });
   }

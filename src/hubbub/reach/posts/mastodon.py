@@ -106,11 +106,15 @@ async def one(db: Read, post: PostId, viewer: ProfileId | None) -> bytes:
     if not made:
         raise NotFound
     status = made[0]
-    if viewer is not None and (await pieces(db, [post]))[post].author == viewer:
-        for field, read in _owns.items():
-            if (value := await read(db, post, viewer)) is not None:
-                status = status[:-1] + b',"%s":%s}' % (field.encode(), msgspec.json.encode(value))
+    author = (await pieces(db, [post]))[post].author
+    if author == viewer and (told := await _told(db, post, author)):
+        return status[:-1] + b"," + msgspec.json.encode(told)[1:]
     return status
+
+
+async def _told(db: Read, post: PostId, author: ProfileId) -> dict[str, Any]:
+    found = {field: await read(db, post, author) for field, read in _owns.items()}
+    return {field: value for field, value in found.items() if value is not None}
 
 
 async def note_of(call: Call) -> posts.Note:
@@ -193,7 +197,7 @@ async def source(call: Call) -> Any:
     row = await posts.visible(call.db, call.me, PostId(call.id()))
     if row.author != call.me:
         raise NotAllowed("This action is not allowed")
-    return {"id": str(row.id), "text": row.text, "spoiler_text": row.spoiler}
+    return {"id": str(row.id), "text": row.text, "spoiler_text": row.spoiler} | await _told(call.db, row.id, row.author)
 
 
 @api("GET", "/api/v1/statuses/{id}/context")

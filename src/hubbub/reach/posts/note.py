@@ -206,7 +206,7 @@ def _mention(mention: Mention) -> Document:
 
 
 def _hashtags(db: Read, row: Post) -> list[Document]:
-    found = {token.text.lower(): token.text for token in text.tokens(row.text) if token.kind == "tag"}
+    found = {word.lower(): word for word in text.hashtags(row.html)}
     return [
         {"type": "Hashtag", "href": db.here.settings.url(f"/tags/{tag}"), "name": f"#{word}"}
         for tag, word in found.items()
@@ -269,9 +269,7 @@ def people_of(thing: Thing, author: Author) -> set[str]:
     return (named | {*thing.refs("to"), *thing.refs("cc")}) - {PUBLIC} - author.collections
 
 
-def arrived(
-    thing: Thing, uri: str, author: Author, visibility: str, mentions: Sequence[ProfileId]
-) -> posts.Arrived:
+def arrived(thing: Thing, uri: str, author: Author, visibility: str, mentions: Sequence[ProfileId]) -> posts.Arrived:
     """What a note says, cleaned."""
     spoiler = _spoiler(thing)
     return posts.Arrived(

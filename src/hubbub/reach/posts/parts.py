@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from hubbub.base import text
 from hubbub.base.db import Read, Statement, Tx
 from hubbub.base.ids import PostId, ProfileId
 
@@ -36,7 +37,8 @@ async def _record_nothing(db: Read, post: PostId) -> Any:
 class Part:
     """"A post may carry one of me": how another room takes part in publishing without posts knowing it.
 
-    `prepare` may amend the words before they are stored; `attach` keeps what was given, called with None when nothing
+    `prepare` may amend the words before they are stored; `read` says what they are if they are not plain, for a `post`
+    that is there too; `attach` keeps what was given, called with None when nothing
     was, and `attach_all` does so for several posts in as many statements as for one; `of` gives what posts carry, for
     displays. `change` does for an edit what `attach` does for a new post, and takes away what is not given again;
     `record` is what a post carries now as plain data, for its history. `counts` says that it alone makes a post,
@@ -49,6 +51,7 @@ class Part:
 
     name: str
     prepare: Callable[[Tx, ProfileId, str, Any], Awaitable[str]] = _keep_words
+    read: Callable[[Read, PostId | None, str, Any], Awaitable[text.Written | None]] | None = None
     attach: Callable[[Tx, Post, Any], Awaitable[None]] | None = None
     attach_all: Callable[[Tx, Sequence[tuple[Post, Any]]], Awaitable[None]] | None = None
     of: Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[dict[PostId, Any]]] = _of_nothing
@@ -71,6 +74,14 @@ def joins(part: Part) -> Part:
     for kept in (_awaited, _knowing):
         kept.cache_clear()
     return part
+
+
+async def read(db: Read, post: PostId | None, words: str, given: Mapping[str, Any]) -> text.Written:
+    """The words, read by the part that knows how."""
+    for part in PARTS.values():
+        if part.read and (found := await part.read(db, post, words, given.get(part.name))) is not None:
+            return found
+    return text.written(words)
 
 
 async def attach(tx: Tx, given: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:

@@ -120,19 +120,16 @@ async def _written(tx: Tx, who: profiles.Profile | None, note: Note) -> Added:
     if who is None:
         raise NotFound
     parent = await checked(tx, who.id, note)
-    words = note.text.replace("\r\n", "\n").strip()
-    for part in PARTS.values():
-        words = await part.prepare(tx, who.id, words, note.parts.get(part.name))
-    mentioned = await mentioned_by(tx, words)
+    words, html, mentioned = await worded(tx, who.id, note)
     if who.moved_to is not None:
         raise MovedAway
     post, url = PostId(ids.new()), tx.here.settings.url
     return Added(Post(
-        post, who.id, note.visibility, note.local_only, "note", words, html_of(tx, words, mentioned), note.spoiler,
+        post, who.id, note.visibility, note.local_only, "note", words, html, note.spoiler,
         note.sensitive or bool(note.spoiler) or bool(who.sensitized_at), note.language, parent.id if parent else None,
         parent.author if parent else None, None, parent.thread if parent else post, None, note.app,
         url(f"/users/{who.id}/posts/{post}"), url(f"/@{who.name}/{post}"), now(), None, None,
-    ), {profile.id for profile in mentioned.values()} - {who.id}, has_media(note.parts))
+    ), mentioned, has_media(note.parts))
 
 
 async def boost(
@@ -269,9 +266,21 @@ async def checked(tx: Tx, author: ProfileId, note: Note) -> Post | None:
     return await visible(tx, author, parent.boost_of) if parent.boost_of else parent
 
 
-async def mentioned_by(tx: Tx, words: str) -> dict[str, profiles.Profile]:
-    """Whom the words mention, by what stands in the text."""
-    handles = {t.text[1:].lower(): t for t in text.tokens(words) if t.kind == "mention"}
+async def worded(tx: Tx, author: ProfileId, note: Note, post: PostId | None = None) -> tuple[str, str, set[ProfileId]]:
+    """The words as they are kept, as HTML, and whom else they mention; of a `post` that is there if it is edited."""
+    words = note.text.replace("\r\n", "\n").strip()
+    for part in PARTS.values():
+        words = await part.prepare(tx, author, words, note.parts.get(part.name))
+    written = await parts.read(tx, post, words, note.parts)
+    mentioned = await mentioned_by(tx, written.tokens)
+    html = written.html({handle: text.Mentioned(p.url, p.name) for handle, p in mentioned.items()},
+                        lambda tag: tx.here.settings.url(f"/tags/{tag.lower()}"))
+    return words, html, {profile.id for profile in mentioned.values()} - {author}
+
+
+async def mentioned_by(tx: Tx, tokens: Sequence[text.Token]) -> dict[str, profiles.Profile]:
+    """Whom words mention, by what stands in them."""
+    handles = {t.text[1:].lower(): t for t in tokens if t.kind == "mention"}
     if len(handles) > MOST_MENTIONS:
         raise Invalid("A post mentions at most {most} people.", field="text", most=MOST_MENTIONS)
     known: dict[str, ProfileId] = {}
@@ -280,15 +289,6 @@ async def mentioned_by(tx: Tx, words: str) -> dict[str, profiles.Profile]:
             known[handle] = found
     people = {profile.id: profile for profile in await profiles.list_by_ids(tx, set(known.values()))}
     return {handle: people[profile] for handle, profile in known.items() if not people[profile].removed_at}
-
-
-def html_of(tx: Tx, words: str, mentioned: Mapping[str, profiles.Profile]) -> str:
-    """The words as HTML."""
-    settings = tx.here.settings
-    return text.render(
-        words, {handle: text.Mentioned(p.url, p.name) for handle, p in mentioned.items()},
-        lambda tag: settings.url(f"/tags/{tag.lower()}"),
-    )
 
 
 async def add(tx: Tx, rows: Sequence[Added]) -> set[PostId]:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from hubbub.base import bus
+from hubbub.base.apart import apart
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.kept import Kept
@@ -241,9 +242,7 @@ async def filtered(db: Read, ids: Sequence[PostId], viewer: ProfileId) -> Mappin
     return await screened(db, await with_originals(db, ids), viewer)
 
 
-async def screened(
-    db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None
-) -> Mapping[PostId, Filtered]:
+async def screened(db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None) -> Mapping[PostId, Filtered]:
     """The same of posts whose pieces are at hand."""
     return await _screens[0](db, viewer, known) if viewer is not None and _screens else {}
 
@@ -286,7 +285,7 @@ async def pieces(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
             missing.append(post)
     if missing:
         stamp = _pieces.stamp
-        for post, piece in (await _render(db, missing)).items():
+        for post, piece in (await apart(missing, lambda ids: _render(db, ids))).items():
             found[post] = _pieces.keep(post, piece, stamp)
     return found
 

@@ -51,9 +51,7 @@ async def heard(db: Read, viewer: ProfileId | None, wanted: Sequence[PostId]) ->
     return [post for post in wanted if post in clear]
 
 
-async def findable(
-    db: Read, viewer: ProfileId | None, wanted: Sequence[PostId]
-) -> tuple[set[PostId], list[PostId]]:
+async def findable(db: Read, viewer: ProfileId | None, wanted: Sequence[PostId]) -> tuple[set[PostId], list[PostId]]:
     """Those of these public posts that are so and whose authors may be searched; those of which that is not sure."""
     return await _told_apart(db, viewer, wanted, unless=b'"indexable":false')
 

@@ -42,9 +42,7 @@ async def spread(
     return told
 
 
-async def rendered_for(
-    db: Read, post: PostId, viewers: Sequence[ProfileId], where: str
-) -> dict[ProfileId, bytes]:
+async def rendered_for(db: Read, post: PostId, viewers: Sequence[ProfileId], where: str) -> dict[ProfileId, bytes]:
     """The status as each of the viewers sees it, if they do not hide it there; those who see the same share its bytes.
 
     That they may see it has been asked before.

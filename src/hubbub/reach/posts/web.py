@@ -16,10 +16,8 @@ from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
-from . import (
-    amending,  # noqa: F401  hangs its pages
-    heads,
-)
+from . import amending as amending
+from . import heads
 from .audiences import AUDIENCES, check_width, spoken
 from .readers import FEW, named_again, names_in
 from .seeking import opened
@@ -301,15 +299,11 @@ async def by_profile(view: View) -> Response:
         head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
 
 
-async def _first(
-    db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int
-) -> list[PostId]:
+async def _first(db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int) -> list[PostId]:
     return await posts.by_author(db, viewer, author, replies=False, below=below, limit=limit)
 
 
-async def _all(
-    db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int
-) -> list[PostId]:
+async def _all(db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int) -> list[PostId]:
     return await posts.by_author(db, viewer, author, below=below, limit=limit)
 
 

@@ -102,8 +102,6 @@ posts.joins(posts.Part("card", attach=attach, of=of, change=change, where=store.
 
 def _links(post: posts.Post) -> list[str]:
     """The addresses in the words, in their order; mentions and tags are no links."""
-    if post.text:
-        return [token.text for token in text.tokens(post.text) if token.kind == "url"]
     marks = [match[1] for match in _LINK.finditer(post.html)]
     found = [_HREF.search(mark) for mark in marks if "mention" not in mark and "hashtag" not in mark]
     return [html.unescape(match[1]) for match in found if match]

@@ -81,11 +81,11 @@ async def tagged(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None = 
 
 
 async def _attach(tx: Tx, given: Sequence[tuple[posts.Post, Any]]) -> None:
-    await _tag(tx, {post.id: _names(_of_words(post.text) if names is None else names) for post, names in given})
+    await _tag(tx, {post.id: _names(_of_words(post) if names is None else names) for post, names in given})
 
 
 async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
-    names = _names(_of_words(row.text) if given is None else given)
+    names = _names(_of_words(row) if given is None else given)
     tx.say("tagged", *await tx.all(store.DROP_OTHERS, post=row.id, names=names))
     await _tag(tx, {row.id: names})
 
@@ -122,8 +122,9 @@ async def _tag(tx: Tx, wanted: Mapping[PostId, Sequence[str]]) -> None:
         await following.announce(tx, post)
 
 
-def _of_words(words: str) -> list[str]:
-    return [token.text for token in text.tokens(words) if token.kind == "tag"]
+def _of_words(post: posts.Post) -> list[str]:
+    """The tags in what somebody here wrote; posts from elsewhere say theirs."""
+    return text.hashtags(post.html) if post.text else []
 
 
 def _names(words: Iterable[str]) -> list[str]:
