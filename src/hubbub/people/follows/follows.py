@@ -157,7 +157,9 @@ async def block(
             await _follows_no_more(tx, one, other)
     made = await tx.maybe(store.BLOCK, blocker=blocker, blocked=blocked, id=ids.new(), uri=uri, ends_at=ends_at,
                           now=now())
-    stands = made or await tx.one(store.BLOCK_UNTIL, blocker=blocker, blocked=blocked, ends_at=ends_at)
+    stands = made
+    if stands is None:
+        stands = await tx.one(store.BLOCK_UNTIL, blocker=blocker, blocked=blocked, ends_at=ends_at)
     if ends_at is not None:
         await lift.later(tx, ends_at, block=stands)
     _changed(tx, blocker, blocked)
@@ -167,13 +169,15 @@ async def block(
 
 async def unblock(tx: Tx, blocker: ProfileId, blocked: ProfileId) -> bool:
     """Lift the block; follows do not come back. False if there was none."""
-    return await _lifted(tx, await tx.maybe(store.UNBLOCK, blocker=blocker, blocked=blocked))
+    edge = await tx.maybe(store.UNBLOCK, blocker=blocker, blocked=blocked)
+    return await _lifted(tx, edge)
 
 
 @job
 async def lift(tx: Tx, block: int) -> None:
     """Lift this block if it is over: it may have been lifted before, or have been given another end since."""
-    await _lifted(tx, await tx.maybe(store.LIFT, id=block, now=now()))
+    edge = await tx.maybe(store.LIFT, id=block, now=now())
+    await _lifted(tx, edge)
 
 
 async def _lifted(tx: Tx, was: Edge | None) -> bool:
