@@ -210,3 +210,13 @@ async def test_a_block_ends_when_one_has_said_and_says_so_in_the_list(town: Town
     listed = (await page.get("/settings/blocked")).text
     assert "@ann" in listed
     assert "Blocked until" not in listed
+
+
+async def test_with_script_the_count_of_followers_is_right_at_once(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, bob)
+    assert f'id="followers-{ann.profile}"' in (await page.get("/@ann")).text
+    followed = (await page.presses(f"/follow/{ann.profile}")).text
+    assert f'<li id="followers-{ann.profile}"' in followed
+    assert "<b>1</b> follower<" in followed
+    assert "<b>0</b> followers<" in (await page.presses(f"/unfollow/{ann.profile}")).text

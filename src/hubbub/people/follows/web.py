@@ -118,7 +118,7 @@ def _does(verb: Verb) -> Handler:
 async def _as_it_stands(view: View, other: ProfileId) -> Response:
     who = await profiles.get(view.db, other)
     if view.partial:
-        return await view.render("follows/button.html", who=who)
+        return await view.render("follows/button.html", who=who, counts=True)
     return view.go(view.text("back", f"/@{who.handle}"))
 
 
