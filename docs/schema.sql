@@ -216,6 +216,7 @@ CREATE TABLE blocks (
     id bigint NOT NULL,
     uri text,
     made_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
     CONSTRAINT blocks_check CHECK ((blocker_id <> blocked_id))
 );
 

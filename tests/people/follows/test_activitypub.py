@@ -1,9 +1,11 @@
 """Follows and blocks with people of other servers."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hubbub.base.clock import now
 from hubbub.base.ids import ProfileId
 from hubbub.people import follows, profiles
 from tests.outside import ACTIVITY, Peer, Writer
@@ -165,6 +167,19 @@ async def test_blocks_go_both_ways_and_end(town: Town, peer: Peer):
     await town.settle()
     assert peer.received("Block")[0]["object"] == zoe.uri
     assert peer.received("Undo")[0]["object"]["type"] == "Block"
+
+
+async def test_a_block_that_ends_by_itself_is_undone_as_one_that_is_lifted(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    await zoe.sends(town, zoe.activity("Follow", uri_of(ann)))
+    async with town.db.write() as tx:
+        await follows.block(tx, ann.profile, await known(town, zoe), ends_at=now() + timedelta(hours=1))
+    await town.settle()
+    assert peer.received("Undo") == []
+    town.forward(hours=2)
+    await town.settle()
+    [block], [undo] = peer.received("Block"), peer.received("Undo")
+    assert (undo["object"]["type"], undo["object"]["id"]) == ("Block", block["id"])
 
 
 async def test_a_changed_profile_is_told_to_followers(town: Town, peer: Peer):

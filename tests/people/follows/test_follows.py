@@ -1,9 +1,11 @@
 """Follows, blocks and mutes."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from hubbub.base.clock import now
 from hubbub.base.db import Tx
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.people import follows, profiles
@@ -136,3 +138,51 @@ async def test_who_among_those_one_follows_follows_them_too(town: Town):
     await bob.follows(cleo)
     found = await familiar(town.db, ann.profile, [cleo.profile, bob.profile])
     assert [(row.profile, row.followers) for row in found] == [(cleo.profile, [bob.profile]), (bob.profile, [])]
+
+
+async def blocks(town: Town, ann: Person, bob: Person, **how: float) -> None:
+    async with town.db.write() as tx:
+        await follows.block(tx, ann.profile, bob.profile, ends_at=now() + timedelta(**how) if how else None)
+
+
+async def test_a_block_with_an_end_is_lifted_by_itself(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.follows(ann)
+    await blocks(town, ann, bob, hours=24)
+    town.forward(hours=23)
+    await town.settle()
+    assert (await how(town, ann, bob)).blocking
+    [row] = await list_blocked(town.db, ann.profile)
+    assert row.ends_at is not None
+    town.forward(hours=2)
+    await town.settle()
+    relation = await how(town, ann, bob)
+    assert (relation.blocking, relation.block_ends_at, relation.followed_by) == (False, None, False)
+    assert await list_blocked(town.db, ann.profile) == []
+
+
+async def test_an_old_promise_ends_no_block_that_was_set_anew(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await blocks(town, ann, bob, hours=1)
+    async with town.db.write() as tx:
+        await follows.unblock(tx, ann.profile, bob.profile)
+    await blocks(town, ann, bob, hours=3)
+    town.forward(hours=2)
+    await town.settle()
+    assert (await how(town, ann, bob)).blocking
+    town.forward(hours=2)
+    await town.settle()
+    assert not (await how(town, ann, bob)).blocking
+
+
+@pytest.mark.parametrize("then", [{"hours": 3}, {}], ids=["longer", "for good"])
+async def test_the_last_word_on_how_long_a_block_holds_counts(town: Town, then: dict[str, float]):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await blocks(town, ann, bob, hours=1)
+    await blocks(town, ann, bob, **then)
+    town.forward(hours=2)
+    await town.settle()
+    assert (await how(town, ann, bob)).blocking
+    town.forward(hours=2)
+    await town.settle()
+    assert (await how(town, ann, bob)).blocking == (not then)

@@ -11,6 +11,7 @@ from tests.town import Person, Town
 FIELDS = {
     "id", "following", "showing_reblogs", "notifying", "languages", "followed_by", "blocking", "blocked_by", "muting",
     "muting_notifications", "muting_expires_at", "requested", "requested_by", "domain_blocking", "endorsed", "note",
+    "block_expires_at",  # Akkoma's
 }
 
 
@@ -233,3 +234,16 @@ async def test_the_bell_is_rung_in_the_words_of_pleroma_too(town: Town):
     rung = (await ann.post(f"{path}/subscribe")).json
     assert (rung["notifying"], rung["showing_reblogs"]) == (True, False)
     assert (await ann.post(f"{path}/unsubscribe")).json == rung | {"notifying": False}
+
+
+async def test_a_block_may_have_a_duration(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    row = await acts(ann, "block", bob, duration=3600)
+    assert row["blocking"]
+    assert row["block_expires_at"].endswith("Z")
+    assert (await ann.get("/api/v1/blocks")).json[0]["block_expires_at"] == row["block_expires_at"]
+    assert (await acts(ann, "block", bob))["block_expires_at"] is None
+    await acts(ann, "block", bob, duration=3600)
+    town.forward(hours=2)
+    await town.settle()
+    assert (await ann.get("/api/v1/blocks")).json == []

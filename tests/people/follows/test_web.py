@@ -192,3 +192,31 @@ async def test_a_page_names_those_whom_one_follows_among_its_followers(town: Tow
         assert f"Followed by {other.name}" in words
     assert "Followed by" not in (await (await browser(town)).get("/@ann")).text
     assert "Followed by" not in (await (await browser(town, ann)).get("/@ann")).text
+
+
+async def test_a_block_ends_when_one_has_said_and_says_so_in_the_list(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, bob)
+    asked = await page.sends(f"/block/{ann.profile}", hours="24")
+    assert "The block ends by itself" in asked.text
+    assert 'name="hours" value="24"' in asked.text
+    await page.sends(f"/block/{ann.profile}", hours="24", sure="on")
+    assert "Blocked until" in (await page.get("/settings/blocked")).text
+    assert "Blocked until" in (await page.get("/@ann")).text
+    town.forward(hours=25)
+    await town.settle()
+    assert "You have blocked nobody." in (await page.get("/settings/blocked")).text
+    await page.sends(f"/block/{ann.profile}", hours="0", sure="on")
+    listed = (await page.get("/settings/blocked")).text
+    assert "@ann" in listed
+    assert "Blocked until" not in listed
+
+
+async def test_with_script_the_count_of_followers_is_right_at_once(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, bob)
+    assert f'id="followers-{ann.profile}"' in (await page.get("/@ann")).text
+    followed = (await page.presses(f"/follow/{ann.profile}")).text
+    assert f'<li id="followers-{ann.profile}"' in followed
+    assert "<b>1</b> follower<" in followed
+    assert "<b>0</b> followers<" in (await page.presses(f"/unfollow/{ann.profile}")).text

@@ -1,9 +1,11 @@
 """Moving house here: who comes along, what they bring, and what is refused."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hubbub.base.clock import now
 from hubbub.base.errors import NotAllowed
 from hubbub.people import follows, moves, profiles, regards
 from hubbub.people.moves.moves import MovedOn, NobodyThere, Oneself, TooManyAliases
@@ -94,6 +96,20 @@ async def test_blocks_and_mutes_come_along(town: Town, two: Any):
     muted = (await follows.relations(town.db, bob.profile, [new.profile]))[0]
     assert (muted.muting, muted.hides_notifications) == (True, False)
     assert not (await follows.relations(town.db, cleo.profile, [new.profile]))[0].blocking
+
+
+async def test_a_block_comes_along_for_as_long_as_it_holds_and_shortens_none(town: Town, two: Any):
+    old, new = two
+    ann, bob = await town.person("ann"), await town.person("bob")
+    until = now() + timedelta(days=3)
+    async with town.db.write() as tx:
+        await follows.block(tx, ann.profile, old.profile, ends_at=until)
+        await follows.block(tx, bob.profile, old.profile, ends_at=until)
+        await follows.block(tx, bob.profile, new.profile)
+    await moves_to(town, old, new)
+    for blocker, ends_at in ((ann, until), (bob, None)):
+        [stands] = await follows.relations(town.db, blocker.profile, [new.profile])
+        assert (stands.blocking, stands.block_ends_at) == (True, ends_at)
 
 
 async def test_who_has_parted_with_the_new_one_stays(town: Town, two: Any):

@@ -12,7 +12,7 @@ from tests.town import Answer, Town, ask
 BASE = {"display_name": "Ann A.", "note": "Hello", "avatar_description": "", "banner_description": ""}
 
 
-async def uploads(page: Browser, given: dict[str, str], files: dict[str, bytes]) -> Answer:
+async def uploads(page: Browser, given: dict[str, str], files: dict[str, bytes], to: str = "") -> Answer:
     """The form as a browser sends it: an empty file where none was chosen."""
     pieces = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
@@ -24,7 +24,7 @@ async def uploads(page: Browser, given: dict[str, str], files: dict[str, bytes])
         for name, file in ({"avatar": b"", "banner": b""} | files).items()
     ]
     cookie = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
-    return await ask(page.town.app, "POST", "/settings/profile", body=b"".join(pieces) + b"--b--\r\n", headers={
+    return await ask(page.town.app, "POST", f"/settings/profile{to}", body=b"".join(pieces) + b"--b--\r\n", headers={
         "content-type": "multipart/form-data; boundary=b", "cookie": cookie,
     })
 
@@ -83,3 +83,56 @@ async def test_what_is_no_picture_is_said_beside_the_field(town: Town):
     answer = await uploads(page, BASE, {"banner": b"<svg onload=alert(1)>"})
     assert answer.status == 422
     assert re.search(r'id="banner-error"[^>]*>This is not a picture', answer.text)
+
+
+async def test_a_preview_shows_what_would_be_and_changes_nothing(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    before = await profiles.get(town.db, ann.profile)
+    media = town.db.here.settings.data / "media"
+    files = set(media.rglob("*"))
+    given = BASE | {"note": "I cook #soup, see https://ann.example", "field_name": "Web", "field_value": "ann.example"}
+    answer = await uploads(page, given, {"avatar": a_picture()}, "/preview")
+    shown = answer.text.split('class="profiles__preview"')[1].split("<form")[0]
+    assert ">Ann A.</bdi>" in shown
+    for words in ('href="https://ann.example"', "/tags/soup", 'src="data:image/', "ann.example</dd>"):
+        assert words in shown
+    assert 'value="Ann A."' in answer.text, "the form has it still"
+    assert await profiles.get(town.db, ann.profile) == before
+    assert set(media.rglob("*")) == files
+
+
+async def test_what_a_preview_has_shown_is_saved_with_its_picture(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    answer = await uploads(page, BASE, {"avatar": a_picture()}, "/preview")
+    carried = re.search(r'name="carried_avatar" value="([^"]+)"', answer.text)
+    assert carried is not None
+    await uploads(page, BASE | {"carried_avatar": carried[1]}, {})
+    who = await profiles.get(town.db, ann.profile)
+    assert who.display_name == "Ann A."
+    assert who.avatar is not None
+    answer = await uploads(page, BASE | {"carried_avatar": carried[1], "remove_avatar": "on"}, {}, "/preview")
+    assert 'avatar--large" src' not in answer.text.split('class="profiles__preview"')[1].split("<form")[0]
+    answer = await uploads(page, BASE | {"carried_avatar": "data:text/html;base64,PGI+"}, {})
+    assert answer.status == 422, "what is carried is no more trusted than a file"
+
+
+async def test_a_preview_refuses_what_saving_refuses(town: Town):
+    page = await browser(town, await town.person("ann"))
+    answer = await uploads(page, BASE | {"display_name": "x" * 101}, {}, "/preview")
+    assert answer.status == 422
+    assert "at most 100 characters" in answer.text
+    assert "profiles__preview" not in answer.text
+
+
+async def test_nothing_in_a_preview_is_more_than_words(town: Town):
+    page = await browser(town, await town.person("ann"))
+    bad = '"><img src=x onerror=ran()><script>ran()</script> javascript:ran()'
+    texts = {name: bad for name in ("display_name", "note", "avatar_description", "banner_description")}
+    texts |= {"field_name": bad, "field_value": bad, "carried_avatar": bad}
+    answer = await uploads(page, texts | {"remove_avatar": "on"}, {"banner": a_picture()}, "/preview")
+    assert answer.status == 200
+    assert "profiles__preview" in answer.text
+    for live in ("<img src=x", "<script>ran", 'href="javascript'):
+        assert live not in answer.text

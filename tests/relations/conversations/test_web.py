@@ -58,3 +58,13 @@ async def test_an_open_talk_asks_for_what_was_said_since_and_gets_no_page(town: 
     piece = (await page.get(f"/conversations/{path}", **{"hx-request": "true"})).text
     assert "Is there rye?" in piece
     assert "<html" not in piece
+
+
+async def test_where_there_is_no_conversation_a_button_begins_one(town: Town):
+    page = await browser(town, await town.person("ann"))
+    empty = (await page.get("/conversations")).text
+    assert 'href="/compose?few=on&amp;text=%40&amp;back=/conversations"' in empty
+    begun = (await page.get("/compose?few=on&text=%40&back=/conversations")).text
+    assert 'value="mentioned" checked' in begun
+    assert 'value="/conversations"' in begun
+    assert 'value="public" checked' in (await page.get("/compose?few=nonsense")).text

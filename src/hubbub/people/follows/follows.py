@@ -11,13 +11,14 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import ProfileId
+from hubbub.base.jobs import job
 from hubbub.base.kept import Kept
 from hubbub.people import profiles
 
 from . import store
-from .store import Edge, Familiar, Listed, Made, Muted, Relation
+from .store import Edge, Ending, Familiar, Listed, Made, Relation
 
-L = TypeVar("L", Listed, Muted)
+L = TypeVar("L", Listed, Ending)
 
 _read: Kept[ProfileId, bool] = Kept(20_000)
 
@@ -143,8 +144,10 @@ async def unfollow(tx: Tx, follower: ProfileId, followed: ProfileId) -> bool:
     return True
 
 
-async def block(tx: Tx, blocker: ProfileId, blocked: ProfileId, uri: str | None = None) -> None:
-    """Part the two: neither follows, sees or hears of the other."""
+async def block(
+    tx: Tx, blocker: ProfileId, blocked: ProfileId, uri: str | None = None, *, ends_at: datetime | None = None
+) -> None:
+    """Part the two: neither follows, sees or hears of the other; until `ends_at` if given. The last word counts."""
     if blocker == blocked:
         raise Invalid("You cannot block yourself.")
     await profiles.get(tx, blocked)
@@ -152,7 +155,13 @@ async def block(tx: Tx, blocker: ProfileId, blocked: ProfileId, uri: str | None 
         await tx.run(store.UNASK, follower=one, followed=other, only=None)
         if await tx.maybe(store.REMOVE, follower=one, followed=other, only=None):
             await _follows_no_more(tx, one, other)
-    made = await tx.maybe(store.BLOCK, blocker=blocker, blocked=blocked, id=ids.new(), uri=uri, now=now())
+    made = await tx.maybe(store.BLOCK, blocker=blocker, blocked=blocked, id=ids.new(), uri=uri, ends_at=ends_at,
+                          now=now())
+    stands = made
+    if stands is None:
+        stands = await tx.one(store.BLOCK_UNTIL, blocker=blocker, blocked=blocked, ends_at=ends_at)
+    if ends_at is not None:
+        await lift.later(tx, ends_at, block=stands)
     _changed(tx, blocker, blocked)
     if made:
         await tell(tx, Blocked(blocker, blocked, made))
@@ -161,10 +170,21 @@ async def block(tx: Tx, blocker: ProfileId, blocked: ProfileId, uri: str | None 
 async def unblock(tx: Tx, blocker: ProfileId, blocked: ProfileId) -> bool:
     """Lift the block; follows do not come back. False if there was none."""
     edge = await tx.maybe(store.UNBLOCK, blocker=blocker, blocked=blocked)
-    if edge is None:
+    return await _lifted(tx, edge)
+
+
+@job
+async def lift(tx: Tx, block: int) -> None:
+    """Lift this block if it is over: it may have been lifted before, or have been given another end since."""
+    edge = await tx.maybe(store.LIFT, id=block, now=now())
+    await _lifted(tx, edge)
+
+
+async def _lifted(tx: Tx, was: Edge | None) -> bool:
+    if was is None:
         return False
-    _changed(tx, blocker, blocked)
-    await tell(tx, Unblocked(blocker, blocked, edge.id))
+    _changed(tx, was.follower, was.followed)
+    await tell(tx, Unblocked(was.follower, was.followed, was.id))
     return True
 
 
@@ -264,8 +284,8 @@ async def count_requests(db: Read, profile: ProfileId) -> int:
 async def list_blocked(
     db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, upward: bool = False,
     limit: int = 40,
-) -> list[Listed]:
-    """Whom the profile has blocked, the newest first."""
+) -> list[Ending]:
+    """Whom the profile has blocked and until when, the newest first."""
     rows = await db.all(store.BLOCKED, profile=profile, below=below, above=above, upward=upward, limit=limit)
     return _newest_first(rows)
 
@@ -273,7 +293,7 @@ async def list_blocked(
 async def list_muted(
     db: Read, profile: ProfileId, *, below: int | None = None, above: int | None = None, upward: bool = False,
     limit: int = 40,
-) -> list[Muted]:
+) -> list[Ending]:
     """Whom the profile has muted and until when, the newest first."""
     rows = await db.all(store.MUTED, profile=profile, below=below, above=above, upward=upward, limit=limit, now=now())
     return _newest_first(rows)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ from hubbub.people.accounts.mastodon import adds
 from hubbub.people.profiles.mastodon import pieces, rendered
 
 from .follows import count_requests, familiar, list_blocked, list_muted
-from .store import Listed, Muted, Relation
+from .store import Ending, Listed, Relation
 
 Relates = Callable[[Read, ProfileId, Sequence[ProfileId]], Awaitable[Mapping[ProfileId, dict[str, Any]]]]
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
@@ -39,6 +39,7 @@ def shape(relation: Relation) -> dict[str, Any]:
         "id": str(relation.profile), "following": relation.following, "showing_reblogs": relation.shows_boosts,
         "notifying": relation.notifies, "languages": relation.languages, "followed_by": relation.followed_by,
         "blocking": relation.blocking, "blocked_by": relation.blocked_by, "muting": relation.muting,
+        "block_expires_at": iso(relation.block_ends_at) if relation.block_ends_at else None,
         "muting_notifications": relation.hides_notifications,
         "muting_expires_at": iso(relation.mute_ends_at) if relation.mute_ends_at else None,
         "requested": relation.requested, "requested_by": relation.requested_by, "domain_blocking": relation.shunning,
@@ -134,13 +135,25 @@ def _languages(call: Call) -> list[str]:
 @api("POST", "/api/v1/accounts/{id}/mute", scope="write:mutes")
 async def mute(call: Call) -> Any:
     """Mute for good, or for `duration` seconds."""
-    other, seconds = ProfileId(call.id()), call.params.number("duration", 0)
+    other = ProfileId(call.id())
     async with call.db.write() as tx:
-        await follows.mute(
-            tx, call.me, other, hides_notifications=call.params.flag("notifications", True),
-            ends_at=now() + timedelta(seconds=seconds) if seconds else None,
-        )
+        await follows.mute(tx, call.me, other, hides_notifications=call.params.flag("notifications", True),
+                           ends_at=_end(call))
         return await stand(tx, call.me, other)
+
+
+@api("POST", "/api/v1/accounts/{id}/block", scope="write:blocks")
+async def block(call: Call) -> Any:
+    """Block for good, or for `duration` seconds, which Mastodon has for mutes alone."""
+    other = ProfileId(call.id())
+    async with call.db.write() as tx:
+        await follows.block(tx, call.me, other, ends_at=_end(call))
+        return await stand(tx, call.me, other)
+
+
+def _end(call: Call) -> datetime | None:
+    seconds = call.params.number("duration", 0)
+    return now() + timedelta(seconds=seconds) if seconds else None
 
 
 def does(verb: Verb) -> Handler:
@@ -156,8 +169,7 @@ def does(verb: Verb) -> Handler:
 
 for _path, _scope, _verb in (
     ("unfollow", "write:follows", follows.unfollow), ("remove_from_followers", "write:follows", follows.reject),
-    ("block", "write:blocks", follows.block), ("unblock", "write:blocks", follows.unblock),
-    ("unmute", "write:mutes", follows.unmute),
+    ("unblock", "write:blocks", follows.unblock), ("unmute", "write:mutes", follows.unmute),
 ):
     api("POST", f"/api/v1/accounts/{{id}}/{_path}", scope=_scope)(does(_verb))
 
@@ -194,22 +206,26 @@ async def _shown(db: Read, call: Call) -> ProfileId | None:
 async def blocks(call: Call) -> Any:
     asked = window(call, 40, 80)
     async with call.db.read() as db:
-        return await _people(db, call, await list_blocked(db, call.me, **_keys(asked)), asked)
+        return await _endings(db, call, await list_blocked(db, call.me, **_keys(asked)), asked, "block")
 
 
 @api("GET", "/api/v1/mutes", scope="read:mutes")
 async def mutes(call: Call) -> Any:
     asked = window(call, 40, 80)
     async with call.db.read() as db:
-        rows = await list_muted(db, call.me, **_keys(asked))
-        known = await pieces(db, [row.profile for row in rows])
+        return await _endings(db, call, await list_muted(db, call.me, **_keys(asked)), asked, "mute")
+
+
+async def _endings(db: Read, call: Call, rows: Sequence[Ending], asked: Window, word: str) -> bytes:
+    """Accounts, each with when that ends; of blocks that is ours and not Mastodon's."""
+    known = await pieces(db, [row.profile for row in rows])
     link(call, [row.key for row in rows], asked)
-    return b"[" + b",".join(_muted(known[row.profile], row) for row in rows if row.profile in known) + b"]"
+    return b"[" + b",".join(_ending(known[row.profile], row, word) for row in rows if row.profile in known) + b"]"
 
 
-def _muted(piece: bytes, row: Muted) -> bytes:
+def _ending(piece: bytes, row: Ending, word: str) -> bytes:
     ends = msgspec.json.encode(iso(row.ends_at) if row.ends_at else None)
-    return piece[:-1] + b',"mute_expires_at":' + ends + b"}"
+    return piece[:-1] + f',"{word}_expires_at":'.encode() + ends + b"}"
 
 
 @api("GET", "/api/v1/follow_requests", scope="read:follows")

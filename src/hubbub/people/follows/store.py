@@ -32,7 +32,9 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Muted:
+class Ending:
+    """Whom somebody has muted or blocked, and until when."""
+
     key: int
     profile: ProfileId
     ends_at: datetime | None
@@ -56,6 +58,7 @@ class Relation:
     requested: bool
     requested_by: bool
     blocking: bool
+    block_ends_at: datetime | None
     blocked_by: bool
     muting: bool
     hides_notifications: bool
@@ -153,8 +156,15 @@ REMOVE = Statement(Edge, """
     RETURNING id, follower_id, followed_id, uri
 """)
 BLOCK = Statement(int, """
-    INSERT INTO blocks (blocker_id, blocked_id, id, uri, made_at) VALUES (:blocker, :blocked, :id, :uri, :now)
+    INSERT INTO blocks (blocker_id, blocked_id, id, uri, ends_at, made_at)
+    VALUES (:blocker, :blocked, :id, :uri, :ends_at, :now)
     ON CONFLICT (blocker_id, blocked_id) DO NOTHING RETURNING id
+""")
+BLOCK_UNTIL = Statement(int, """
+    UPDATE blocks SET ends_at = :ends_at WHERE blocker_id = :blocker AND blocked_id = :blocked RETURNING id
+""")
+LIFT = Statement(Edge, """
+    DELETE FROM blocks WHERE id = :id AND ends_at <= :now RETURNING id, blocker_id, blocked_id, uri
 """)
 UNBLOCK = Statement(Edge, """
     DELETE FROM blocks WHERE blocker_id = :blocker AND blocked_id = :blocked
@@ -181,7 +191,7 @@ APART_FROM = Statement(Shut, """
 RELATIONS = Statement(Relation, """
     SELECT o.id, f.id IS NOT NULL, coalesce(f.shows_boosts, r.shows_boosts, false),
         coalesce(f.notifies, r.notifies, false), b.id IS NOT NULL,
-        r.id IS NOT NULL, rb.id IS NOT NULL, k.id IS NOT NULL, kb.id IS NOT NULL, m.id IS NOT NULL,
+        r.id IS NOT NULL, rb.id IS NOT NULL, k.id IS NOT NULL, k.ends_at, kb.id IS NOT NULL, m.id IS NOT NULL,
         coalesce(m.hides_notifications, false), m.ends_at, coalesce(f.languages, r.languages), shuns(:me, o.id)
     FROM unnest(:others::bigint[]) WITH ORDINALITY AS o(id, place)
     JOIN profiles p ON p.id = o.id
@@ -239,12 +249,12 @@ REQUESTS = Statement(Listed, """
     ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
 """)
 REQUEST_COUNT = Statement(int, "SELECT count(*)::int FROM follow_requests WHERE followed_id = :profile")
-BLOCKED = Statement(Listed, """
-    SELECT id, blocked_id FROM blocks
+BLOCKED = Statement(Ending, """
+    SELECT id, blocked_id, ends_at FROM blocks
     WHERE blocker_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
     ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
 """)
-MUTED = Statement(Muted, """
+MUTED = Statement(Ending, """
     SELECT id, muted_id, ends_at FROM mutes
     WHERE muter_id = :profile AND (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
       AND (ends_at IS NULL OR ends_at > :now)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -18,11 +18,11 @@ from hubbub.people import follows, profiles
 from hubbub.people.profiles.web import named
 
 from .follows import familiar, list_blocked, list_muted
-from .store import Listed, Muted
+from .store import Ending, Listed
 
 PAGE = 40
 FEW = 3  # whom both know are named so many of
-# How long a mute holds, by hours; 0: until it is taken back.
+# How long a mute or a block holds, by hours; 0: until it is taken back.
 SPANS = {0: said("Always"), 1: said("1 hour"), 24: said("1 day"), 168: said("1 week")}
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
@@ -68,15 +68,34 @@ async def change_how(view: View) -> Response:
 @page("POST", "/mute/{id:int}")
 async def mute(view: View) -> Response:
     """Hear nothing of somebody, for good or for a while."""
-    me, other, hours = view.me, ProfileId(view.id()), view.number("hours")
+    me, other = view.me, ProfileId(view.id())
     async with view.db.write() as tx:
-        await follows.mute(tx, me, other, ends_at=now() + timedelta(hours=hours) if hours in SPANS and hours else None)
+        await follows.mute(tx, me, other, ends_at=_end(view))
     return await _as_it_stands(view, other)
+
+
+@page("POST", "/block/{id:int}")
+async def block(view: View) -> Response:
+    """Part with somebody, for good or for a while."""
+    me, other = view.me, ProfileId(view.id())
+    _ask(view, follows.block, (await profiles.get(view.db, other)).title)
+    async with view.db.write() as tx:
+        await follows.block(tx, me, other, ends_at=_end(view))
+    return await _as_it_stands(view, other)
+
+
+def _end(view: View) -> datetime | None:
+    hours = view.number("hours")
+    return now() + timedelta(hours=hours) if hours in SPANS and hours else None
 
 
 # What is lost by it does not come back when it is taken back.
 def _ask(view: View, verb: Verb, name: str) -> None:
-    if verb is follows.block:
+    if verb is follows.block and _end(view):
+        view.sure(said("Block {name} for a while?", name=name), "Until then you hear nothing of each other. The block "
+                  "ends by itself, but neither follows the other any more: whoever followed has to follow anew.",
+                  "Block them")
+    elif verb is follows.block:
         view.sure(said("Block {name}?", name=name), "You hear nothing of each other, and neither follows the other any "
                   "more. You can unblock them; whoever followed has to follow anew.", "Block them")
     elif verb is remove_follower:
@@ -99,14 +118,13 @@ def _does(verb: Verb) -> Handler:
 async def _as_it_stands(view: View, other: ProfileId) -> Response:
     who = await profiles.get(view.db, other)
     if view.partial:
-        return await view.render("follows/button.html", who=who)
+        return await view.render("follows/button.html", who=who, counts=True)
     return view.go(view.text("back", f"/@{who.handle}"))
 
 
 for _path, _verb in (
     ("/follow/{id:int}", follows.follow), ("/unfollow/{id:int}", follows.unfollow),
-    ("/block/{id:int}", follows.block), ("/unblock/{id:int}", follows.unblock),
-    ("/unmute/{id:int}", follows.unmute),
+    ("/unblock/{id:int}", follows.unblock), ("/unmute/{id:int}", follows.unmute),
     ("/remove-follower/{id:int}", remove_follower),
     ("/follow-requests/{id:int}/accept", follows.accept), ("/follow-requests/{id:int}/reject", follows.reject),
 ):
@@ -157,7 +175,7 @@ async def _shown(db: Read, view: View) -> profiles.Profile:
 
 
 async def _people(
-    view: View, rows: Sequence[Listed | Muted], title: str, nobody: str, of: profiles.Profile | None = None
+    view: View, rows: Sequence[Listed | Ending], title: str, nobody: str, of: profiles.Profile | None = None
 ) -> Response:
     """A list of people, each with how the visitor stands with them."""
     people = await profiles.list_by_ids(view.db, [row.profile for row in rows])

@@ -195,15 +195,15 @@ async def _take_along(tx: Tx, row: store.Follower, old: ProfileId, new: ProfileI
 
 @job
 async def carry_blocks(tx: Tx, move: int, old: ProfileId, new: ProfileId, after: ProfileId) -> None:
-    """Whoever has blocked the old account has blocked the new one, unless they follow it."""
+    """Whoever has blocked the old account has blocked the new one as long, unless they follow it."""
     if not await _still(tx, move, old):
         return
-    rows = [ProfileId(each) for each in await tx.all(store.BLOCKERS, profile=old, after=after, limit=CHUNK)]
-    for blocker in rows:
-        if blocker != new and not await follows.stands(tx, blocker, new):
-            await follows.block(tx, blocker, new)
+    rows = await tx.all(store.BLOCKERS, profile=old, new=new, after=after, limit=CHUNK)
+    for row in rows:
+        if row.profile != new and not await follows.stands(tx, row.profile, new):
+            await follows.block(tx, row.profile, new, ends_at=row.ends_at)
     if len(rows) == CHUNK:
-        await carry_blocks.soon(tx, move=move, old=old, new=new, after=rows[-1])
+        await carry_blocks.soon(tx, move=move, old=old, new=new, after=rows[-1].profile)
 
 
 @job

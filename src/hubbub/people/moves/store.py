@@ -27,6 +27,12 @@ class Follower:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocker:
+    profile: ProfileId
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Muter:
     profile: ProfileId
     hides_notifications: bool
@@ -66,9 +72,10 @@ FOLLOWERS = Statement(Follower, """
     WHERE f.followed_id = :profile AND f.follower_id > :after AND p.domain IS NULL
     ORDER BY f.follower_id LIMIT :limit
 """)
-BLOCKERS = Statement(int, """
-    SELECT b.blocker_id FROM blocks b JOIN profiles p ON p.id = b.blocker_id
+BLOCKERS = Statement(Blocker, """
+    SELECT b.blocker_id, b.ends_at FROM blocks b JOIN profiles p ON p.id = b.blocker_id
     WHERE b.blocked_id = :profile AND b.blocker_id > :after AND p.domain IS NULL
+      AND NOT EXISTS (SELECT 1 FROM blocks n WHERE n.blocker_id = b.blocker_id AND n.blocked_id = :new)
     ORDER BY b.blocker_id LIMIT :limit
 """)
 MUTERS = Statement(Muter, """

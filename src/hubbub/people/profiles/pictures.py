@@ -1,6 +1,7 @@
 """A profile's picture and banner: made anew in the workshop before anybody sees them."""
 
 import asyncio
+import base64
 import secrets
 import shutil
 import tempfile
@@ -47,7 +48,25 @@ async def keep(here: Here, files: Mapping[str, BinaryIO]) -> AsyncIterator[dict[
         raise
 
 
+async def look(here: Here, files: Mapping[str, BinaryIO]) -> dict[str, str]:
+    """The same pictures as addresses that hold them whole; nothing is kept. Raises as `keep` does."""
+    shown = {}
+    for name, file in files.items():
+        async with _made(here, file, name) as (path, mime):
+            shown[name] = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    return shown
+
+
 async def _keep(here: Here, file: BinaryIO, name: str) -> str:
+    async with _made(here, file, name) as (path, mime):
+        key = f"profiles/{secrets.token_hex(16)}{path.suffix}"
+        await here.files.put(key, path, mime)
+    return key
+
+
+@asynccontextmanager
+async def _made(here: Here, file: BinaryIO, name: str) -> AsyncIterator[tuple[Path, str]]:
+    """The picture made anew, for as long as the block takes, and its kind."""
     if name not in _made_by:
         raise NotTaken(field=name)
     with tempfile.TemporaryDirectory(prefix="hubbub-") as folder:
@@ -56,9 +75,7 @@ async def _keep(here: Here, file: BinaryIO, name: str) -> str:
             made = await here.workshop.do(_made_by[name], source=str(Path(folder, "given")), folder=folder)
         except (Failed, Invalid) as problem:
             raise Invalid(problem.sentence, field=name) from problem
-        key = f"profiles/{secrets.token_hex(16)}{Path(made['file']).suffix}"
-        await here.files.put(key, Path(folder, made["file"]), made["mime"])
-    return key
+        yield Path(folder, made["file"]), made["mime"]
 
 
 def _save(file: BinaryIO, to: Path) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -232,6 +232,24 @@ async def edit(
     `fields` are names and values as written, all of them; empty ones are left out.
     """
     was = await get(tx, profile)
+    new = _edited(tx, was, fields, given)
+    await tx.run(store.EDIT, id=profile, **new)
+    for old in {was.avatar, was.banner} - {new["avatar"], new["banner"], None}:
+        await pictures.drop.later(tx, now() + pictures.GRACE, key=str(old))
+    changed(tx, profile)
+    await tell(tx, ProfileChanged(profile))
+    return await get(tx, profile)
+
+
+async def preview(db: Read, profile: ProfileId, fields: Sequence[tuple[str, str]], **given: Any) -> Profile:
+    """What such an `edit` would make of the profile, which stays as it is. Raises `Invalid` by field."""
+    was = await get(db, profile)
+    return replace(was, **_edited(db, was, fields, given))
+
+
+def _edited(
+    db: Read, was: Profile, fields: Sequence[tuple[str, str]] | None, given: Mapping[str, Any]
+) -> dict[str, Any]:
     new = {name: given.get(name, getattr(was, name)) for name in (
         "display_name", "note", "avatar", "avatar_description", "banner", "banner_description", "locked",
         "discoverable", "indexable", "kind", "hides_people", "shows_media", "shows_media_replies", "shows_featured",
@@ -245,14 +263,8 @@ async def edit(
         if len(new[name]) > LONGEST_DESCRIPTION:
             raise Invalid("A description has at most {longest} characters.", field=name, longest=LONGEST_DESCRIPTION)
     new["attribution_domains"] = _domains(new["attribution_domains"])
-    new["note_html"] = _html(tx, new["note"])
-    new["fields"] = was.fields if fields is None else _fields(tx, fields, was)
-    await tx.run(store.EDIT, id=profile, **new)
-    for old in {was.avatar, was.banner} - {new["avatar"], new["banner"], None}:
-        await pictures.drop.later(tx, now() + pictures.GRACE, key=str(old))
-    changed(tx, profile)
-    await tell(tx, ProfileChanged(profile))
-    return await get(tx, profile)
+    kept = was.fields if fields is None else _fields(db, fields, was)
+    return new | {"note_html": _html(db, new["note"]), "fields": kept}
 
 
 def _html(db: Read, words: str) -> str:

@@ -1,7 +1,9 @@
-// <hub-upload>: takes files by choosing, dropping or pasting, sends each at once, and asks what is to be seen on it.
+// <hub-upload>: takes files by choosing, dropping or pasting, sends each at once, lets one cut them, and asks for words.
 // <hub-moving>: plays a moving picture for those who do not mind motion; everybody else has its controls.
 
 class Upload extends HTMLElement {
+  files = new WeakMap(); // what was sent from here
+
   connectedCallback() {
     this.form = this.closest("form");
     this.list = this.querySelector(".media__uploads");
@@ -17,7 +19,7 @@ class Upload extends HTMLElement {
     on(this.form, "dragleave", (event) => this.form.contains(event.relatedTarget) || this.classList.remove("media__sender--over"));
     on(this.form, "drop", (event) => this.given(event, event.dataTransfer));
     on(this.form, "submit", (event) => this.ask(event), { capture: true });
-    on(this.form, "reset", () => { this.list.replaceChildren(); this.say(""); });
+    on(this.form, "reset", () => { this.list.replaceChildren(); this.say(""); this.cuts?.forget(); });
   }
 
   disconnectedCallback() {
@@ -47,32 +49,33 @@ class Upload extends HTMLElement {
     }
   }
 
-  /** Send one file; a bar stands in its place until the server has made it. */
-  send(file) {
-    const [item, bar, request, data] = [document.createElement("li"), document.createElement("progress"), new XMLHttpRequest(), new FormData()];
-    item.className = "media__upload";
+  /** Send one file; a bar stands in its place, or below what it is a piece of, until the server has made it. */
+  send(file, piece) {
+    const item = piece?.item ?? Object.assign(document.createElement("li"), { className: "media__upload" });
+    const [bar, request, data] = [document.createElement("progress"), new XMLHttpRequest(), new FormData()];
     bar.className = "meter";
     bar.setAttribute("aria-label", inWords("Sending {name}", { name: file.name }));
     item.append(bar);
-    this.list.append(item);
+    if (!piece) this.list.append(item);
     this.wait();
     data.append("csrf", this.form.elements.csrf.value);
     data.append("files", file);
     request.upload.onprogress = ({ loaded, total }) => { bar.max = total; bar.value = loaded; };
     request.upload.onload = () => bar.removeAttribute("value"); // now it is being made
-    request.onloadend = () => this.answered(item, request);
+    request.onloadend = () => { bar.remove(); this.answered(item, request, file, piece); };
     request.open("POST", "/media");
     request.responseType = "document";
     request.send(data);
   }
 
-  answered(item, request) {
+  answered(item, request, file, piece) {
     const made = request.response?.querySelector(".media__upload");
     if (made) {
-      item.replaceWith(document.adoptNode(made));
-      this.dispatchEvent(new Event("change", { bubbles: true }));
+      this.put(item, document.adoptNode(made));
+      if (piece) this.cuts.came(made, piece);
+      else this.files.set(made, file);
     } else {
-      item.remove();
+      if (!piece) item.remove();
       const why = request.response?.querySelector(".media__why");
       this.say(why ? why.textContent : inWords("This file could not be sent. Please try again."));
     }
@@ -84,14 +87,42 @@ class Upload extends HTMLElement {
     this.field.setCustomValidity(this.list.querySelector("progress") ? inWords("A file is still on its way. Please wait a moment.") : "");
   }
 
+  /** One in the place of another. What was said of a picture is said of its piece, too. */
+  put(item, other) {
+    const words = item.querySelector(".media__description");
+    if (words) other.querySelector(".media__description").value = words.value;
+    item.replaceWith(other);
+    this.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** Cut the picture, or take that back; the script for it comes when it is wanted. */
+  async cut(button) {
+    const item = button.closest("li");
+    this.say("");
+    try {
+      const { Cuts } = await import(this.getAttribute("crops"));
+      this.cuts ??= new Cuts(this);
+      await (button.matches("[data-uncrop]") ? this.cuts.undo(item) : this.cuts.begin(item));
+    } catch {
+      this.say(inWords("This picture cannot be cropped here."));
+    }
+  }
+
+  /** What nobody will want again is not kept until it is swept away. */
+  discard(item) {
+    const { csrf, draft } = this.form.elements;
+    const data = new URLSearchParams({ csrf: csrf.value, id: item.querySelector("[name=media]").value, draft: draft?.value ?? "" });
+    return fetch("/media/remove", { method: "POST", body: data, headers: { "hx-request": "true" } }).catch(() => null);
+  }
+
   pressed(event) {
     const { target } = event;
+    if (target.closest("[data-crop], [data-uncrop]")) return this.cut(target.closest("button"));
     if (target.closest("[data-remove]")) return this.remove(target.closest("[data-remove]"));
     if (target.matches(".media__picks")) return this.point(target, event);
     const move = target.closest("[data-move]");
-    if (!move) return;
-    const item = move.closest("li");
-    const beside = move.dataset.move === "1" ? item.nextElementSibling : item.previousElementSibling;
+    const item = move?.closest("li");
+    const beside = move?.dataset.move === "1" ? item.nextElementSibling : item?.previousElementSibling;
     if (!beside) return;
     if (move.dataset.move === "1") beside.after(item);
     else beside.before(item);
@@ -116,12 +147,12 @@ class Upload extends HTMLElement {
   }
 
   async remove(button) {
-    const { csrf, draft } = this.form.elements;
-    const data = new URLSearchParams({ csrf: csrf.value, id: button.dataset.remove, draft: draft?.value ?? "" });
-    button.closest("li").remove();
+    const item = button.closest("li");
+    item.remove();
     this.field.focus();
     this.dispatchEvent(new Event("change", { bubbles: true }));
-    const answer = await fetch("/media/remove", { method: "POST", body: data, headers: { "hx-request": "true" } }).catch(() => null);
+    this.cuts?.left(item);
+    const answer = await this.discard(item);
     if (answer?.status === 409) this.say(await answer.text(), "told"); // another draft has it, and keeps it
   }
 

@@ -125,9 +125,9 @@ async def publish(view: View) -> Response:
 @page("GET", "/compose")
 async def compose(view: View) -> Response:
     """The composer on a page of its own: for an answer, a share target, or without script."""
-    me, asked = view.me, view.number("reply_to")
+    me, asked, seen = view.me, view.number("reply_to"), "mentioned" if view.text("few") == "on" else "public"
     begun = await _begins[0](view) if _begins else None
-    note = begun or posts.Note(view.text("text"), reply_to=PostId(asked) if asked else None)
+    note = begun or posts.Note(view.text("text"), seen, reply_to=PostId(asked) if asked else None)
     parent = await _answered(view, note)
     if parent is not None and begun is None:
         note = replace(answer_to(parent, me), text=note.text or answer_to(parent, me).text)
