@@ -2,15 +2,18 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
 from aiohttp import web
 
+from hubbub.base.clock import now
 from hubbub.base.outside import Outside
 from hubbub.people import profiles
 from tests.doors.fediverse.test_delivery import follower, let_pass, reached
-from tests.outside import PUBLIC, Peer, Received
+from tests.outside import PUBLIC, Peer
 from tests.people.follows.test_synchronising import stands, syncs, writes
 from tests.reach.backfills.test_activitypub import answers, opens
 from tests.reach.posts.befriending import befriend, shown, uri_of
@@ -169,18 +172,19 @@ async def test_what_vanished_after_it_was_taken_is_found_within_a_day(town: Town
     assert not await stands(town, ann, zoe), "they have lost the follow, and say so"
 
 
-async def test_a_date_says_when_to_come_again_as_well(town: Town, peer: Peer):
-    """F17: one that is past means now."""
+@pytest.mark.parametrize(("until", "early"), [(timedelta(hours=1), False), (timedelta(days=-9000), True)])
+async def test_a_date_says_when_to_come_again_as_well(town: Town, peer: Peer, until: timedelta, early: bool):
+    """F17: nothing comes before it, and one that is past means now."""
     ann = await town.person("ann")
     await follower(town, peer, ann)
-
-    def later(_: Received) -> web.Response:
-        return web.Response(status=429, headers={"retry-after": "Fri, 31 Dec 1999 23:59:59 GMT"})
-
-    peer.says = later
+    date = format_datetime(now() + until, usegmt=True)
+    peer.says = lambda _: web.Response(status=429, headers={"retry-after": date})
     made = await ann.posts("Soon")
     await town.settle()
     peer.says = lambda _: 202
     town.forward(minutes=1)
+    await town.settle()
+    assert await reached(ann, made) == (int(early), 1)
+    town.forward(hours=1)
     await town.settle()
     assert await reached(ann, made) == (1, 1)

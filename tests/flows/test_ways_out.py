@@ -288,7 +288,8 @@ async def test_no_way_leads_to_a_special_address(visit: Visit, name: str, number
 async def test_a_context_is_no_way_at_all(visit: Visit):
     for address in (f"{visit.peer.url}/welcome", *traps(visit.peer, (4, 36))):
         with dialled() as seen:
-            await visit.writes(**{"@context": address})
+            note = visit.zoe.note("Look", **{"@context": address})
+            await visit.zoe.sends(visit.town, visit.zoe.create(note) | {"@context": address})
             await visit.town.settle()
         assert not [place for place in seen if not place.startswith("/")]
     assert "/welcome" not in visit.peer.asked

@@ -64,11 +64,14 @@ def tokens(text: str) -> Iterator[Token]:
 
 def _trim(url: str) -> str:
     """Without the sentence's own punctuation; a closing bracket stays when the address opened one."""
-    while url and url[-1] in _TRAILING:
-        if url[-1] == ")" and url.count("(") >= url.count(")"):
-            break
-        url = url[:-1]
-    return url
+    end, opened, closed = len(url), url.count("("), url.count(")")
+    while end and url[end - 1] in _TRAILING:
+        if url[end - 1] == ")":
+            if opened >= closed:
+                break
+            closed -= 1
+        end -= 1
+    return url[:end]
 
 
 def urlsplit_host(url: str) -> str:
