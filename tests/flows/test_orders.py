@@ -17,7 +17,7 @@ from .ledger import Ledger, follow_from
 
 # What is told of posts and of blocks, and has been taken in hand.
 IN_HAND = """
-    SELECT count(*) FROM jobs WHERE name = ANY($1::text[]) AND leased_until > clock_timestamp()
+    SELECT count(DISTINCT name) FROM jobs WHERE name = ANY($1::text[]) AND leased_until > clock_timestamp()
 """
 
 

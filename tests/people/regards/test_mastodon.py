@@ -4,9 +4,9 @@ import pytest
 
 from tests.town import Town
 
-FIELDS = {"id", "following", "showing_reblogs", "notifying", "languages", "followed_by", "blocking", "blocked_by",
-          "muting", "muting_notifications", "muting_expires_at", "requested", "requested_by", "domain_blocking",
-          "endorsed", "note"}
+FIELDS = {"id", "following", "showing_reblogs", "notifying", "languages", "followed_by", "blocking", "block_expires_at",
+          "blocked_by", "muting", "muting_notifications", "muting_expires_at", "requested", "requested_by",
+          "domain_blocking", "endorsed", "note"}
 
 
 async def test_a_relationship_has_all_its_fields_and_they_are_true(town: Town):
@@ -22,9 +22,9 @@ async def test_a_relationship_has_all_its_fields_and_they_are_true(town: Town):
     assert shown.pop("muting_expires_at")
     assert shown == {
         "id": str(bob.profile), "following": True, "showing_reblogs": False, "notifying": True,
-        "languages": ["de", "en"], "followed_by": True, "blocking": False, "blocked_by": False, "muting": True,
-        "muting_notifications": False, "requested": False, "requested_by": False, "domain_blocking": False,
-        "endorsed": True, "note": "From the lake",
+        "languages": ["de", "en"], "followed_by": True, "blocking": False, "block_expires_at": None,
+        "blocked_by": False, "muting": True, "muting_notifications": False, "requested": False, "requested_by": False,
+        "domain_blocking": False, "endorsed": True, "note": "From the lake",
     }
     town.forward(hours=2)
     shown = (await ann.get(f"/api/v1/accounts/relationships?id[]={bob.profile}")).json[0]

@@ -78,12 +78,13 @@ async def unpin(tx: Tx, profile: ProfileId, post: PostId) -> None:
 
 
 async def replace(tx: Tx, profile: ProfileId, wanted: Sequence[PostId]) -> None:
-    """Believe a server what its people have pinned: these posts of theirs, and no others."""
+    """Believe a server what its people have pinned: these posts of theirs in this order, and no others."""
     await tx.run(store.HOLD, profile=profile)
-    own = [row.id for row in await posts.get(tx, wanted) if row.author == profile and row.boost_of is None]
+    theirs = {row.id for row in await posts.get(tx, wanted) if row.author == profile and row.boost_of is None}
+    own = [post for post in wanted if post in theirs]
     await tx.all(store.UNPIN_OTHERS, profile=profile, posts=own[:MOST])
     for place, post in enumerate(own[:MOST]):
-        await tx.maybe(store.PIN, profile=profile, post=post, now=now() - timedelta(seconds=place))
+        await tx.run(store.PLACE, profile=profile, post=post, now=now() - timedelta(seconds=place))
 
 
 async def stale(tx: Tx, profile: ProfileId) -> bool:

@@ -18,6 +18,11 @@ PIN = Statement(int, """
     INSERT INTO pins (profile_id, post_id, pinned_at) VALUES (:profile, :post, :now) ON CONFLICT DO NOTHING
     RETURNING post_id
 """)
+# In the order that a server says.
+PLACE = Statement(None, """
+    INSERT INTO pins (profile_id, post_id, pinned_at) VALUES (:profile, :post, :now)
+    ON CONFLICT (profile_id, post_id) DO UPDATE SET pinned_at = excluded.pinned_at
+""")
 UNPIN = Statement(int, "DELETE FROM pins WHERE profile_id = :profile AND post_id = :post RETURNING post_id")
 UNPIN_OTHERS = Statement(int, """
     DELETE FROM pins WHERE profile_id = :profile AND post_id <> ALL(:posts::bigint[]) RETURNING post_id
