@@ -14,6 +14,7 @@ from jinja2.runtime import Context as Scope
 from markupsafe import Markup, escape
 
 from hubbub.base import text
+from hubbub.base.languages import LANGUAGES
 from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
@@ -79,7 +80,8 @@ def environment(language: str = SOURCE) -> Translated:
                     "banner": banner}
     env.globals |= {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
-        "script": script, "lent": lent, "kept": kept, "shelf": cache(lambda: shelf(env.words)),
+        "script": script, "lent": lent, "kept": kept, "languages_named": LANGUAGES,
+        "shelf": cache(lambda: shelf(env.words)),
     }
     return env
 

@@ -13,7 +13,7 @@ from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.base.words import said
 from hubbub.doors.web.routes import Handler, View, page
-from hubbub.doors.web.templates import beside, panel
+from hubbub.doors.web.templates import beside, gives, panel
 from hubbub.people import follows, profiles
 from hubbub.people.profiles.web import named
 
@@ -41,14 +41,19 @@ panel("settings.people", "follows/settings.html")
 panel("post.menu", "follows/post.html")
 
 
+@gives
+async def how_long(view: View) -> dict[str, Any]:
+    return {"spans_apart": SPANS}
+
+
 @beside("who")
 async def stand(view: View, who: profiles.Profile) -> dict[str, Any]:
     """How the visitor stands with whom the page is about."""
     if view.viewer is None or view.viewer == who.id:
-        return {"relation": None, "known": [], "FEW": FEW}
+        return {"relation": None, "known": [], "and_others": False}
     both = (await familiar(view.db, view.viewer, [who.id], limit=FEW + 1))[0].followers if not view.partial else []
-    return {"relation": (await follows.relations(view.db, view.viewer, [who.id]))[0], "spans": SPANS,
-            "known": await profiles.list_by_ids(view.db, both), "FEW": FEW}
+    return {"relation": (await follows.relations(view.db, view.viewer, [who.id]))[0],
+            "known": await profiles.list_by_ids(view.db, both[:FEW]), "and_others": len(both) > FEW}
 
 
 @page("POST", "/following/{id:int}")
@@ -183,6 +188,4 @@ async def _people(
     stands = await follows.relations(view.db, view.viewer, others) if view.viewer else []
     return await view.render(
         "follows/people.html", title=title, nobody=nobody, of=of, people=people,
-        relations={relation.profile: relation for relation in stands}, spans=SPANS,
-        older=rows[-1].key if len(rows) == PAGE else None,
-    )
+        relations={each.profile: each for each in stands}, older=rows[-1].key if len(rows) == PAGE else None)

@@ -6,14 +6,13 @@ from starlette.responses import Response
 
 from hubbub.base import errors
 from hubbub.base.ids import PostId
-from hubbub.base.languages import LANGUAGES
 from hubbub.doors.web.keeping import pieces_know
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import gives, panel
 from hubbub.reach import posts, translations
 
 panel("post.body", "translations/offer.html")
-pieces_know("translates", "languages_named")
+pieces_know("translates")
 
 
 class Silent(errors.Conflict):
@@ -23,7 +22,7 @@ class Silent(errors.Conflict):
 @gives
 async def offered(view: View) -> dict[str, Any]:
     """Into which language posts are translated for the visitor, if that is done here at all."""
-    return {"translates": _wanted(view) if translations.enabled(view.db) else "", "languages_named": LANGUAGES}
+    return {"translates": _wanted(view) if translations.enabled(view.db) else ""}
 
 
 def _wanted(view: View) -> str:

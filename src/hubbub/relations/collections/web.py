@@ -8,7 +8,6 @@ from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
-from hubbub.people.follows.web import SPANS
 from hubbub.relations import collections
 from hubbub.relations.collections import elsewhere
 from hubbub.relations.notifications.lines import leads
@@ -40,7 +39,6 @@ async def show(view: View) -> Response:
     return await view.render(
         "collections/collection.html", shown=shown, owner=owner, people=people,
         relations={relation.profile: relation for relation in stands if relation.profile != view.viewer},
-        spans=SPANS,
     )
 
 
