@@ -27,7 +27,7 @@ MAY_TAKE_LONG = {
     r'<symbol id="([\w-]+)">(.*?)</symbol>': OWN,
 }
 
-SHORT, LONG = 1 << 11, 1 << 13
+SHORT, LONG = 1 << 12, 1 << 14
 # What doubles with every letter shows itself in so few, and longer ones may not come to it at all: names have a limit.
 FEW = 48
 ENDS = ("", "\x00")
