@@ -19,7 +19,7 @@ from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
 from .apart import Apart
-from .keeping import dressed, kept, lay
+from .keeping import Piece, dressed, kept, lay
 from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
@@ -116,7 +116,7 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> bytes:
     settings = view.db.here.settings
     zone = time_zone(view)
     token = view.csrf
-    pieces: list[bytes] = []
+    pieces: list[Piece] = []
     made = environment(view.language).get_template(template).render(
         view=view, visitor=view.visitor, settings=settings, csrf=token, nonce=view.nonce,
         path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, besides=besides,

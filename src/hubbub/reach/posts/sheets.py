@@ -18,7 +18,7 @@ class Sheet:
     """One post of a list: its card as it is made already, or what it is made of and under what it is kept then."""
 
     entry: PostId
-    made: bytes | None
+    made: keeping.Piece | None
     card: Card | None
     under: Hashable
     leads: bool  # it is pinned, and stands above the others
