@@ -56,6 +56,7 @@ class Onlooker:
 
     profile: ProfileId | None
     time_zone: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ def ready(under: Hashable) -> Piece | None:
 @pass_context
 def lay(scope: Scope, piece: Piece) -> Markup:
     """Where the piece stands in its page. It is put in when the page is bytes, and nobody looks through it."""
-    pieces: list[Piece] = scope["pieces"]
-    pieces.append(piece)
-    return Markup(f"{_PLACE}{len(pieces) - 1};")  # noqa: S704  a number
+    laid: list[Piece] = scope["laid"]
+    laid.append(piece)
+    return Markup(f"{_PLACE}{len(laid) - 1};")  # noqa: S704  a number
 
 
 @pass_context
@@ -135,14 +136,14 @@ def _key(template: str, view: "View", given: Mapping[str, Any]) -> tuple[bytes, 
     """By what the piece is kept, nothing if that cannot be said in bytes; and as whom its visitor looks."""
     visitor = view.visitor
     try:
-        said = _ENCODER.encode((template, view.language, visitor and visitor.time_zone, given))
+        said = _ENCODER.encode((template, view.language, visitor and (visitor.time_zone, visitor.role), given))
     except TypeError:
-        return b"", Onlooker(visitor.profile, visitor.time_zone) if visitor else None
+        return b"", Onlooker(visitor.profile, visitor.time_zone, visitor.role) if visitor else None
     if visitor is None:
         return said, None
     # Ids are large: each stands in it as eight bytes. What does not speak of the visitor cannot depend on who it is.
     about = visitor.profile.to_bytes(8) in said
-    onlooker = Onlooker(visitor.profile if about else None, visitor.time_zone)
+    onlooker = Onlooker(visitor.profile if about else None, visitor.time_zone, visitor.role)
     return said + (visitor.profile.to_bytes(8) if about else b"somebody"), onlooker
 
 

@@ -104,25 +104,24 @@ def environment(language: str = SOURCE) -> Translated:
 
 async def html(view: "View", template: str, given: dict[str, Any]) -> bytes:
     """The rendered template."""
-    more = dict(await common(view))
-    for frame in _frames if view.visitor is not None and not view.partial else ():
-        more |= await frame(view)
+    frame = dict(await common(view))
+    for function in _frames if view.visitor is not None and not view.partial else ():
+        frame |= await function(view)
     besides: dict[str, dict[str, Any]] = {}
-    for name, function in _besides:
+    for name, tell in _besides:
         if name in given:
-            besides.setdefault(name, {}).update(await function(view, given[name]))
-    for found in besides.values():
-        more |= found
+            besides.setdefault(name, {}).update(await tell(view, given[name]))
+    beside_it = {each: value for found in besides.values() for each, value in found.items()}
     settings = view.db.here.settings
     zone = time_zone(view)
     token = view.csrf
-    pieces: list[Piece] = []
+    laid: list[Piece] = []
     made = environment(view.language).get_template(template).render(
         view=view, visitor=view.visitor, settings=settings, csrf=token, nonce=view.nonce,
-        path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, besides=besides,
-        pieces=pieces, **(more | given),
+        path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, laid=laid,
+        frame=frame, besides=besides, **(frame | beside_it | given),
     )
-    return dressed(made, pieces, view.nonce, token)
+    return dressed(made, laid, view.nonce, token)
 
 
 def time_zone(view: "View") -> ZoneInfo:
