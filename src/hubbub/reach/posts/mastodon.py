@@ -35,7 +35,7 @@ MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chos
 Take = Callable[[Params], Any]
 Usual = Callable[[accounts.Preferences], Any]
 Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
-List = Callable[..., Awaitable[list[PostId]]]
+List = Callable[..., Awaitable[list[PostId] | None]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
 _again: dict[str, Take] = {}
@@ -76,7 +76,8 @@ def owns(field: str) -> Callable[[Own], Own]:
 def lists(asked: str, function: List) -> None:
     """Let an upper room list an account's posts where this parameter asks for some alone.
 
-    It is called like `posts.by_author`, with the parameter's text after the author.
+    It is called like `posts.by_author`, with the parameter's text after the author, and `among` the posts that another
+    parameter has left, or None for all. It gives None where the text says that it does not matter.
     """
     _lists[asked] = function
 
@@ -224,7 +225,7 @@ async def by_account(call: Call) -> Any:
     async with call.db.read() as db:
         await profiles.get(db, author)
         ids = await _by(call, db, author, asked)
-        link(call, ids, asked)
+        link(call, sorted(ids, reverse=True), asked)  # the pinned stand in an order of their own
         return page(await rendered(db, ids, call.viewer))
 
 
@@ -235,10 +236,12 @@ async def _by(call: Call, db: Read, author: ProfileId, asked: Window) -> list[Po
         "direct": not given.flag("exclude_direct"), "only_media": given.flag("only_media"),
         "below": asked.below, "above": asked.above, "upward": asked.upward, "limit": asked.limit,
     }
+    found: list[PostId] | None = None
     for name, listed in _lists.items():
         if wanted := given.text(name, limit=500):
-            return await listed(db, call.viewer, author, wanted, **which)
-    return await posts.by_author(db, call.viewer, author, **which)
+            left = await listed(db, call.viewer, author, wanted, among=found, **which)
+            found = left if found is None or left is None else [post for post in found if post in left]
+    return await posts.by_author(db, call.viewer, author, **which) if found is None else found
 
 
 @api("GET", "/api/v1/timelines/public")
