@@ -7,6 +7,7 @@ from typing import Any
 
 from hubbub.base.clock import iso, now
 from hubbub.base.db import Db
+from hubbub.base.errors import Invalid
 from hubbub.base.kept import Kept
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.routes import Call, api
@@ -15,6 +16,8 @@ from hubbub.people.accounts.mastodon import staff
 from hubbub.trust import figures
 
 KEPT_SECONDS = 3600.0
+# What figures of one tag or one server are told by, as Mastodon has it; a tag's id is its name.
+OF = {"tag_": "id", "instance_": "domain"}
 _READ = "admin:read"
 
 _public: Kept[str, tuple[float, Any]] = Kept(8)
@@ -63,15 +66,31 @@ async def measures(call: Call) -> Any:
     """What is known of what was asked for; of the rest nothing is said."""
     await staff(call, accounts.May.DASHBOARD)
     days = _days(call)
-    return [await _measure(call, name, days) for name in call.params.texts("keys") if name in figures.MEASURES]
+    return [await _measure(call, name, days, _of(call, name))
+            for name in call.params.texts("keys") if name in figures.MEASURES]
 
 
-async def _measure(call: Call, name: str, days: figures.Days) -> dict[str, Any]:
-    rows = await figures.measure(call.db, name, days)
-    by_day = {row.day: row.count for row in rows}
-    return {
-        "key": name, "unit": None, "total": str(_total(rows)),
-        "previous_total": str(_total(await figures.measure(call.db, name, days.before))),
+def _of(call: Call, name: str) -> str:
+    """Which tag or which server such a figure is of; for others nothing. Raises `Invalid`."""
+    which = next((each for begin, each in OF.items() if name.startswith(begin)), None)
+    if which is None:
+        return ""
+    given = call.params.sub(name)
+    of = given.text(which, limit=500).strip().lower() if given else ""
+    if not of:
+        raise Invalid("Validation failed: {name} can't be blank", field=name, name=f"{name}[{which}]")
+    return of
+
+
+async def _measure(call: Call, name: str, days: figures.Days, of: str) -> dict[str, Any]:
+    rows = await figures.measure(call.db, name, days, of)
+    by_day, total = {row.day: row.count for row in rows}, _total(rows)
+    # Of a server the whole is that of all times, and there is none before.
+    earlier = [] if name.startswith("instance_") else await figures.measure(call.db, name, days.before, of)
+    size = {"unit": "bytes", "human_value": f"{total >> 20} MB"} if name == "instance_media_attachments" else {}
+    return {"unit": None} | size | {
+        "key": name, "total": str(total),
+        "previous_total": None if name.startswith("instance_") else str(_total(earlier)),
         "data": [{"date": iso(day), "value": str(by_day.get(day, 0))} for day in days.each],
     }
 
@@ -86,7 +105,7 @@ async def dimensions(call: Call) -> Any:
     days, limit = _days(call), call.params.number("limit", 10, 1, 100)
     return [
         {"key": name, "data": [_share(name, row) for row in rows]} for name in call.params.texts("keys")
-        if (rows := await figures.dimension(call.db, name, days, limit))
+        if (rows := await figures.dimension(call.db, name, days, limit, _of(call, name)))
     ]
 
 
