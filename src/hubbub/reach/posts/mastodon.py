@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base.db import Read
+from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.text import URL_LENGTH
@@ -35,6 +35,7 @@ MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chos
 Take = Callable[[Params], Any]
 Usual = Callable[[accounts.Preferences], Any]
 Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
+End = Callable[[Tx, PostId], Awaitable[object]]
 List = Callable[..., Awaitable[list[PostId] | None]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
@@ -42,6 +43,7 @@ _again: dict[str, Take] = {}
 _shown: dict[str, Callable[[Any], Any]] = {}
 _owns: dict[str, Own] = {}
 _lists: dict[str, List] = {}
+_ends: dict[str, End] = {}
 
 
 def takes(
@@ -80,6 +82,11 @@ def lists(asked: str, function: List) -> None:
     parameter has left, or None for all. It gives None where the text says that it does not matter.
     """
     _lists[asked] = function
+
+
+def ends(asked: str, function: End) -> None:
+    """Let an upper room do more when a status is deleted with this flag, in the same transaction."""
+    _ends[asked] = function
 
 
 def _readers(given: Params) -> Any:
@@ -189,6 +196,9 @@ async def delete(call: Call) -> Any:
         row = await posts.visible(tx, me, post)
         if row.author != me:
             raise NotAllowed("This action is not allowed")
+        for asked, end in _ends.items():
+            if call.params.flag(asked):
+                await end(tx, post)
         await posts.remove(tx, post)
     return status[:-1] + b',"text":' + msgspec.json.encode(row.text) + b"}"
 
