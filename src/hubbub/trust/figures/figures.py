@@ -26,11 +26,12 @@ MEASURES = {
     "instance_reports": store.SERVER_REPORTS, "instance_statuses": store.SERVER_POSTS,
     "instance_follows": store.SERVER_FOLLOWS, "instance_followers": store.SERVER_FOLLOWERS,
 }
-DIMENSIONS = {
+_SHARES = {
     "languages": store.LANGUAGES, "servers": store.SERVERS, "sources": store.SOURCES,
     "tag_servers": store.SERVERS_OF_TAG, "tag_languages": store.LANGUAGES_OF_TAG,
     "instance_accounts": store.SERVER_FOLLOWED, "instance_languages": store.SERVER_LANGUAGES,
 }
+DIMENSIONS = (*_SHARES, "software_versions", "space_usage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ async def dimension(db: Read, what: str, days: Days, limit: int = 10, of: str = 
                 Share(f"python {platform.python_version()}", 0)]
     if what == "space_usage":
         return [Share("postgresql", await db.one(store.SPACE))]
-    statement = DIMENSIONS.get(what)
+    statement = _SHARES.get(what)
     return await _counted(db, statement, days, limit=limit, of=of) if statement else []
 
 
