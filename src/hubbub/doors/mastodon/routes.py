@@ -14,7 +14,7 @@ from starlette.responses import Response
 from hubbub.base import errors, ids
 from hubbub.base.clock import iso
 from hubbub.base.db import Db
-from hubbub.base.http import Routes, TooLarge, caller, compressed
+from hubbub.base.http import Routes, TooLarge, caller, compressed, tagged
 from hubbub.base.ids import AccountId, AppId, ProfileId
 from hubbub.base.limits import Counter, Limit
 
@@ -174,7 +174,7 @@ class _Endpoint:
                 await params.close()
         except Exception as problem:
             return failure(request, problem, headers)
-        return compressed(request, answer)
+        return compressed(request, tagged(request, answer))
 
     def _most_bytes(self, request: Request) -> int:
         if request.method not in ("GET", "HEAD"):
