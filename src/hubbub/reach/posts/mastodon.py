@@ -8,6 +8,7 @@ import msgspec
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.limits import Limit
 from hubbub.base.text import URL_LENGTH
 from hubbub.doors.mastodon.feeds import sides_of
 from hubbub.doors.mastodon.instance import describes
@@ -31,6 +32,8 @@ from .seeking import opened
 WORDS = {"public": "public", "unlisted": "quiet", "private": "followers", "direct": "mentioned"}
 # Words of ours and of Fedibird's for audiences that Mastodon does not have.
 MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chosen", "circle": "chosen"}
+
+DELETIONS = Limit("deletions", 30, 1800)  # as Mastodon's documents have it, boosts that are taken back among them
 
 Take = Callable[[Params], Any]
 Usual = Callable[[accounts.Preferences], Any]
@@ -191,6 +194,7 @@ async def delete(call: Call) -> Any:
     """Delete; the answer has the source text, so that apps can offer it for writing anew."""
     me, post = call.me, PostId(call.id())
     await teams.require(call.db, me, call.account)
+    call.request.app.state.counter.take(DELETIONS, str(me))
     status = await one(call.db, post, me)
     async with call.db.write() as tx:
         row = await posts.visible(tx, me, post)
