@@ -174,7 +174,8 @@ class Reader:
         world, name = self.world, self.name
         for query in ("", "?local=true"):
             assert await self.ids(f"timelines/public{query}") == world.public(name)
-        assert await self.ids("timelines/public?remote=true") == await self.ids("timelines/public?only_media=true") == []
+        for query in ("remote=true", "only_media=true"):
+            assert await self.ids(f"timelines/public?{query}") == []
         assert await self.ids("timelines/tag/tag") == world.tagged(name)
         for author in NAMES:
             shown = await self.ids(f"accounts/{self.town.people[author].profile}/statuses")
@@ -191,9 +192,10 @@ class Reader:
             await self._looks_at(said)
 
     async def _looks_at(self, said: Said) -> None:
-        paths = [f"statuses/{said.id}{more}" for more in ("", "/context", "/favourited_by", "/reblogged_by", "/history")]
+        paths = [f"statuses/{said.id}{more}" for more in ("", "/context", "/favourited_by", "/reblogged_by")]
         if not self.world.sees(self.name, said):
-            for path in paths + [f"statuses/{said.id}/{more}" for more in ("quotes", "source") if self.name]:
+            asked = ("history", "quotes", "source") if self.name else ("history",)
+            for path in paths + [f"statuses/{said.id}/{more}" for more in asked]:
                 unseen(await self._ask(path))
             return
         context = await self.get(paths[1])
