@@ -1,15 +1,22 @@
 """Open streams of a served Hubbub with two web processes: they end with their token, and nobody misses anything."""
 
 import http.client
+import io
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 
 import pytest
+import requests
+from PIL import Image
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from hubbub.base.db import Db
+from hubbub.people import profiles
+from hubbub.reach import media, posts
 from tests.served import Served
 
 from .test_mastodon_py import Person
@@ -20,10 +27,12 @@ Event = tuple[str, str, str]
 class Listener:
     """Server-Sent Events over a connection of its own; who waits longer than `seconds` for something fails."""
 
-    def __init__(self, server: Served, token: str, since: str = "", seconds: float = 20) -> None:
+    def __init__(
+        self, server: Served, token: str, since: str = "", seconds: float = 20, path: str = "user"
+    ) -> None:
         self.connection = http.client.HTTPConnection("localhost", server.port, timeout=seconds)
         headers = {"authorization": f"Bearer {token}"} | ({"last-event-id": since} if since else {})
-        self.connection.request("GET", "/api/v1/streaming/user", headers=headers)
+        self.connection.request("GET", f"/api/v1/streaming/{path}", headers=headers)
         self.answer = self.connection.getresponse()
         assert self.answer.status == 200
 
@@ -103,3 +112,54 @@ def test_after_a_restart_whoever_comes_back_gets_what_they_missed_once(served: C
         assert page == []
         says("7")
         assert heard(ws) == "<p>7</p>"
+
+
+ALL = {
+    "user": "update", "user/notification": "notification", "public": "update", "public?only_media=true": "update",
+    "public/local": "update", "public/local?only_media=true": "update", "public/remote": "update",
+    "public/remote?only_media=true": "update", "hashtag?tag=bread": "update", "hashtag/local?tag=bread": "update",
+    "list?list={list}": "update", "direct": "conversation",
+}
+
+
+async def arrives(db: Db) -> None:
+    """A post of two.test with a picture."""
+    uri = "https://two.test/users/zoe"
+    async with db.write() as tx:
+        zoe = await profiles.arrive(tx, profiles.Arrived(
+            uri, "zoe", "two.test", "person", uri, f"{uri}/inbox", None, f"{uri}/followers", f"{uri}#key", "pem"))
+        await posts.arrive(tx, posts.Arrived(
+            "https://two.test/1", "https://two.test/1", zoe, "<p>Elsewhere</p>", "public", datetime.now(UTC),
+            parts={"media": [media.Elsewhere("https://two.test/cat.png")]}))
+
+
+def test_each_stream_of_the_document_tells_what_is_its_own_by_server_sent_events(served: Callable[..., Served]):
+    server = served(web_processes=2)
+    ann, bob = server.person("ann"), server.person("bob")
+    writer = server.get("/api/v1/accounts/verify_credentials", bob)["id"]
+    server.post(f"/api/v1/accounts/{writer}/follow", ann)
+    listed = server.post("/api/v1/lists", ann, title="L")["id"]
+    server.post(f"/api/v1/lists/{listed}/accounts", ann, account_ids=[writer])
+    picture = upload(server, bob)
+    with ExitStack() as open_ones:
+        told = {path: open_ones.enter_context(closing(Listener(server, ann, path=path.format(list=listed))))
+                for path in ALL}
+        server.post("/api/v1/statuses", bob, status="Seen #bread", media_ids=[picture])
+        server.post("/api/v1/statuses", bob, status="@ann between us", visibility="direct")
+        server.beside(arrives)
+        heard = {path: next((name, json.loads(data)) for name, data, _ in each.events()) for path, each in told.items()}
+    assert {path: name for path, (name, _) in heard.items()} == ALL
+    for path, (name, data) in heard.items():
+        words = data["content"] if name == "update" else (data.get("status") or data["last_status"])["content"]
+        about = "between us" if name != "update" else "Elsewhere" if "remote" in path else "Seen"
+        assert about in words, path
+
+
+def upload(server: Served, token: str) -> str:
+    """A picture; its id, to be published with."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(file, "PNG")
+    answer = requests.post(f"{server.url}/api/v2/media", headers={"authorization": f"Bearer {token}"}, timeout=20,
+                           files={"file": ("a.png", file.getvalue(), "image/png")})
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["id"])

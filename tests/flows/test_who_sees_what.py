@@ -162,7 +162,7 @@ class Reader:
         return answer.json
 
     async def _ask(self, path: str) -> Answer:
-        where = f"/api/v1/{path}"
+        where = path if path.startswith("/") else f"/api/v1/{path}"
         return await (self.town.people[self.name].get(where) if self.name else self.town.get(where))
 
     async def ids(self, path: str) -> list[str]:
@@ -172,18 +172,30 @@ class Reader:
     async def looks(self) -> None:
         """At what anybody may ask for."""
         world, name = self.world, self.name
-        assert await self.ids("timelines/public") == world.public(name)
+        for query in ("", "?local=true"):
+            assert await self.ids(f"timelines/public{query}") == world.public(name)
+        for query in ("remote=true", "only_media=true"):
+            assert await self.ids(f"timelines/public?{query}") == []
         assert await self.ids("timelines/tag/tag") == world.tagged(name)
         for author in NAMES:
             shown = await self.ids(f"accounts/{self.town.people[author].profile}/statuses")
             assert shown == world.of_account(name, author), (name, author)
+            tagged = await self.ids(f"accounts/{self.town.people[author].profile}/statuses?tagged=tag")
+            assert tagged == [post for post in shown if self.by_id[post].boosts is None], (name, author)
+            await self.ids(f"accounts/{self.town.people[author].profile}/statuses?pinned=true")
+        await self.ids("trends/statuses")
+        for start in range(0, len(world.said), 40):
+            some = world.said[start:start + 40]
+            given = await self.get("statuses?" + "&".join(f"id[]={said.id}" for said in some))
+            assert {status["id"] for status in given} == {said.id for said in some if world.sees(name, said)}
         for said in world.said:
             await self._looks_at(said)
 
     async def _looks_at(self, said: Said) -> None:
         paths = [f"statuses/{said.id}{more}" for more in ("", "/context", "/favourited_by", "/reblogged_by")]
         if not self.world.sees(self.name, said):
-            for path in paths:
+            asked = ("history", "quotes", "source") if self.name else ("history",)
+            for path in paths + [f"statuses/{said.id}/{more}" for more in asked]:
                 unseen(await self._ask(path))
             return
         context = await self.get(paths[1])
@@ -203,7 +215,9 @@ class Reader:
         assert set(await self.ids("bookmarks")) == world.reacted(name, world.keeps)
         for told in await self.get("notifications?limit=80"):
             assert world.hears(name, told["account"]["username"])
-        await self.get("search?q=word&type=statuses&limit=40")
+        for path in ("search?q=word&type=statuses&limit=40", "/api/v2/notifications?limit=80", "conversations?limit=40",
+                     "timelines/direct?limit=40"):
+            await self.get(path)
 
 
 def statuses_in(answer: Any) -> Iterator[dict[str, Any]]:

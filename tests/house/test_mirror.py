@@ -37,7 +37,6 @@ ELSEWHERE: dict[str, str] = {
     "people/hosts/activitypub.py": "doors/fediverse/test_delivery.py",  # what the door has kept for it
     "reach/deliveries/activitypub.py": "doors/fediverse/test_delivery.py",
     "reach/deliveries/mastodon.py": "reach/deliveries/test_deliveries.py",
-    "reach/posts/mastodon.py": "flows/test_mastodon_py.py",  # a client library of others asks all of it
     "reach/timelines/mastodon.py": "reach/timelines/test_timelines.py",
 }
 

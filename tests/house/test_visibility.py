@@ -65,6 +65,13 @@ MAY_READ_BLINDLY = {
     "trust.figures.store.LANGUAGES": FIGURES,
     "trust.figures.store.PEOPLE": FIGURES,
     "trust.figures.store.SERVERS": FIGURES,
+    "trust.figures.store.LANGUAGES_OF_TAG": FIGURES,
+    "trust.figures.store.SERVERS_OF_TAG": FIGURES,
+    "trust.figures.store.SERVER_LANGUAGES": FIGURES,
+    "trust.figures.store.SERVER_POSTS": FIGURES,
+    "trust.figures.store.TAG_ACCOUNTS": FIGURES,
+    "trust.figures.store.TAG_SERVERS": FIGURES,
+    "trust.figures.store.TAG_USES": FIGURES,
     "trust.figures.store.WEEKS": FIGURES,
 }
 

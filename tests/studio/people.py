@@ -1,5 +1,6 @@
 """Somebody of another server, for the studio's tests."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hubbub.base import ids
@@ -20,13 +21,14 @@ async def elsewhere(town: Town, name: str = "zoe") -> ProfileId:
 
 async def arrive(
     town: Town, author: ProfileId, to: Person, reply_to: PostId | None = None, *, words: str = "Hello",
-    at: datetime | None = None, visibility: str = "public",
+    at: datetime | None = None, visibility: str = "public", tags: Sequence[str] = (),
 ) -> PostId:
     """A post of theirs that names somebody here, and may answer a post."""
     parent = (await posts.get(town.db, [reply_to]))[0].uri if reply_to else None
     uri = f"https://two.test/posts/{ids.new()}"
     async with town.db.write() as tx:
         post = await posts.arrive(tx, posts.Arrived(
-            uri, uri, author, f"<p>{words}</p>", visibility, at or now(), reply_to_uri=parent, mentions=[to.profile]))
+            uri, uri, author, f"<p>{words}</p>", visibility, at or now(), reply_to_uri=parent, mentions=[to.profile],
+            parts={"tags": list(tags)} if tags else {}))
     assert post is not None
     return post

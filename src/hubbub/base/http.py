@@ -138,6 +138,32 @@ def bounded(request: Request, limit: int) -> Request:
     return Request(request.scope, receive)
 
 
+def tagged(request: Request, response: Response) -> Response:
+    """With a weak ETag; without the body for a caller who has it already (RFC 9110, 13.1.2).
+
+    The tag is of this process: after a restart everything is sent once more. It is keyed, so nobody whose words are in
+    an answer can make two that have the same.
+    """
+    if response.status_code != 200 or request.method not in ("GET", "HEAD"):
+        return response
+    tag = f'W/"{hash(bytes(response.body)) & (1 << 64) - 1:016x}"'
+    response.raw_headers.append((b"etag", tag.encode()))
+    if "cache-control" not in response.headers:
+        # Another who asks the same may see something else, and the same caller may a moment later.
+        response.raw_headers.append((b"cache-control", b"private, no-cache"))
+    if not has(request, tag):
+        return response
+    kept = {name: value for name, value in response.headers.items() if name not in ("content-length", "content-type")}
+    return Response(status_code=304, headers=kept | {"vary": "Accept-Encoding"})
+
+
+def has(request: Request, tag: str) -> bool:
+    """Whether the caller says that they have what has this ETag; whether that is weak does not matter here."""
+    given = request.headers.get("if-none-match", "")
+    said = {each.strip().removeprefix("W/") for each in given.split(",")} if given else set()
+    return "*" in said or tag.removeprefix("W/") in said
+
+
 def compressed(request: Request, response: Response) -> Response:
     """Gzip for text of some size, if the caller takes it."""
     text = response.body

@@ -149,6 +149,47 @@ async def test_put_and_patch_are_the_same(town: Town):
         assert answer.json["source"]["note"] == f"by {method}"
 
 
+async def test_whoever_has_an_answer_already_is_told_so_without_it(town: Town):
+    ann = await town.person("ann")
+    await ann.posts("x" * 2000)
+    for path in ("/api/v1/timelines/public", "/api/v2/instance", "/api/v1/accounts/verify_credentials"):
+        head = {"authorization": f"Bearer {ann.token}"}
+        first = await ask(town.app, "GET", path, headers=head)
+        tag = first.headers["etag"]
+        assert (first.status, tag[:3], first.headers["cache-control"]) == (200, 'W/"', "private, no-cache")
+        for said in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+            again = await ask(town.app, "GET", path, headers=head | {"if-none-match": said})
+            assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+            assert again.headers["access-control-allow-origin"] == "*"
+            assert "content-length" not in again.headers or again.headers["content-length"] == "0"
+        assert (await ask(town.app, "GET", path, headers=head | {"if-none-match": '"other"'})).status == 200
+    tag = (await ann.get("/api/v1/timelines/public")).headers["etag"]
+    await ann.posts("More")
+    assert (await ask(town.app, "GET", "/api/v1/timelines/public", headers={"if-none-match": tag})).status == 200
+
+
+def test_every_endpoint_that_mastodon_calls_deprecated_is_served():
+    assert set(routes.DEPRECATED) <= {path for _, path in SCOPES}
+
+
+@pytest.mark.parametrize(("method", "path", "told"), [
+    ("GET", "/api/v1/instance", "@1668384000"), ("GET", "/api/v1/filters", "@1668384000"),
+    ("POST", "/api/v1/media", "@1586044800"), ("GET", "/api/v1/suggestions", "@1621123200"),
+    ("POST", "/api/v1/accounts/1/pin", "@1751932800"), ("GET", "/api/v2/instance", None),
+    ("DELETE", "/api/v1/suggestions/1", None), ("POST", "/api/v1/accounts/1/endorse", None),
+])
+async def test_what_is_deprecated_says_since_when(town: Town, method: str, path: str, told: str | None):
+    ann = await town.person("ann")
+    assert (await ann.call(method, path)).headers.get("deprecation") == told
+
+
+async def test_what_is_refused_or_done_has_no_tag(town: Town):
+    ann = await town.person("ann")
+    for answer in (await ann.get("/api/v1/statuses/1"), await ann.post("/api/v1/statuses", status="Hello")):
+        assert "etag" not in answer.headers
+    assert (await ann.call("POST", "/api/v1/statuses", {"status": "x"}, {"if-none-match": "*"})).status == 200
+
+
 async def test_every_get_answers_head():
     for door in (routes.ROUTES, fediverse.ALWAYS):
         for method, path in door.listed:

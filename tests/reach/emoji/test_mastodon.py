@@ -29,3 +29,18 @@ async def test_statuses_and_accounts_say_which_emoji_stand_in_them(town: Town):
     assert len((await ann.get(f"/api/v1/statuses/{before['id']}")).json["emojis"]) == 1
     assert len((await ann.get("/api/v1/accounts/verify_credentials")).json["emojis"]) == 1
     assert (await ann.posts("Plain"))["emojis"] == []
+
+
+async def test_what_may_be_chosen_and_what_was_said_before_have_their_emoji(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await emoji.add(town.db, "soup", io.BytesIO(a_picture()))
+    poll = {"options": [":soup:", "Bread: or so", "None"], "expires_in": 3600}
+    asked = await ann.posts("Lunch?", poll=poll)
+    for who in (ann, bob, town):
+        shown = (await who.get(f"/api/v1/statuses/{asked['id']}")).json["poll"]
+        assert [each["shortcode"] for each in shown["emojis"]] == ["soup"]
+    assert len((await bob.get(f"/api/v1/polls/{asked['id']}")).json["emojis"]) == 1
+    said = await ann.posts("Hot :soup:")
+    await ann.call("PUT", f"/api/v1/statuses/{said['id']}", {"status": "Cold soup"})
+    versions = (await bob.get(f"/api/v1/statuses/{said['id']}/history")).json
+    assert [[each["shortcode"] for each in version["emojis"]] for version in versions] == [["soup"], []]

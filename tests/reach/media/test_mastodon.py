@@ -210,6 +210,18 @@ async def test_a_picture_is_published_once_and_at_most_four_together(town: Town)
     assert (await status_with(ann, pictures[0], status="Again")).status == 422
 
 
+@pytest.mark.parametrize(("query", "left"), [("", 200), ("?delete_media=false", 200), ("?delete_media=true", 404)])
+async def test_with_a_status_its_pictures_go_at_once_if_that_is_asked_for(town: Town, query: str, left: int):
+    ann = await town.person("ann")
+    shot = await sent(ann, PHOTO)
+    status = await ann.posts("Seen", media_ids=[shot["id"]])
+    gone = await ann.call("DELETE", f"/api/v1/statuses/{status['id']}{query}")
+    assert gone.json["media_attachments"][0]["id"] == shot["id"]
+    assert (await ann.get(f"/api/v1/media/{shot['id']}")).status == left
+    await town.settle()
+    assert (await load(town, shot["url"])).status == left
+
+
 async def test_a_deleted_status_gives_its_pictures_back_to_be_published_anew(town: Town):
     ann = await town.person("ann")
     made = await sent(ann, PHOTO)

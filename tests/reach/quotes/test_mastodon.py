@@ -15,6 +15,22 @@ async def test_a_quote_is_whole_once_and_then_an_id(town: Town):
     assert (await ann.posts("Four"))["quote"] is None
 
 
+async def test_each_version_of_a_post_has_what_it_quotes_as_the_viewer_may_see_it(town: Town):
+    ann, bob, eve = await town.person("ann"), await town.person("bob"), await town.person("eve")
+    await ann.follows(bob)
+    post = await ann.posts("Soup")
+    made = await bob.posts("Look", quoted_status_id=post["id"])
+    await bob.call("PUT", f"/api/v1/statuses/{made['id']}", {"status": "Look here"})
+    path = f"/api/v1/statuses/{made['id']}/history"
+    for version in (await eve.get(path)).json:
+        assert (version["quote"]["state"], version["quote"]["quoted_status"]["id"]) == ("accepted", post["id"])
+    await ann.post(f"/api/v1/accounts/{eve.profile}/block")
+    for version in (await eve.get(path)).json:
+        assert version["quote"]["quoted_status"] is None
+    plain = await ann.posts("Plain")
+    assert "quote" not in (await ann.get(f"/api/v1/statuses/{plain['id']}/history")).json[0]
+
+
 async def test_the_quotes_of_a_post_are_listed_for_whoever_may_see_them(town: Town):
     ann, bob, eve = await town.person("ann"), await town.person("bob"), await town.person("eve")
     post = await ann.posts("Soup")

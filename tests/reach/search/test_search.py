@@ -9,6 +9,9 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import profiles
 from hubbub.reach import posts, search
 from hubbub.reach.search import asking, store, words
+from tests.reach.media.sending import attended, send, sent
+from tests.reach.posts.test_streams import picture
+from tests.reach.renditions.filming import film, recording
 from tests.town import Person, Town
 
 
@@ -61,6 +64,29 @@ async def test_links_answers_and_what_is_sensitive_are_told_apart(town: Town):
     assert await _found(town, ann, "is:reply") == [answer["id"]]
     assert await _found(town, ann, "is:sensitive") == [hidden["id"]]
     assert await _found(town, ann, "crumbs") == [hidden["id"]]
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [
+    ("has:media", {"picture", "film", "sound"}), ("has:image", {"picture"}), ("has:video", {"film"}),
+    ("has:audio", {"sound"}), ("has:poll", {"poll"}), ("has:link", {"link"}), ("has:embed", set()),
+    ("has:quote", {"quote"}), ("-has:media", {"poll", "link", "quote", "plain"}), ("is:reply", set()),
+    ("-is:sensitive -has:media -has:poll", {"link", "quote", "plain"}),
+    ("during:{today}", {"picture", "film", "sound", "poll", "link", "quote", "plain"}), ("during:2020-01-01", set()),
+    ("before:{today}", set()), ("after:2020-01-01 has:quote", {"quote"}),
+])
+async def test_what_a_post_carries_is_searched_for(town: Town, typed: str, wanted: set[str]):
+    ann = await town.person("ann")
+    pictures = [(await sent(ann, picture()))["id"]]
+    pictures += [(await attended(town, send(ann, made))).json["id"] for made in (film(), recording())]
+    made = {name: await ann.posts("bread", media_ids=[number])
+            for name, number in zip(("picture", "film", "sound"), pictures, strict=True)}
+    made |= {
+        "poll": await ann.posts("bread", poll={"options": ["A", "B"], "expires_in": 999}),
+        "link": await ann.posts("bread https://bread.example/oven"), "plain": await ann.posts("bread"),
+        "quote": await ann.posts("bread", quoted_status_id=made["picture"]["id"]),
+    }
+    found = await _found(town, ann, f"bread {typed.format(today=datetime.now(UTC).date())}")
+    assert {name for name, post in made.items() if post["id"] in found} == wanted
 
 
 async def test_only_those_are_found_who_let_themselves_be(town: Town):

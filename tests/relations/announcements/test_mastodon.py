@@ -1,12 +1,15 @@
 """Announcements as client apps know them."""
 
+import io
 from typing import Any
 
 import msgspec
 
 from hubbub.base import bus
+from hubbub.reach import emoji
 from hubbub.relations.announcements import Words
 from tests.listening import listening
+from tests.reach.emoji.pictures import a_picture
 from tests.town import Person, Town
 
 from .test_announcements import said
@@ -34,6 +37,32 @@ async def test_everybody_sees_it_until_they_have_put_it_away(town: Town):
     assert len(await listed(bob)) == 1
     assert (await ann.post(f"{PATH}/7/dismiss")).status == 404
     assert (await town.get(PATH)).status == 401
+
+
+async def test_whom_and_what_it_names_stands_beside_it(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await emoji.add(town.db, "soup", io.BytesIO(a_picture()))
+    post, secret = await bob.posts("Hello"), await bob.posts("For few", visibility="private")
+    await said(town, Words(f"@bob and @ann@here.test and @nobody cook :soup: {post['url']} {secret['url']}"))
+    await said(town, Words("Nothing of that"))
+    plain, shown = await listed(ann)
+    assert [(each["id"], each["acct"]) for each in shown["mentions"]] == [
+        (str(bob.profile), "bob"), (str(ann.profile), "ann")]
+    assert shown["statuses"] == [{"id": post["id"], "url": post["url"]}]
+    assert [each["shortcode"] for each in shown["emojis"]] == ["soup"]
+    assert 'href="http://here.test/@bob"' in shown["content"]
+    assert (plain["mentions"], plain["statuses"], plain["emojis"]) == ([], [], [])
+
+
+async def test_one_answers_with_emoji_of_this_server_too(town: Town):
+    ann = await town.person("ann")
+    number = await said(town, Words("Hello"))
+    assert (await ann.call("PUT", f"{PATH}/{number}/reactions/soup")).status == 422
+    await emoji.add(town.db, "soup", io.BytesIO(a_picture()))
+    assert (await ann.call("PUT", f"{PATH}/{number}/reactions/soup")).status == 200
+    [answer] = (await listed(ann))[0]["reactions"]
+    assert (answer["name"], answer["count"], answer["me"]) == ("soup", 1, True)
+    assert answer["url"] == answer["static_url"] == (await ann.get("/api/v1/custom_emojis")).json[0]["url"]
 
 
 async def test_reactions_are_counted_once_a_person_and_emoji(town: Town):

@@ -1,6 +1,11 @@
 """Figures in the client API."""
 
-from tests.studio.people import elsewhere
+from typing import Any
+
+import pytest
+
+from hubbub.people import follows
+from tests.studio.people import arrive, elsewhere
 from tests.town import Town
 from tests.trust.staff import owner
 
@@ -22,6 +27,56 @@ async def test_dimensions_have_keys_and_values_in_words(town: Town):
     assert told[0] == {"key": "languages", "data": [{"key": "de", "human_key": "de", "value": "1"}]}
     assert [each["key"] for each in told[1]["data"]] == ["hubbub", "postgresql", "python"]
     assert told[2]["data"][0]["unit"] == "bytes"
+
+
+async def somebody_elsewhere(town: Town) -> None:
+    """Zoe of two.test, who said something with a tag, is followed from here and has been complained about."""
+    ann, bob = town.people["ann"], await town.person("bob")
+    zoe = await elsewhere(town)
+    await arrive(town, zoe, ann, tags=["bread"])
+    async with town.db.write() as tx:
+        await follows.follow(tx, bob.profile, zoe)
+        await follows.accept(tx, zoe, bob.profile)
+    await bob.posts("Mine #bread", language="de")
+    await ann.posts("Other")
+    await ann.post("/api/v1/reports", account_id=str(zoe))
+
+
+@pytest.mark.parametrize(("key", "of", "total", "before"), [
+    ("tag_uses", {"id": "bread"}, "2", "0"), ("tag_accounts", {"id": "BREAD"}, "2", "0"),
+    ("tag_servers", {"id": "bread"}, "1", "0"), ("tag_uses", {"id": "cake"}, "0", "0"),
+    ("instance_accounts", {"domain": "two.test"}, "1", None), ("instance_statuses", {"domain": "two.test"}, "1", None),
+    ("instance_reports", {"domain": "two.test"}, "1", None), ("instance_follows", {"domain": "two.test"}, "1", None),
+    ("instance_followers", {"domain": "two.test"}, "0", None), ("instance_statuses", {"domain": "no.test"}, "0", None),
+    ("instance_media_attachments", {"domain": "two.test"}, "0", None),
+])
+async def test_one_tag_and_one_server_are_measured(town: Town, key: str, of: dict[str, str], total: str, before: Any):
+    ann = await owner(town)
+    await somebody_elsewhere(town)
+    measure, = (await ann.post("/api/v1/admin/measures", keys=[key], **{key: of})).json
+    assert (measure["key"], measure["total"], measure["previous_total"]) == (key, total, before)
+    assert sum(int(day["value"]) for day in measure["data"]) == int(total)
+    assert measure["unit"] == ("bytes" if "media" in key else None)
+
+
+@pytest.mark.parametrize(("key", "of", "shares"), [
+    ("tag_servers", {"id": "bread"}, [("here.test", "1"), ("two.test", "1")]),
+    ("tag_languages", {"id": "bread"}, [("de", "1"), ("und", "1")]),
+    ("instance_accounts", {"domain": "two.test"}, [("zoe", "1")]),
+    ("instance_languages", {"domain": "two.test"}, [("und", "1")]),
+])
+async def test_one_tag_and_one_server_are_shared_out(town: Town, key: str, of: dict[str, str], shares: list[Any]):
+    ann = await owner(town)
+    await somebody_elsewhere(town)
+    dimension, = (await ann.post("/api/v1/admin/dimensions", keys=[key], **{key: of})).json
+    assert [(each["key"], each["value"]) for each in dimension["data"]] == shares
+
+
+async def test_a_figure_of_one_tag_or_server_has_to_say_of_which(town: Town):
+    ann = await owner(town)
+    for kind, key in (("measures", "tag_uses"), ("dimensions", "instance_languages")):
+        answer = await ann.post(f"/api/v1/admin/{kind}", keys=[key])
+        assert (answer.status, "can't be blank" in answer.json["error"]) == (422, True)
 
 
 async def test_retention_has_a_cohort_with_its_rate(town: Town):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hubbub.base.db import made
-from hubbub.people import accounts
+from hubbub.people import accounts, invites
 from tests.studio.people import elsewhere
 from tests.town import Town
 from tests.trust.staff import acts, moderator, owner
@@ -40,6 +40,27 @@ async def test_people_are_listed_by_where_they_are_and_how_they_stand(town: Town
         (f"{V1}?local=true&limit=1", ["yan"]),
     ):
         assert await names(town, path) == who, path
+
+
+async def test_staff_see_who_came_by_whose_invitation(town: Town):
+    ann, bob = await owner(town), await town.person("bob")
+    async with town.db.write() as tx:
+        code = (await invites.make(tx, ann.account, None, None)).code
+    _, zed = await accounts.create(
+        town.db, accounts.SignUp("zed", "zed@mail.test", "a good password", invite=code))
+    assert await names(town, f"{V2}?invited_by={ann.profile}") == ["zed"]
+    assert await names(town, f"{V2}?invited_by={bob.profile}") == []
+    assert (await ann.get(f"{V2}?invited_by=1")).status == 404
+    shown = {each["username"]: each["invited_by_account_id"] for each in (await ann.get(V2)).json}
+    assert shown == {"zed": str(ann.profile), "bob": None, "ann": None}
+    assert (await ann.get(f"{V1}/{zed}")).json["invited_by_account_id"] == str(ann.profile)
+
+
+async def test_a_warning_by_words_kept_ready_is_none_as_there_are_no_such_words(town: Town):
+    ann, bob = await owner(town), await town.person("bob")
+    answer = await ann.post(f"{V1}/{bob.profile}/action", type="none", warning_preset_id="1")
+    assert (answer.status, answer.json) == (404, {"error": "Record not found"})
+    assert not any(each["type"] == "moderation_warning" for each in (await bob.get("/api/v1/notifications")).json)
 
 
 async def test_the_list_goes_on_by_its_link(town: Town):

@@ -1,15 +1,13 @@
 """The client API described for machines, as OpenAPI 3.1: made from the routes, their scopes, and what they read.
 
-Nothing is declared a second time for it: an endpoint's parameters are those that its function, and whichever other it
-hands the call or its parameters to, asks for by name.
+Nothing is declared a second time for it: an endpoint's parameters are read from its code (`asking.py`).
 """
 
 import asyncio
 import inspect
 import re
-from collections.abc import Iterator
 from functools import cache
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType
 from typing import Any
 
 import msgspec
@@ -17,23 +15,12 @@ from starlette.responses import Response
 
 from hubbub import __version__
 
+from .asking import FILE, reads
 from .kinds import Schema, endpoints, schema, schemas
-from .params import Params
 from .routes import ROUTES, SCOPES, Call, api
 
 NAME = re.compile(r"\{(\w+)(?::\w+)?\}")
-_GETTER = r"(\w+)\.(text|flag|number|id|ids|many|texts|sub|time)\("
-_ASKED = re.compile(_GETTER + r'\s*"(\w+)"')
-_FILES = re.compile(r'\bfiles(?:\.get\(|\[)"(\w+)"')
-_EACH = re.compile(_GETTER + r"(\w+)\)[^:]* for \3(?:, \w+)? in (\w+)")  # `given.text(name) for name in TEXTS`
-_INNER = re.compile(r'(\w+) :?= [\w.]+\.sub\("(\w+)"\)')
 _TEXT: Schema = {"type": "string"}
-_TYPES: dict[str, Schema] = {
-    "text": _TEXT, "flag": {"type": "boolean"}, "number": {"type": "integer"}, "id": _TEXT, "sub": {"type": "object"},
-    "ids": {"type": "array", "items": _TEXT}, "texts": {"type": "array", "items": _TEXT}, "many": {"type": "array"},
-    "time": {"type": "string", "format": "date-time"},
-}
-_FILE: Schema = {"type": "string", "format": "binary"}
 _SAME = {"PUT": "PATCH", "PATCH": "PUT"}
 
 
@@ -83,7 +70,7 @@ def _operation(method: str, path: str) -> Schema:
     if method in ("GET", "DELETE"):
         made["parameters"] += [_in_query(name, kind) for name, kind in asked.items()]
     elif asked:
-        kinds = ["multipart/form-data"] if _FILE in asked.values() else ["application/json", "multipart/form-data"]
+        kinds = ["multipart/form-data"] if FILE in asked.values() else ["application/json", "multipart/form-data"]
         made["requestBody"] = {"content": {kind: {"schema": {"type": "object", "properties": asked}} for kind in kinds}}
     return made
 
@@ -129,58 +116,3 @@ def _kinds() -> dict[tuple[str, str], str]:
 def _kind(method: str, path: str) -> str | None:
     alike = NAME.sub("{}", path)
     return _kinds().get((method, alike), _kinds().get((_SAME.get(method, method), alike)))
-
-
-def reads(handler: FunctionType) -> dict[str, Schema]:
-    """The parameters that an endpoint asks for, by their names."""
-    found: dict[str, Schema] = {}
-    for function in _hearing(handler, set()):
-        source = inspect.getsource(function)
-        inner = {variable: name for variable, name in _INNER.findall(source) if variable != "given"}
-        for holder, getter, name in (*_ASKED.findall(source), *_of_each(function, source)):
-            into = found
-            if holder in inner:
-                into = found.setdefault(inner[holder], {"type": "object"}).setdefault("properties", {})
-            into.setdefault(name, dict(_TYPES[getter]))
-        found |= dict.fromkeys(_FILES.findall(source), _FILE)
-    return dict(sorted(found.items()))
-
-
-def _of_each(function: FunctionType, source: str) -> Iterator[tuple[str, str, str]]:
-    for holder, getter, _, table in _EACH.findall(source):
-        for name in function.__globals__.get(table, ()):
-            yield holder, getter, name
-
-
-def _hearing(function: FunctionType, seen: set[FunctionType]) -> Iterator[FunctionType]:
-    """The function and each that it may hand the call to."""
-    seen.add(function)
-    yield function
-    for other in _named(function):
-        if other not in seen and (other.__name__ == "<lambda>" or {Call, Params} & {*other.__annotations__.values()}):
-            yield from _hearing(other, seen)
-
-
-def _named(function: FunctionType) -> Iterator[FunctionType]:
-    names = _names(function.__code__)
-    near = [function.__globals__[name] for name in names if name in function.__globals__]
-    near += [cell.cell_contents for cell in function.__closure__ or ()]
-    near += [getattr(each, name, None) for each in near if isinstance(each, ModuleType) for name in names]
-    for each in near:
-        yield from _functions(each)
-
-
-def _functions(given: Any) -> Iterator[FunctionType]:
-    """Those of ours among what a name stands for: itself, or what a room has hung into a table."""
-    if isinstance(given, FunctionType) and given.__module__.startswith("hubbub."):
-        yield given
-    elif isinstance(given, dict | list | tuple):
-        for each in given.values() if isinstance(given, dict) else given:
-            yield from _functions(each)
-
-
-def _names(code: CodeType) -> list[str]:
-    inner = [name for each in code.co_consts if isinstance(each, CodeType) for name in _names(each)]
-    return [*code.co_names, *inner]
-
-

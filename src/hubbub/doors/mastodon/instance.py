@@ -40,8 +40,9 @@ _NOTHING: dict[str, Any] = {
     "usage": {"users": {"active_month": 0}},
     "stats": {"user_count": 0, "status_count": 0, "domain_count": 0},
     "contact": {"email": "", "account": None},
-    "rules": [],
+    "rules": [], "invites_enabled": False,
 }
+OLDER = ("stats", "invites_enabled")  # only the older form has them
 
 # What the numbers of Mastodon's API stand for: whoever reads one dares to use it and all below. The sixth is of its own
 # pages alone. Attribution, descriptions of pictures and the profile are changed at one address.
@@ -71,7 +72,7 @@ def describes(where: str) -> Callable[[Describe], Describe]:
 
 
 async def document(db: Db) -> dict[str, Any]:
-    """The whole document (v2, with v1's `stats` beside it); at most a minute old."""
+    """The whole document (v2, with what only v1 has beside it); at most a minute old."""
     base = db.here.settings.base
     kept = _documents.get(base)
     if kept is not None and kept[0] > time.monotonic():
@@ -121,7 +122,7 @@ def _lay(over: dict[str, Any], where: list[str], what: Any) -> None:
 
 @api("GET", "/api/v2/instance")
 async def second(call: Call) -> Any:
-    return {name: part for name, part in (await document(call.db)).items() if name != "stats"}
+    return {name: part for name, part in (await document(call.db)).items() if name not in OLDER}
 
 
 @api("GET", "/api/v1/instance")
@@ -135,7 +136,7 @@ async def first(call: Call) -> Any:
         "urls": {"streaming_api": limits["urls"].get("streaming", "")}, "stats": made["stats"],
         "thumbnail": made["thumbnail"]["url"], "languages": made["languages"],
         "registrations": made["registrations"]["enabled"],
-        "approval_required": made["registrations"]["approval_required"], "invites_enabled": False,
+        "approval_required": made["registrations"]["approval_required"], "invites_enabled": made["invites_enabled"],
         "configuration": {name: limits[name] for name in ("accounts", "statuses", "media_attachments", "polls")},
         "contact_account": made["contact"]["account"], "rules": made["rules"],
     }

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from hubbub.base import errors, ids
 from hubbub.base.clock import iso
 from hubbub.base.db import Db
-from hubbub.base.http import Routes, TooLarge, caller, compressed
+from hubbub.base.http import Routes, TooLarge, caller, compressed, tagged
 from hubbub.base.ids import AccountId, AppId, ProfileId
 from hubbub.base.limits import Counter, Limit
 
@@ -40,6 +40,15 @@ PREFLIGHT = CORS | {
 }
 SIZE = 1 << 20
 UPLOAD = 100 << 20
+
+# Since when Mastodon has something better than what is asked there: the day of the version that brought it. RFC 9745.
+DEPRECATED = {
+    "/api/v1/timelines/direct": date(2019, 10, 3), "/api/v1/media": date(2020, 4, 5),
+    "/api/v1/suggestions": date(2021, 5, 16), "/api/v1/accounts/{id}/identity_proofs": date(2022, 3, 30),
+    "/api/v1/instance": date(2022, 11, 14), "/api/v1/filters": date(2022, 11, 14),
+    "/api/v1/filters/{id}": date(2022, 11, 14), "/api/v1/accounts/{id}/pin": date(2025, 7, 8),
+    "/api/v1/accounts/{id}/unpin": date(2025, 7, 8),
+}
 
 BY_TOKEN = Limit("token", 300, 300)
 BY_ADDRESS = Limit("address", 300, 300)
@@ -137,7 +146,8 @@ def api(
 
     def keep(handler: Handler) -> Handler:
         # Updates are PUT to some apps and PATCH to others: they are the same.
-        endpoint = _Endpoint(handler, scope, (scope or "").split(), size or (UPLOAD if upload else SIZE), held)
+        endpoint = _Endpoint(handler, scope, (scope or "").split(), size or (UPLOAD if upload else SIZE), held,
+                             _always(path))
         names = {"PUT", "PATCH"} if methods in ("PUT", "PATCH") else set(methods.split())
         for method in names:
             SCOPES[method, path] = scope
@@ -147,6 +157,12 @@ def api(
     return keep
 
 
+def _always(path: str) -> Mapping[str, str]:
+    if (since := DEPRECATED.get(path)) is None:
+        return CORS
+    return CORS | {"deprecation": f"@{int(datetime(since.year, since.month, since.day, tzinfo=UTC).timestamp())}"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Endpoint:
     handler: Handler
@@ -154,11 +170,12 @@ class _Endpoint:
     one_of: Sequence[str]
     size: int
     held: bool = False
+    always: Mapping[str, str] = field(default_factory=lambda: CORS)  # headers of every answer
 
     async def answer(self, request: Request) -> Response:
         counter: Counter = request.app.state.counter
         db: Db = request.app.state.db
-        headers = dict(CORS)
+        headers = dict(self.always)
         try:
             bearer = await bearer_of(db, request)
             limit, key = (BY_TOKEN, str(bearer.token)) if bearer else (BY_ADDRESS, caller(request))
@@ -175,7 +192,7 @@ class _Endpoint:
                 await params.close()
         except Exception as problem:
             return failure(request, problem, headers)
-        return compressed(request, answer)
+        return compressed(request, tagged(request, answer))
 
     def _most_bytes(self, request: Request) -> int:
         if request.method not in ("GET", "HEAD"):

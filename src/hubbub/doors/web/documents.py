@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from hubbub.base import errors
 from hubbub.base.db import Db
-from hubbub.base.http import caller, compressed
+from hubbub.base.http import caller, compressed, has
 from hubbub.base.limits import Counter, Limit
 
 from .routes import ROUTES, STATUS
@@ -101,9 +101,8 @@ def _sent(request: Request, made: Document) -> Response:
 
 def _has_it(request: Request, etag: str, changed_at: datetime | None) -> bool:
     """Whether the caller has this already: by its tag, and only without one by its time (RFC 9110, 13.2.2)."""
-    if (tags := request.headers.get("if-none-match")) is not None:
-        bare = etag.removeprefix("W/")
-        return tags.strip() == "*" or bare in {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+    if "if-none-match" in request.headers:
+        return has(request, etag)
     since = request.headers.get("if-modified-since")
     if since is None or changed_at is None:
         return False

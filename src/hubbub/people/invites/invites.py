@@ -1,6 +1,7 @@
 """Invites: made by those who may, good for so many until then, and ended by who made them."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from hubbub.base import ids
@@ -48,6 +49,17 @@ async def make(tx: Tx, account: AccountId, uses: int | None, ends_at: datetime |
 async def list_own(db: Read, account: AccountId) -> list[Invite]:
     """Those that the account has made and that are still good, the newest first."""
     return await db.all(store.OWN, account=account, now=now())
+
+
+async def list_joined(db: Read, by: AccountId) -> list[AccountId]:
+    """Who has come by this person's invitations."""
+    return [row.account for row in await db.all(store.JOINED, accounts=[], by=by)]
+
+
+async def inviters(db: Read, joined: Sequence[AccountId]) -> dict[AccountId, AccountId]:
+    """Of those who came by an invitation, whose that was."""
+    rows = await db.all(store.JOINED, accounts=list(joined), by=None) if joined else []
+    return {row.account: row.by for row in rows}
 
 
 async def end(tx: Tx, account: AccountId, invite: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubbub.base.db import Statement
+from hubbub.base.ids import AccountId
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,14 @@ class Invite:
     use_count: int
     ends_at: datetime | None
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Who came, and by whose invitation."""
+
+    account: AccountId
+    by: AccountId
 
 
 ADD = Statement(Invite, """
@@ -45,6 +54,10 @@ USE = Statement(int, """
     RETURNING i.id
 """)
 NOTE = Statement(None, "INSERT INTO invite_uses (invite_id, account_id, used_at) VALUES (:invite, :account, :now)")
+JOINED = Statement(Joined, """
+    SELECT u.account_id, i.account_id FROM invite_uses u JOIN invites i ON i.id = u.invite_id
+    WHERE u.account_id = ANY(:accounts::bigint[]) OR i.account_id = :by
+""")
 FORGET_USES = Statement(None, """
     DELETE FROM invite_uses u USING invites i
     WHERE i.id = u.invite_id AND (u.account_id = :account OR i.account_id = :account)

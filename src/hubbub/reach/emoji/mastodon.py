@@ -10,6 +10,7 @@ from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import profiles
 from hubbub.people.profiles import mastodon as accounts
 from hubbub.reach import emoji
+from hubbub.reach.edits import mastodon as edits
 from hubbub.reach.posts import rendering
 
 
@@ -38,6 +39,12 @@ rendering.carries("emojis", "emoji", entities, [])
 @accounts.dresses
 async def of_accounts(db: Read, rows: Sequence[profiles.Profile]) -> Mapping[ProfileId, list[dict[str, Any]]]:
     return {who: [entity(each) for each in found] for who, found in (await emoji.of_profiles(db, rows)).items()}
+
+
+@edits.dresses
+async def of_versions(db: Read, server: str, words: Sequence[str]) -> list[list[dict[str, Any]]]:
+    found = await emoji.named_in(db, {place: (server, text) for place, text in enumerate(words)})
+    return [[entity(each) for each in found.get(place, [])] for place in range(len(words))]
 
 
 @api("GET", "/api/v1/custom_emojis")

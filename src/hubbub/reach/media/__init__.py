@@ -19,6 +19,7 @@ from .media import (
     made,
     of,
     remove,
+    remove_of,
     spares,
     take,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "made",
     "of",
     "remove",
+    "remove_of",
     "spares",
     "still_there",
     "take",

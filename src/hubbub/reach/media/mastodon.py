@@ -15,7 +15,7 @@ from hubbub.doors.mastodon.routes import Call, api, respond_with
 from hubbub.reach import media, renditions
 from hubbub.reach.edits.mastodon import recalls
 from hubbub.reach.media import Chosen, Focus, Media
-from hubbub.reach.posts.mastodon import takes
+from hubbub.reach.posts.mastodon import ends, takes
 from hubbub.reach.posts.rendering import carries
 
 # A file, a picture to stand for it, and the words beside them.
@@ -100,6 +100,7 @@ async def recall(db: Read, recorded: Sequence[Any]) -> list[list[dict[str, Any]]
 
 carries("media_attachments", "media", shape, [])
 takes("media", read, again=read_again)
+ends("delete_media", media.remove_of)
 recalls("media_attachments", "media", recall)
 
 

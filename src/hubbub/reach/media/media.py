@@ -270,6 +270,11 @@ async def remove(tx: Tx, profile: ProfileId, media: MediaId, draft: int | None =
     await making.drop_all(tx, gone)
 
 
+async def remove_of(tx: Tx, post: PostId) -> None:
+    """Remove what the post carries at once, where it would else be kept for a while to be published anew."""
+    await making.drop_all(tx, await tx.all(store.REMOVE_OF_POST, post=post))
+
+
 async def attach(tx: Tx, post: posts.Post, given: Any) -> None:
     """Bind own pictures that are at hand, in their order; of a post from elsewhere, promise to fetch them."""
     if not given:

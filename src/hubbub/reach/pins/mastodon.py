@@ -48,11 +48,13 @@ async def unpin(call: Call) -> Any:
 
 async def by_account(
     db: Read, viewer: ProfileId | None, author: ProfileId, wanted: str, **which: Any
-) -> list[PostId]:
-    """An account's statuses with `pinned`: those, or all if it says no."""
+) -> list[PostId] | None:
+    """An account's statuses with `pinned`: those, or whichever if it says no."""
     if not Params({"pinned": wanted}).flag("pinned"):
-        return await posts.by_author(db, viewer, author, **which)
-    return await pins.list_pinned(db, viewer, author, below=which["below"], above=which["above"])
+        return None
+    return await pins.list_pinned(
+        db, viewer, author, replies=which["replies"], only_media=which["only_media"], below=which["below"],
+        above=which["above"], upward=which["upward"], limit=which["limit"])
 
 
 lists("pinned", by_account)

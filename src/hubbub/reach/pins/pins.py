@@ -93,11 +93,12 @@ async def stale(tx: Tx, profile: ProfileId) -> bool:
 
 
 async def list_pinned(
-    db: Read, viewer: ProfileId | None, author: ProfileId, *, below: int | None = None, above: int | None = None,
-    limit: int = MOST,
+    db: Read, viewer: ProfileId | None, author: ProfileId, *, replies: bool = True, only_media: bool = False,
+    below: int | None = None, above: int | None = None, upward: bool = False, limit: int = MOST,
 ) -> list[PostId]:
-    """What the author has pinned and the viewer may see, the last pinned first."""
-    rows = await db.all(store.PINNED, author=author, viewer=viewer, below=below, above=above, limit=limit)
+    """What the author has pinned and the viewer may see, the last pinned first; of a page, the newest posts."""
+    rows = await db.all(store.PINNED, author=author, viewer=viewer, replies=replies, only_media=only_media, below=below,
+                        above=above, upward=upward, limit=limit)
     return [PostId(post) for post in rows]
 
 

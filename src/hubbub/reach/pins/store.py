@@ -28,11 +28,16 @@ UNPIN_OTHERS = Statement(int, """
     DELETE FROM pins WHERE profile_id = :profile AND post_id <> ALL(:posts::bigint[]) RETURNING post_id
 """)
 FORGET = Statement(None, "DELETE FROM pins WHERE post_id = :post")
+# A page is one of posts, as everywhere; on it the last pinned stands first.
 PINNED = Statement(int, """
-    SELECT p.id FROM pins s JOIN posts p ON p.id = s.post_id
-    WHERE s.profile_id = :author AND can_see(:viewer, p)
-      AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
-    ORDER BY s.pinned_at DESC, p.id DESC LIMIT :limit
+    SELECT page.id FROM (
+        SELECT p.id, s.pinned_at FROM pins s JOIN posts p ON p.id = s.post_id
+        WHERE s.profile_id = :author AND can_see(:viewer, p)
+          AND (:replies OR p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id)
+          AND (NOT :only_media OR p.has_media)
+          AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
+        ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
+    ) page ORDER BY page.pinned_at DESC, page.id DESC
 """)
 # When a post `p` carries one.
 CARRIED = "EXISTS (SELECT 1 FROM pins x WHERE x.profile_id = p.author_id AND x.post_id = p.id)"

@@ -11,8 +11,10 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
-from hubbub.reach import polls, posts
+from hubbub.people import profiles
+from hubbub.reach import emoji, polls, posts
 from hubbub.reach.edits.mastodon import recalls
+from hubbub.reach.emoji.mastodon import entity as pictured
 from hubbub.reach.polls import Asked, Poll
 from hubbub.reach.posts.mastodon import takes
 from hubbub.reach.posts.rendering import fills
@@ -48,18 +50,31 @@ takes("poll", read, params)
 async def fill(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> Mapping[PostId, dict[str, Any]]:
     """The field `poll`."""
     found = await polls.of(db, wanted, viewer)
+    worn = await _emojis(db, found)
     if viewer is None:
-        return {post: entity(poll) for post, poll in found.items()}
+        return {post: entity(poll) | {"emojis": worn.get(post, [])} for post, poll in found.items()}
     own = await polls.choices(db, viewer, wanted)
     authors = {row.id: row.author for row in await posts.get(db, wanted)}
     return {
         post: entity(poll) | {
-            "voted": post in own or authors.get(post) == viewer, "own_votes": own.get(post, []),
+            "emojis": worn.get(post, []), "own_votes": own.get(post, []),
+            "voted": post in own or authors.get(post) == viewer,
         } for post, poll in found.items()
     }
 
 
 fills("poll", "poll", fill)
+
+
+async def _emojis(db: Read, found: Mapping[PostId, Poll]) -> dict[PostId, list[dict[str, Any]]]:
+    """The emoji in what may be chosen, those of its author's server."""
+    words = {post: text for post, poll in found.items() if (text := " ".join(poll.titles)).count(":") > 1}
+    if not words:
+        return {}
+    authors = {row.id: row.author for row in await posts.get(db, list(words))}
+    servers = {row.id: row.domain or "" for row in await profiles.list_by_ids(db, set(authors.values()))}
+    texts = {post: (servers[authors[post]], text) for post, text in words.items() if authors.get(post) in servers}
+    return {post: [pictured(each) for each in worn] for post, worn in (await emoji.named_in(db, texts)).items()}
 
 
 def entity(poll: Poll) -> dict[str, Any]:

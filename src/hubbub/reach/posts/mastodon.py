@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base.db import Db, Read
+from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.limits import Limit
 from hubbub.base.text import URL_LENGTH
 from hubbub.doors.mastodon.feeds import sides_of
 from hubbub.doors.mastodon.instance import describes
@@ -32,16 +33,20 @@ WORDS = {"public": "public", "unlisted": "quiet", "private": "followers", "direc
 # Words of ours and of Fedibird's for audiences that Mastodon does not have.
 MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chosen", "circle": "chosen"}
 
+DELETIONS = Limit("deletions", 30, 1800)  # as Mastodon's documents have it, boosts that are taken back among them
+
 Take = Callable[[Params], Any]
 Usual = Callable[[accounts.Preferences], Any]
 Own = Callable[[Db, PostId, ProfileId], Awaitable[Any]]
-List = Callable[..., Awaitable[list[PostId]]]
+End = Callable[[Tx, PostId], Awaitable[object]]
+List = Callable[..., Awaitable[list[PostId] | None]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
 _again: dict[str, Take] = {}
 _shown: dict[str, Callable[[Any], Any]] = {}
 _owns: dict[str, Own] = {}
 _lists: dict[str, List] = {}
+_ends: dict[str, End] = {}
 
 
 def takes(
@@ -76,9 +81,15 @@ def owns(field: str) -> Callable[[Own], Own]:
 def lists(asked: str, function: List) -> None:
     """Let an upper room list an account's posts where this parameter asks for some alone.
 
-    It is called like `posts.by_author`, with the parameter's text after the author.
+    It is called like `posts.by_author`, with the parameter's text after the author, and `among` the posts that another
+    parameter has left, or None for all. It gives None where the text says that it does not matter.
     """
     _lists[asked] = function
+
+
+def ends(asked: str, function: End) -> None:
+    """Let an upper room do more when a status is deleted with this flag, in the same transaction."""
+    _ends[asked] = function
 
 
 def _readers(given: Params) -> Any:
@@ -183,11 +194,15 @@ async def delete(call: Call) -> Any:
     """Delete; the answer has the source text, so that apps can offer it for writing anew."""
     me, post = call.me, PostId(call.id())
     await teams.require(call.db, me, call.account)
+    call.request.app.state.counter.take(DELETIONS, str(me))
     status = await one(call.db, post, me)
     async with call.db.write() as tx:
         row = await posts.visible(tx, me, post)
         if row.author != me:
             raise NotAllowed("This action is not allowed")
+        for asked, end in _ends.items():
+            if call.params.flag(asked):
+                await end(tx, post)
         await posts.remove(tx, post)
     return status[:-1] + b',"text":' + msgspec.json.encode(row.text) + b"}"
 
@@ -224,7 +239,7 @@ async def by_account(call: Call) -> Any:
     async with call.db.read() as db:
         await profiles.get(db, author)
         ids = await _by(call, db, author, asked)
-        link(call, ids, asked)
+        link(call, sorted(ids, reverse=True), asked)  # the pinned stand in an order of their own
         return page(await rendered(db, ids, call.viewer))
 
 
@@ -235,10 +250,12 @@ async def _by(call: Call, db: Read, author: ProfileId, asked: Window) -> list[Po
         "direct": not given.flag("exclude_direct"), "only_media": given.flag("only_media"),
         "below": asked.below, "above": asked.above, "upward": asked.upward, "limit": asked.limit,
     }
+    found: list[PostId] | None = None
     for name, listed in _lists.items():
         if wanted := given.text(name, limit=500):
-            return await listed(db, call.viewer, author, wanted, **which)
-    return await posts.by_author(db, call.viewer, author, **which)
+            left = await listed(db, call.viewer, author, wanted, among=found, **which)
+            found = left if found is None or left is None else [post for post in found if post in left]
+    return await posts.by_author(db, call.viewer, author, **which) if found is None else found
 
 
 @api("GET", "/api/v1/timelines/public")

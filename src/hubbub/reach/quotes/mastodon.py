@@ -13,6 +13,7 @@ from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import accounts
 from hubbub.reach import quotes
+from hubbub.reach.edits.mastodon import lasts
 from hubbub.reach.posts.mastodon import one, page, takes
 from hubbub.reach.posts.rendering import carries, fills, rendered, rendered_by_id
 
@@ -33,6 +34,11 @@ async def whole(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) ->
             "quoted_status": msgspec.Raw(inside[standing.quoted]) if standing.quoted in inside else None,
         } for post, standing in states.items()
     }
+
+
+async def still(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> Mapping[PostId, Any]:
+    """The same of the posts that say what they quote, for their histories."""
+    return await whole(db, [post for post, quote in (await quotes.find(db, wanted)).items() if told(quote)], viewer)
 
 
 async def shallow(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> Mapping[PostId, Any]:
@@ -79,6 +85,7 @@ carries("quote_approval", "quote_policy", approval,
 # What they say changes with the posts, and with the graph and the flags of the viewer: pages with quotes may be kept.
 fills("quote", "quote", whole, told, lasting=True)
 fills("quote_approval", "quote_policy", approvals, lambda policy: policy.personal, lasting=True)
+lasts("quote", still)
 takes("quote", lambda given: given.id("quoted_status_id"))
 takes("quote_policy", read_policy, usual=usual)
 

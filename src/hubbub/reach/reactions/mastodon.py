@@ -11,7 +11,7 @@ from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import teams
 from hubbub.people.profiles import mastodon as accounts
 from hubbub.reach import reactions
-from hubbub.reach.posts.mastodon import WORDS, one, page
+from hubbub.reach.posts.mastodon import DELETIONS, WORDS, one, page
 from hubbub.reach.posts.rendering import flags, rendered
 from hubbub.reach.posts.spreading import crowd
 
@@ -64,6 +64,7 @@ async def reblog(call: Call) -> Any:
 async def unreblog(call: Call) -> Any:
     """The answer is the post itself: the boost, if that was named, is no more."""
     me = call.me
+    call.request.app.state.counter.take(DELETIONS, str(me))
     async with call.db.write() as tx:
         post = await reactions.unboost(tx, me, PostId(call.id()))
     return await one(call.db, post, me)

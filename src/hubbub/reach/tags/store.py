@@ -115,6 +115,7 @@ BY_AUTHOR = Statement(int, """
     WHERE n.name = :name AND p.author_id = :author AND can_see(:viewer, p)
       AND (:replies OR p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id)
       AND (:direct OR p.visibility NOT IN ('mentioned', 'chosen')) AND (NOT :only_media OR p.has_media)
+      AND (:among::bigint[] IS NULL OR p.id = ANY(:among))
       AND (:below::bigint IS NULL OR p.id < :below) AND (:above::bigint IS NULL OR p.id > :above)
     ORDER BY CASE WHEN :upward THEN p.id END ASC, p.id DESC LIMIT :limit
 """)

@@ -56,13 +56,17 @@ async def list_newest(db: Read, tag: str, limit: int) -> list[Newest]:
 
 async def list_by(
     db: Read, viewer: ProfileId | None, author: ProfileId, tag: str, *, boosts: bool = True, replies: bool = True,
-    direct: bool = True, only_media: bool = False, below: int | None = None, above: int | None = None,
-    upward: bool = False, limit: int = 20,
+    direct: bool = True, only_media: bool = False, among: Sequence[PostId] | None = None, below: int | None = None,
+    above: int | None = None, upward: bool = False, limit: int = 20,
 ) -> list[PostId]:
-    """The author's posts with the tag that the viewer may see, the newest first; boosts have no tags, asked or not."""
+    """The author's posts with the tag that the viewer may see, the newest first; boosts have no tags, asked or not.
+
+    `among` names those to choose from, None all.
+    """
     rows = await db.all(
         store.BY_AUTHOR, viewer=viewer, author=author, name=named(tag) or "", replies=replies, direct=direct,
-        only_media=only_media, below=below, above=above, upward=upward, limit=limit,
+        only_media=only_media, among=None if among is None else list(among), below=below, above=above, upward=upward,
+        limit=limit,
     )
     return sorted((PostId(post) for post in rows), reverse=True)
 

@@ -17,6 +17,7 @@ from hubbub.reach import posts, previews, tags, trends
 from hubbub.reach.posts.mastodon import page
 from hubbub.reach.posts.rendering import rendered_by_id
 from hubbub.reach.previews.mastodon import shapes as cards
+from hubbub.reach.search.mastodon import reviews
 from hubbub.reach.tags.mastodon import shapes
 
 from .trends import Kind
@@ -62,6 +63,11 @@ async def _links(db: Read, numbers: Sequence[int]) -> dict[str, dict[str, Any]]:
 
 async def _tags(call: Call, db: Read, names: Sequence[str]) -> dict[str, Any]:
     return {each["name"]: each for each in await shapes(db, [n for n in names if tags.named(n) == n], call.viewer)}
+
+
+@reviews
+async def approved(db: Read, names: Sequence[str]) -> set[str]:
+    return {name for name, good in (await trends.verdicts(db, "tag", names)).items() if good}
 
 
 async def _some_links(call: Call, db: Read, numbers: Sequence[str]) -> dict[str, Any]:

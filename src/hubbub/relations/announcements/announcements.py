@@ -11,6 +11,8 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.base.jobs import job
+from hubbub.people import profiles
+from hubbub.reach import emoji
 
 from . import store
 from .store import Announcement, Reaction
@@ -45,11 +47,12 @@ class Words:
 async def write(tx: Tx, said: Words, announcement: int | None = None) -> int:
     """A new announcement, not yet published, or other words for this one. Raises `Invalid` by field, `NotFound`."""
     _check(said)
-    number = announcement or ids.new()
+    number, named = announcement or ids.new(), (await mentioned(tx, [said.text]))[0]
     row = {
         "id": number, "text": said.text, "starts_at": said.starts_at, "ends_at": said.ends_at,
         "all_day": said.all_day, "now": now(),
-        "html": text.render(said.text, {}, lambda tag: tx.here.settings.url(f"/tags/{tag}")),
+        "html": text.render(said.text, {name: text.Mentioned(who.url, who.name) for name, who in named.items()},
+                            lambda tag: tx.here.settings.url(f"/tags/{tag}")),
     }
     if announcement is None:
         await tx.run(store.ADD, **row)
@@ -60,6 +63,19 @@ async def write(tx: Tx, said: Words, announcement: int | None = None) -> int:
     if published:
         await _shown(tx, number, said.ends_at)
     return number
+
+
+async def mentioned(db: Read, texts: Sequence[str]) -> list[dict[str, profiles.Profile]]:
+    """Whom each of the texts names, of those who are known, by what stands in it."""
+    here = db.here.settings.domain
+    handles = [
+        {token.text[1:].lower(): token.text[1:].lower().removesuffix(f"@{here}")
+         for token in text.tokens(words) if token.kind == "mention"} for words in texts]
+    wanted = sorted({handle for each in handles for handle in each.values()})
+    found = {row.handle: row.profile for row in await db.all(store.NAMED, handles=wanted)} if wanted else {}
+    rows = {row.id: row for row in await profiles.list_by_ids(db, set(found.values()))} if found else {}
+    return [
+        {said: rows[found[handle]] for said, handle in each.items() if found.get(handle) in rows} for each in handles]
 
 
 async def publish(tx: Tx, announcement: int) -> None:
@@ -116,9 +132,12 @@ async def dismiss(tx: Tx, me: ProfileId, announcement: int) -> None:
 
 
 async def react(tx: Tx, me: ProfileId, announcement: int, name: str) -> None:
-    """Answer with an emoji, once with each. Raises `NotFound`, `NoEmoji`, `TooManyKinds`."""
+    """Answer with an emoji, or by its word with one of this server's own, once with each.
+
+    Raises `NotFound`, `NoEmoji`, `TooManyKinds`.
+    """
     await current(tx, me, announcement)
-    if not EMOJI.fullmatch(name):
+    if not EMOJI.fullmatch(name) and not await emoji.named_in(tx, {name: ("", f":{name}:")}):
         raise NoEmoji
     await tx.run(store.TURN, id=announcement)
     names = await tx.all(store.NAMES, id=announcement)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hubbub.base.db import Statement
+from hubbub.base.ids import ProfileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class Reaction:
     name: str
     count: int
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a handle in lower case means; one of here has no domain."""
+
+    handle: str
+    profile: ProfileId
 
 
 _COLUMNS = "a.id, a.text, a.html, a.starts_at, a.ends_at, a.all_day, a.updated_at, a.published_at"
@@ -78,4 +87,10 @@ UNREACT = Statement(int, """
 REACTIONS = Statement(Reaction, """
     SELECT announcement_id, name, count(*)::int, bool_or(profile_id = :me) FROM announcement_reactions
     WHERE announcement_id = ANY(:ids::bigint[]) GROUP BY announcement_id, name ORDER BY min(made_at), name
+""")
+NAMED = Statement(Named, """
+    SELECT h.handle, p.id FROM unnest(:handles::text[]) AS h(handle)
+    JOIN profiles p ON lower(p.name) = split_part(h.handle, '@', 1)
+        AND coalesce(p.domain, '') = split_part(h.handle, '@', 2)
+    WHERE p.removed_at IS NULL
 """)

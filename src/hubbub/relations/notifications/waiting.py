@@ -1,7 +1,7 @@
 """Policies and requests in the client API: whom one wants to be told of, and who waits."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from hubbub.relations.notifications import Policy, Request, requests
 
 from .entities import statuses_of
 
+NAMES = tuple(field.name for field in fields(Policy))
 # Of the older version, which knows only yes and no.
 FIRST = ("not_following", "not_followers", "new_accounts", "private_mentions")
 
@@ -32,7 +33,7 @@ async def decide(call: Call) -> Any:
     """What is not named stays as it was."""
     async with call.db.write() as tx:
         was = await requests.policy(tx, call.me)
-        said = {name: call.params.text(f"for_{name}", before) for name, before in asdict(was).items()}
+        said = {name: call.params.text(f"for_{name}", getattr(was, name)) for name in NAMES}
         await requests.decide(tx, call.me, Policy(**said))
         return await _policy(tx, call.me)
 

@@ -1,6 +1,7 @@
 """What staff and strangers may know of the server in figures."""
 
 from .figures import (
+    DIMENSIONS,
     MEASURES,
     Days,
     activity,
@@ -15,6 +16,7 @@ from .figures import (
 from .store import Cohort, Day, Kept, KeptCopies, People, Share, Week
 
 __all__ = [
+    "DIMENSIONS",
     "MEASURES",
     "Cohort",
     "Day",

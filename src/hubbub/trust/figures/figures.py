@@ -4,22 +4,34 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from hubbub import __version__
 from hubbub.base.clock import now
-from hubbub.base.db import Read
+from hubbub.base.db import Read, Statement
 from hubbub.base.errors import Invalid
 
 from . import store
 from .store import Cohort, Day, Kept, KeptCopies, People, Share, Week
+
+T = TypeVar("T")
 
 LONGEST = timedelta(days=366)
 WEEKS = 12
 MEASURES = {
     "new_users": store.NEW, "active_users": store.ACTIVE, "interactions": store.INTERACTIONS,
     "opened_reports": store.OPENED, "resolved_reports": store.RESOLVED,
+    "tag_accounts": store.TAG_ACCOUNTS, "tag_uses": store.TAG_USES, "tag_servers": store.TAG_SERVERS,
+    "instance_accounts": store.SERVER_ACCOUNTS, "instance_media_attachments": store.SERVER_MEDIA,
+    "instance_reports": store.SERVER_REPORTS, "instance_statuses": store.SERVER_POSTS,
+    "instance_follows": store.SERVER_FOLLOWS, "instance_followers": store.SERVER_FOLLOWERS,
 }
-_SHARES = {"languages": store.LANGUAGES, "servers": store.SERVERS, "sources": store.SOURCES}
+_SHARES = {
+    "languages": store.LANGUAGES, "servers": store.SERVERS, "sources": store.SOURCES,
+    "tag_servers": store.SERVERS_OF_TAG, "tag_languages": store.LANGUAGES_OF_TAG,
+    "instance_accounts": store.SERVER_FOLLOWED, "instance_languages": store.SERVER_LANGUAGES,
+}
+DIMENSIONS = (*_SHARES, "software_versions", "space_usage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +73,20 @@ def _first_id(at: datetime) -> int:
     return max(int(at.timestamp() * 1000), 0) << 16
 
 
-async def measure(db: Read, what: str, days: Days) -> list[Day]:
-    """How many on each day that had any, and in all: that one has no day."""
-    statement = MEASURES[what]
-    bounds: dict[str, object] = {"start": days.start, "stop": days.stop}
-    if "least" in statement.names:
-        bounds = {"least": _first_id(days.start), "most": _first_id(days.stop)}
-    return await db.all(statement, **bounds)
+async def measure(db: Read, what: str, days: Days, of: str = "") -> list[Day]:
+    """How many on each day that had any, and in all: that one has no day. `of` names the tag or the server."""
+    return await _counted(db, MEASURES[what], days, of=of)
 
 
-async def dimension(db: Read, what: str, days: Days, limit: int = 10) -> list[Share]:
+async def _counted(db: Read, statement: Statement[T], days: Days, **more: object) -> list[T]:
+    bounds = more | {
+        "start": days.start, "stop": days.stop, "least": _first_id(days.start), "most": _first_id(days.stop),
+        "here": db.here.settings.domain,
+    }
+    return await db.all(statement, **{name: bounds[name] for name in statement.names})
+
+
+async def dimension(db: Read, what: str, days: Days, limit: int = 10, of: str = "") -> list[Share]:
     """What the posts or accounts of these days were made of, the largest share first; nothing for an unknown one."""
     if what == "software_versions":
         postgres = await db.one(store.SOFTWARE)
@@ -79,13 +95,7 @@ async def dimension(db: Read, what: str, days: Days, limit: int = 10) -> list[Sh
     if what == "space_usage":
         return [Share("postgresql", await db.one(store.SPACE))]
     statement = _SHARES.get(what)
-    if statement is None:
-        return []
-    bounds: dict[str, object] = {
-        "start": days.start, "stop": days.stop, "least": _first_id(days.start), "most": _first_id(days.stop),
-        "here": db.here.settings.domain, "limit": limit,
-    }
-    return await db.all(statement, **{name: bounds[name] for name in statement.names})
+    return await _counted(db, statement, days, limit=limit, of=of) if statement else []
 
 
 async def activity(db: Read) -> list[Week]:

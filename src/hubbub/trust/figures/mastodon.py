@@ -1,12 +1,13 @@
 """Figures in the client API: for staff, and the few that everybody may know."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
 from hubbub.base.clock import iso, now
 from hubbub.base.db import Db
+from hubbub.base.errors import Invalid
 from hubbub.base.kept import Kept
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.routes import Call, api
@@ -15,6 +16,12 @@ from hubbub.people.accounts.mastodon import staff
 from hubbub.trust import figures
 
 KEPT_SECONDS = 3600.0
+# Figures of one tag, whose id is its name, and of one server.
+OF_TAG = ("tag_accounts", "tag_uses", "tag_servers", "tag_languages")
+OF_SERVER = (
+    "instance_accounts", "instance_media_attachments", "instance_reports", "instance_statuses", "instance_follows",
+    "instance_followers", "instance_languages",
+)
 _READ = "admin:read"
 
 _public: Kept[str, tuple[float, Any]] = Kept(8)
@@ -62,16 +69,30 @@ def _days(call: Call) -> figures.Days:
 async def measures(call: Call) -> Any:
     """What is known of what was asked for; of the rest nothing is said."""
     await staff(call, accounts.May.DASHBOARD)
-    days = _days(call)
-    return [await _measure(call, name, days) for name in call.params.texts("keys") if name in figures.MEASURES]
+    days, asked = _days(call), _asked(call, figures.MEASURES)
+    return [await _measure(call, name, days, of) for name, of in asked.items()]
 
 
-async def _measure(call: Call, name: str, days: figures.Days) -> dict[str, Any]:
-    rows = await figures.measure(call.db, name, days)
-    by_day = {row.day: row.count for row in rows}
-    return {
-        "key": name, "unit": None, "total": str(_total(rows)),
-        "previous_total": str(_total(await figures.measure(call.db, name, days.before))),
+def _asked(call: Call, known: Collection[str]) -> dict[str, str]:
+    """The figures that are asked for, each with the tag or the server that it is of. Raises `Invalid`."""
+    tags = {name: given.text("id", limit=500) for name in OF_TAG if (given := call.params.sub(name))}
+    servers = {name: given.text("domain", limit=500) for name in OF_SERVER if (given := call.params.sub(name))}
+    said = {name: of.strip().lower() for name, of in (tags | servers).items()}
+    wanted = [name for name in call.params.texts("keys") if name in known]
+    if vague := next((name for name in wanted if name in (*OF_TAG, *OF_SERVER) and not said.get(name)), None):
+        raise Invalid("Validation failed: {name} can't be blank", field=vague, name=vague)
+    return {name: said.get(name, "") for name in wanted}
+
+
+async def _measure(call: Call, name: str, days: figures.Days, of: str) -> dict[str, Any]:
+    rows = await figures.measure(call.db, name, days, of)
+    by_day, total = {row.day: row.count for row in rows}, _total(rows)
+    # Of a server the whole is that of all times, and there is none before.
+    earlier = [] if name in OF_SERVER else await figures.measure(call.db, name, days.before, of)
+    size = {"unit": "bytes", "human_value": f"{total >> 20} MB"} if name == "instance_media_attachments" else {}
+    return {"unit": None} | size | {
+        "key": name, "total": str(total),
+        "previous_total": None if name in OF_SERVER else str(_total(earlier)),
         "data": [{"date": iso(day), "value": str(by_day.get(day, 0))} for day in days.each],
     }
 
@@ -85,8 +106,9 @@ async def dimensions(call: Call) -> Any:
     await staff(call, accounts.May.DASHBOARD)
     days, limit = _days(call), call.params.number("limit", 10, 1, 100)
     return [
-        {"key": name, "data": [_share(name, row) for row in rows]} for name in call.params.texts("keys")
-        if (rows := await figures.dimension(call.db, name, days, limit))
+        {"key": name, "data": [_share(name, row) for row in rows]}
+        for name, of in _asked(call, figures.DIMENSIONS).items()
+        if (rows := await figures.dimension(call.db, name, days, limit, of))
     ]
 
 

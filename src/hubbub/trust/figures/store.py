@@ -106,6 +106,79 @@ COHORTS = Statement(Cohort, """
     GROUP BY s.period, o.period, s.number ORDER BY s.period, o.period
 """)
 
+# Of one tag and of one server, for staff to look at before they judge it.
+# What was said with the tag to everybody, in a stretch of the index of its posts.
+_USES = """
+    FROM tags n JOIN post_tags t ON t.tag_id = n.id AND t.post_id >= :least AND t.post_id < :most
+        JOIN posts p ON p.id = t.post_id AND p.visibility = 'public' AND p.removed_at IS NULL
+        JOIN profiles a ON a.id = p.author_id
+    WHERE n.name = :of"""
+_BY_DAY = "GROUP BY GROUPING SETS ((date_trunc('day', p.published_at)), ())"
+_LARGEST = "GROUP BY 1 ORDER BY number DESC, 1 LIMIT :limit"
+
+TAG_USES = Statement(Day, f"SELECT date_trunc('day', p.published_at), count(*) {_USES} {_BY_DAY}")
+TAG_ACCOUNTS = Statement(Day, f"""
+    SELECT date_trunc('day', p.published_at), count(DISTINCT p.author_id) {_USES} {_BY_DAY}
+""")
+TAG_SERVERS = Statement(Day, f"""
+    SELECT date_trunc('day', p.published_at), count(DISTINCT a.domain) {_USES} {_BY_DAY}
+""")
+SERVERS_OF_TAG = Statement(Share, f"SELECT coalesce(a.domain, :here), count(*) AS number {_USES} {_LARGEST}")
+LANGUAGES_OF_TAG = Statement(Share, f"SELECT coalesce(p.language, 'und'), count(*) AS number {_USES} {_LARGEST}")
+
+# Of a server: on each day of the time, and in all that is known of it.
+SERVER_ACCOUNTS = Statement(Day, """
+    SELECT date_trunc('day', made_at) AS day, count(*) FROM profiles
+    WHERE domain = :of AND made_at >= :start AND made_at < :stop GROUP BY day
+    UNION ALL SELECT NULL, count(*) FROM profiles WHERE domain = :of AND removed_at IS NULL
+""")
+SERVER_POSTS = Statement(Day, """
+    WITH theirs AS (
+        SELECT p.id, p.published_at FROM profiles a JOIN posts p ON p.author_id = a.id
+        WHERE a.domain = :of AND p.removed_at IS NULL
+    )
+    SELECT date_trunc('day', published_at) AS day, count(*) FROM theirs WHERE id >= :least AND id < :most GROUP BY day
+    UNION ALL SELECT NULL, count(*) FROM theirs
+""")
+SERVER_REPORTS = Statement(Day, """
+    WITH theirs AS (SELECT c.made_at FROM complaints c JOIN profiles a ON a.id = c.about_id WHERE a.domain = :of)
+    SELECT date_trunc('day', made_at) AS day, count(*) FROM theirs
+    WHERE made_at >= :start AND made_at < :stop GROUP BY day
+    UNION ALL SELECT NULL, count(*) FROM theirs
+""")
+SERVER_FOLLOWS = Statement(Day, """
+    WITH theirs AS (SELECT f.made_at FROM profiles a JOIN follows f ON f.followed_id = a.id WHERE a.domain = :of)
+    SELECT date_trunc('day', made_at) AS day, count(*) FROM theirs
+    WHERE made_at >= :start AND made_at < :stop GROUP BY day
+    UNION ALL SELECT NULL, count(*) FROM theirs
+""")
+SERVER_FOLLOWERS = Statement(Day, """
+    WITH theirs AS (SELECT f.made_at FROM profiles a JOIN follows f ON f.follower_id = a.id WHERE a.domain = :of)
+    SELECT date_trunc('day', made_at) AS day, count(*) FROM theirs
+    WHERE made_at >= :start AND made_at < :stop GROUP BY day
+    UNION ALL SELECT NULL, count(*) FROM theirs
+""")
+# Bytes of what is here of their files.
+SERVER_MEDIA = Statement(Day, """
+    WITH theirs AS (
+        SELECT c.made_at, c.bytes FROM profiles a JOIN media m ON m.profile_id = a.id
+            JOIN copies c ON c.url = m.remote_url AND c.purpose = 'file' AND c.original_key IS NOT NULL
+        WHERE a.domain = :of
+    )
+    SELECT date_trunc('day', made_at) AS day, sum(bytes)::bigint FROM theirs
+    WHERE made_at >= :start AND made_at < :stop GROUP BY day
+    UNION ALL SELECT NULL, coalesce(sum(bytes), 0)::bigint FROM theirs
+""")
+SERVER_FOLLOWED = Statement(Share, """
+    SELECT a.name, count(f.id) AS number FROM profiles a LEFT JOIN follows f ON f.followed_id = a.id
+    WHERE a.domain = :of AND a.removed_at IS NULL GROUP BY a.id ORDER BY number DESC, a.name LIMIT :limit
+""")
+SERVER_LANGUAGES = Statement(Share, """
+    SELECT coalesce(p.language, 'und'), count(*) AS number FROM profiles a JOIN posts p ON p.author_id = a.id
+    WHERE a.domain = :of AND p.id >= :least AND p.id < :most AND p.boost_of_id IS NULL
+    GROUP BY 1 ORDER BY number DESC, 1 LIMIT :limit
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class People:

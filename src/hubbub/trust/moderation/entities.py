@@ -6,7 +6,7 @@ from typing import Any
 from hubbub.base.clock import iso
 from hubbub.base.db import Read
 from hubbub.base.ids import AccountId, ProfileId
-from hubbub.people import accounts, profiles
+from hubbub.people import accounts, invites, profiles
 from hubbub.people.accounts.mastodon import role
 from hubbub.people.profiles import mastodon as people
 from hubbub.relations.notifications.entities import statuses_of
@@ -20,10 +20,17 @@ async def persons(db: Read, wanted: Sequence[moderation.Person]) -> list[dict[st
     rows = {row.id: row for row in await profiles.list_by_ids(db, [each.profile for each in wanted])}
     own = {row.id: row for row in await accounts.standing.list_by_ids(
         db, [each.account for each in wanted if each.account is not None])}
+    came_by = await invites.inviters(db, list(own))
+    owners = await _profiles_of(db, set(came_by.values()))
     return [
         _person(db, rows[each.profile], own.get(each.account) if each.account else None)
+        | {"invited_by_account_id": _id(owners.get(came_by.get(each.account))) if each.account else None}
         for each in wanted if each.profile in rows
     ]
+
+
+def _id(profile: ProfileId | None) -> str | None:
+    return str(profile) if profile is not None else None
 
 
 def _person(db: Read, row: profiles.Profile, account: accounts.Account | None) -> dict[str, Any]:
@@ -40,7 +47,7 @@ def _person(db: Read, row: profiles.Profile, account: accounts.Account | None) -
         "suspended": row.suspended_at is not None, "silenced": row.silenced_at is not None,
         "sensitized": row.sensitized_at is not None,
         "created_by_application_id": str(account.opened_with) if account and account.opened_with else None,
-        "invited_by_account_id": None, "account": people.shape(db, row),
+        "account": people.shape(db, row),
     }
 
 

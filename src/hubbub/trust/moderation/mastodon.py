@@ -9,7 +9,7 @@ from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
-from hubbub.people import accounts, profiles
+from hubbub.people import accounts, invites, profiles
 from hubbub.people.accounts.mastodon import ROLE_IDS, staff
 from hubbub.people.profiles import mastodon as people
 from hubbub.relations.notifications.entities import carries
@@ -69,12 +69,20 @@ async def _listed(call: Call, here: bool | None, state: str | None, roles: list[
     wanted = moderation.People(
         here, state, given.text("by_domain") or None, given.text("username") or None,
         given.text("display_name") or None, given.text("email") or None, given.text("ip") or None, roles,
-        asked.below, asked.above, asked.upward, asked.limit,
+        await _joined(call.db, given.id("invited_by")), asked.below, asked.above, asked.upward, asked.limit,
     )
     async with call.db.read() as db:
         rows = await moderation.list_people(db, wanted)
         link(call, [row.profile for row in rows], asked)
         return await persons(db, rows)
+
+
+async def _joined(db: Read, by: int | None) -> list[AccountId] | None:
+    """Who came by invitation of somebody; None if that does not matter. Raises `NotFound`."""
+    if by is None:
+        return None
+    inviter = (await moderation.get_person(db, ProfileId(by))).account
+    return await invites.list_joined(db, inviter) if inviter is not None else []
 
 
 @api("GET", "/api/v1/admin/accounts/{id}", scope=_READ)
@@ -128,6 +136,8 @@ async def reject(call: Call) -> Any:
 async def act(call: Call) -> Any:
     by, given = await staff(call, accounts.May.USERS), call.params
     report = given.id("report_id")
+    if given.id("warning_preset_id"):
+        raise NotFound("Record not found")  # there are none, and a warning without its words would be another
     async with call.db.write() as tx:
         await moderation.act(tx, by, ProfileId(call.id()), moderation.Action(
             given.text("type"), given.text("text"), complaints.ComplaintId(report) if report else None,

@@ -62,6 +62,7 @@ class People:
     email: str | None = None
     address: str | None = None
     roles: Sequence[str] | None = None
+    among: Sequence[AccountId] | None = None
     below: int | None = None
     above: int | None = None
     upward: bool = False

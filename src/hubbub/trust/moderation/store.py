@@ -54,6 +54,7 @@ PEOPLE = Statement(Person, f"""
       AND (:email::text IS NULL OR lower(a.email) = lower(:email))
       AND (:address::text IS NULL OR a.address = :address)
       AND (:roles::text[] IS NULL OR a.role = ANY(:roles))
+      AND (:among::bigint[] IS NULL OR a.id = ANY(:among))
       AND CASE :state::text
           WHEN 'active' THEN p.suspended_at IS NULL AND (p.domain IS NOT NULL OR (
               a.approved_at IS NOT NULL AND a.confirmed_at IS NOT NULL AND a.disabled_at IS NULL))
