@@ -871,6 +871,11 @@ CREATE TABLE migrations (
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
+CREATE TABLE moved_inboxes (
+    inbox text NOT NULL,
+    place text NOT NULL
+);
+
 CREATE TABLE moves (
     profile_id bigint NOT NULL,
     target_id bigint NOT NULL,
@@ -1766,6 +1771,9 @@ ALTER TABLE mentions
 
 ALTER TABLE migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE moved_inboxes
+    ADD CONSTRAINT moved_inboxes_pkey PRIMARY KEY (inbox);
 
 ALTER TABLE moves
     ADD CONSTRAINT moves_id_key UNIQUE (id);
