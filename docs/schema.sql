@@ -296,7 +296,8 @@ CREATE TABLE collection_stamps (
     asker_id bigint NOT NULL,
     collection_uri text NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    revoked_at timestamp with time zone
+    revoked_at timestamp with time zone,
+    heard_at timestamp with time zone
 );
 
 CREATE TABLE collections (

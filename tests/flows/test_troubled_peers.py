@@ -108,6 +108,33 @@ async def test_an_inbox_that_moves_for_ever_is_followed_once(town: Town, peer: P
     assert peer.asked[asked:] == ["/inbox", "/inboxx", "/users/zoe"]
 
 
+async def test_one_lane_keeps_its_order_through_a_pause_and_an_outage(town: Town, peer: Peer):
+    """F9: what is written while its server wants us to wait, or is away, stands behind what waits; none comes twice."""
+    ann = await town.person("ann")
+    await follower(town, peer, ann)
+    made = [await ann.posts("One")]
+    await town.settle()
+    peer.says = lambda given: web.Response(status=503, headers={"retry-after": "300"}) if b"Two" in given.body else 202
+    made += [await ann.posts(words) for words in ("Two", "Three")]
+    await town.settle()
+    made.append(await ann.posts("Four"))
+    town.forward(minutes=4)
+    await town.settle()
+    assert [given["object"]["id"] for given in peer.received("Create")] == [made[0]["uri"]]
+    peer.says = lambda given: 202 if b"Two" in given.body else web.Response(status=503)
+    town.forward(minutes=2)
+    await town.settle()
+    await peer.stop()
+    made.append(await ann.posts("Five"))
+    await let_pass(town, 24)
+    await peer.start()
+    peer.says = lambda _: 202
+    made.append(await ann.posts("Six"))
+    town.forward(minutes=10)
+    await town.settle()
+    assert [given["object"]["id"] for given in peer.received("Create")] == [each["uri"] for each in made]
+
+
 async def test_who_does_not_know_our_new_key_yet_gets_what_they_refused(town: Town, peer: Peer):
     """F17: 401 after a key was changed, from a server that keeps the one before for a while."""
     ann = await town.person("ann")
