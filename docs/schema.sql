@@ -1280,6 +1280,11 @@ CREATE TABLE reply_policies (
     manual text[] NOT NULL
 );
 
+CREATE TABLE reply_refusals (
+    post_id bigint NOT NULL,
+    refused_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE reply_stamps (
     id bigint NOT NULL,
     post_id bigint NOT NULL,
@@ -1949,6 +1954,9 @@ ALTER TABLE reply_approvals
 
 ALTER TABLE reply_policies
     ADD CONSTRAINT reply_policies_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE reply_refusals
+    ADD CONSTRAINT reply_refusals_pkey PRIMARY KEY (post_id);
 
 ALTER TABLE reply_stamps
     ADD CONSTRAINT reply_stamps_pkey PRIMARY KEY (id);
@@ -2757,6 +2765,9 @@ ALTER TABLE reply_approvals
 
 ALTER TABLE reply_policies
     ADD CONSTRAINT reply_policies_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE reply_refusals
+    ADD CONSTRAINT reply_refusals_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE reply_stamps
     ADD CONSTRAINT reply_stamps_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
