@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base.db import Read
+from hubbub.base.db import Db, Read
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.text import URL_LENGTH
@@ -16,11 +16,11 @@ from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.refreshes import wait
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import accounts, profiles, teams
-from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
 from . import publishing
 from . import streams as streams
+from . import telling as telling
 from .keeping import Pages as Pages
 from .publishing import defers as defers
 from .readers import MOST as READERS
@@ -34,7 +34,7 @@ MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chos
 
 Take = Callable[[Params], Any]
 Usual = Callable[[accounts.Preferences], Any]
-Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
+Own = Callable[[Db, PostId, ProfileId], Awaitable[Any]]
 List = Callable[..., Awaitable[list[PostId]]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
@@ -100,7 +100,7 @@ def page(statuses: Sequence[bytes]) -> bytes:
     return b"[" + b",".join(statuses) + b"]"
 
 
-async def one(db: Read, post: PostId, viewer: ProfileId | None) -> bytes:
+async def one(db: Db, post: PostId, viewer: ProfileId | None) -> bytes:
     """The status as the viewer sees it. Raises `NotFound`."""
     made = await rendered(db, await seen(db, viewer, [post]), viewer)
     if not made:
@@ -112,14 +112,14 @@ async def one(db: Read, post: PostId, viewer: ProfileId | None) -> bytes:
     return status
 
 
-async def _told(db: Read, post: PostId, author: ProfileId) -> dict[str, Any]:
+async def _told(db: Db, post: PostId, author: ProfileId) -> dict[str, Any]:
     found = {field: await read(db, post, author) for field, read in _owns.items()}
     return {field: value for field, value in found.items() if value is not None}
 
 
 async def note_of(call: Call) -> posts.Note:
     """The note that the parameters describe; what they leave open is as the person likes to post."""
-    given, usual = call.params, await liked(call.db, call.account)
+    given, usual = call.params, await accounts.liked(call.db, call.account)
     visibility = given.text("visibility") or VISIBILITY[usual.visibility]
     local_only = given.flag("local_only") or visibility == "local"
     if visibility == "local":
