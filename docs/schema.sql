@@ -296,7 +296,8 @@ CREATE TABLE collection_stamps (
     asker_id bigint NOT NULL,
     collection_uri text NOT NULL,
     made_at timestamp with time zone NOT NULL,
-    revoked_at timestamp with time zone
+    revoked_at timestamp with time zone,
+    heard_at timestamp with time zone
 );
 
 CREATE TABLE collections (
@@ -871,6 +872,11 @@ CREATE TABLE migrations (
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
+CREATE TABLE moved_inboxes (
+    inbox text NOT NULL,
+    place text NOT NULL
+);
+
 CREATE TABLE moves (
     profile_id bigint NOT NULL,
     target_id bigint NOT NULL,
@@ -1272,6 +1278,11 @@ CREATE TABLE reply_policies (
     post_id bigint NOT NULL,
     automatic text[] NOT NULL,
     manual text[] NOT NULL
+);
+
+CREATE TABLE reply_refusals (
+    post_id bigint NOT NULL,
+    refused_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE reply_stamps (
@@ -1767,6 +1778,9 @@ ALTER TABLE mentions
 ALTER TABLE migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 
+ALTER TABLE moved_inboxes
+    ADD CONSTRAINT moved_inboxes_pkey PRIMARY KEY (inbox);
+
 ALTER TABLE moves
     ADD CONSTRAINT moves_id_key UNIQUE (id);
 
@@ -1940,6 +1954,9 @@ ALTER TABLE reply_approvals
 
 ALTER TABLE reply_policies
     ADD CONSTRAINT reply_policies_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE reply_refusals
+    ADD CONSTRAINT reply_refusals_pkey PRIMARY KEY (post_id);
 
 ALTER TABLE reply_stamps
     ADD CONSTRAINT reply_stamps_pkey PRIMARY KEY (id);
@@ -2748,6 +2765,9 @@ ALTER TABLE reply_approvals
 
 ALTER TABLE reply_policies
     ADD CONSTRAINT reply_policies_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE reply_refusals
+    ADD CONSTRAINT reply_refusals_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
 
 ALTER TABLE reply_stamps
     ADD CONSTRAINT reply_stamps_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);

@@ -58,6 +58,39 @@ async def test_whoever_does_not_say_what_they_want_is_cut_off(town: Town, monkey
             writer.close()
 
 
+POST = b"POST /inbox HTTP/1.1\r\nHost: here.test\r\nContent-Length: 400\r\n\r\n"
+
+
+async def test_whoever_drips_a_body_is_cut_off(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """Of each such connection all is held that it has sent; and it is no fault of ours, to be looked into."""
+    monkeypatch.setattr(serving, "BODY_WITHIN", 0.05)
+    async with served(town) as port:
+        for sent in (b"", b"{" * 399):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(POST + sent)
+            assert await asyncio.wait_for(reader.read(), 20) == b""
+            writer.close()
+        await asyncio.gather(*(each for each in asyncio.all_tasks() if "run_asgi" in repr(each)))
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
+
+
+async def test_a_body_that_comes_along_may_take_its_time(town: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(serving, "BODY_WITHIN", 0.2)
+    monkeypatch.setattr(serving, "SLOWEST", 10)
+    ann, loop = await town.person("ann"), asyncio.get_running_loop()
+    began = loop.time()
+    async with served(town) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(POST + b"{" * 200)
+        while loop.time() < began + 0.5:
+            await ann.posts("Still there?")
+        writer.write(b"{" * 200)
+        assert (await asyncio.wait_for(reader.readline(), 20)).startswith(b"HTTP/1.1 400")
+        writer.close()
+
+
 async def test_whoever_has_said_what_they_want_may_wait_for_the_answer(town: Town, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(serving, "HEAD_WITHIN", 0.3)
     ann, loop = await town.person("ann"), asyncio.get_running_loop()

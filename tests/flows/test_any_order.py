@@ -250,6 +250,19 @@ async def test_any_order_and_any_number_of_times_end_in_the_same_state(
     assert await village.hears(shuffled, patient) == expected, shuffled
 
 
+async def test_what_changes_or_ends_a_thing_may_come_before_it(village: Village):
+    """Each pair of them, of which chance may find none: an end that was forgotten would not be seen."""
+    forgotten = []
+    for deed in AFTER:
+        chain = whole({deed})
+        await village.begins(chain)
+        expected = await village.hears(chain, True)
+        await village.begins(chain)
+        if await village.hears(chain[::-1], True) != expected:
+            forgotten.append(deed)
+    assert forgotten == []
+
+
 async def test_each_thing_that_is_done_is_seen(village: Village):
     """Or any order of it would prove nothing."""
     unseen = []

@@ -45,6 +45,59 @@ async def test_an_inbox_that_has_moved_to_another_server_is_not_followed_there(t
     assert await reached(ann, made) == (0, 1)
 
 
+async def test_an_inbox_that_is_elsewhere_on_its_server_is_found_by_asking_whose_it_is(town: Town, peer: Peer):
+    """F17: the old place says nothing of the new one; what waits goes there in its order, and others' with it."""
+    ann = await town.person("ann")
+    zoe, yan = [await follower(town, peer, ann, name) for name in ("zoe", "yan")]
+    peer.says = lambda _: web.Response(status=503, headers={"retry-after": "60"})
+    made = [await ann.posts(words) for words in ("One", "Two", "Three")]
+    await town.settle()
+    for each in (zoe, yan):
+        each.more = {"endpoints": {"sharedInbox": f"{peer.url}/in"}}
+    peer.says = lambda given: 202 if given.path == "/in" else web.Response(status=404)
+    peer.asked.clear()
+    town.forward(minutes=2)
+    await town.settle()
+    made.append(await ann.posts("Four"))
+    await town.settle()
+    assert [given["object"]["id"] for given in peer.received("Create")] == [each["uri"] for each in made]
+    assert [await reached(ann, each) for each in made] == [(1, 1)] * 4
+    assert len([path for path in peer.asked if path.startswith("/users/")]) == 1
+    assert peer.asked[-1:] == ["/in"]
+    assert peer.asked.count("/inbox") == 3, "and then no more"
+
+
+async def test_what_waits_goes_where_its_reader_says_to_be_now(town: Town, peer: Peer):
+    ann = await town.person("ann")
+    zoe = await follower(town, peer, ann, endpoints={})
+    peer.says = lambda _: web.Response(status=503, headers={"retry-after": "60"})
+    made = await ann.posts("Wait for me")
+    await town.settle()
+    zoe.more = {"inbox": f"{peer.url}/in/zoe", "endpoints": {}}
+    await zoe.sends(town, zoe.activity("Update", zoe.document))
+    peer.says = lambda given: 202 if given.path == "/in/zoe" else web.Response(status=410)
+    peer.asked.clear()
+    town.forward(minutes=2)
+    await town.settle()
+    assert peer.asked == ["/users/zoe/inbox", "/in/zoe"]
+    assert await reached(ann, made) == (1, 1)
+    await ann.call("DELETE", f"/api/v1/statuses/{made['id']}")
+    await town.settle()
+    assert peer.asked[2:] == ["/in/zoe"], "what it was sent can be taken back there"
+    assert len(peer.received("Delete")) == 1
+
+
+async def test_whose_an_inbox_is_that_is_gone_is_asked_once_an_hour_at_most(town: Town, peer: Peer):
+    ann = await town.person("ann")
+    await follower(town, peer, ann)
+    peer.says = lambda _: web.Response(status=404)
+    peer.asked.clear()
+    for number in range(5):
+        await ann.posts(f"Number {number}")
+    await town.settle()
+    assert peer.asked.count("/users/zoe") == 1
+
+
 async def test_an_inbox_that_moves_for_ever_is_followed_once(town: Town, peer: Peer):
     ann = await town.person("ann")
     await follower(town, peer, ann)
@@ -52,7 +105,34 @@ async def test_an_inbox_that_moves_for_ever_is_followed_once(town: Town, peer: P
     asked = len(peer.asked)
     await ann.posts("Round and round")
     await town.settle()
-    assert peer.asked[asked:] == ["/inbox", "/inboxx"]
+    assert peer.asked[asked:] == ["/inbox", "/inboxx", "/users/zoe"]
+
+
+async def test_one_lane_keeps_its_order_through_a_pause_and_an_outage(town: Town, peer: Peer):
+    """F9: what is written while its server wants us to wait, or is away, stands behind what waits; none comes twice."""
+    ann = await town.person("ann")
+    await follower(town, peer, ann)
+    made = [await ann.posts("One")]
+    await town.settle()
+    peer.says = lambda given: web.Response(status=503, headers={"retry-after": "300"}) if b"Two" in given.body else 202
+    made += [await ann.posts(words) for words in ("Two", "Three")]
+    await town.settle()
+    made.append(await ann.posts("Four"))
+    town.forward(minutes=4)
+    await town.settle()
+    assert [given["object"]["id"] for given in peer.received("Create")] == [made[0]["uri"]]
+    peer.says = lambda given: 202 if b"Two" in given.body else web.Response(status=503)
+    town.forward(minutes=2)
+    await town.settle()
+    await peer.stop()
+    made.append(await ann.posts("Five"))
+    await let_pass(town, 24)
+    await peer.start()
+    peer.says = lambda _: 202
+    made.append(await ann.posts("Six"))
+    town.forward(minutes=10)
+    await town.settle()
+    assert [given["object"]["id"] for given in peer.received("Create")] == [each["uri"] for each in made]
 
 
 async def test_who_does_not_know_our_new_key_yet_gets_what_they_refused(town: Town, peer: Peer):

@@ -295,6 +295,23 @@ async def test_a_context_is_no_way_at_all(visit: Visit):
     assert "/welcome" not in visit.peer.asked
 
 
+@pytest.mark.parametrize("inside", ["127.0.0.1", "n4.trap.test"])
+@pytest.mark.parametrize("redirected", [False, True])
+async def test_what_translates_may_be_inside_only_where_that_is_allowed(visit: Visit, inside: str, redirected: bool):
+    """The operator's own word for where it is opens no network that they have not allowed besides."""
+    here, place = visit.town.db.here, f"http://{inside}:{visit.peer.port}"
+    visit.peer.moves("/away/languages", f"{place}/languages")
+    url = f"{visit.peer.url}/away" if redirected else place
+    for more in ((), (ip_network("127.0.0.1"),)):
+        settings = replace(here.settings, translate_url=url, allowed_networks=here.settings.allowed_networks + more)
+        outside = Outside(settings, resolve=places)
+        visit.town.db.here = replace(here, settings=settings, outside=outside)
+        with dialled() as seen:
+            assert (await visit.ann.get("/api/v1/instance/translation_languages")).status == 503
+        await outside.close()
+        assert ("127.0.0.1" in seen) == (bool(more) and not redirected), "no redirect of it is followed at all"
+
+
 async def test_nobody_but_the_operator_says_where_is_translated(visit: Visit):
     """The address stands in a setting and nowhere else; what anybody posts reaches the service as words alone."""
     settings = replace(visit.town.db.here.settings, translate_url=visit.peer.url)

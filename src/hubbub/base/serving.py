@@ -17,6 +17,9 @@ from .lines import Line
 DRAIN = 6  # seconds that requests under way have when the server stops
 # Seconds in which a request has to say what it wants: whoever drips a head, or says nothing at all, is cut off.
 HEAD_WITHIN = 30
+# As long a body may take, and a second more for each so many bytes that have come: what was sent is held meanwhile.
+BODY_WITHIN, SLOWEST = 30, 4 << 10
+_BODY = {b"content-length", b"transfer-encoding"}
 MOST_FILES = 1 << 20
 
 
@@ -45,6 +48,7 @@ class Connection(HttpToolsProtocol):
     """A connection that an answer may take over."""
 
     _patience: asyncio.TimerHandle | None = None
+    _until = 0.0  # when a body is too slow, by the loop's clock
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -58,8 +62,20 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._stop_waiting()
         self._refuse_two_meanings()
+        has_body = any(name in _BODY for name, _ in self.headers)
         super().on_headers_complete()
+        if has_body:
+            self._until = self.loop.time() + BODY_WITHIN
+            self._await_body()
         self.headers = []  # what comes behind a body in chunks is no header of the request: RFC 9112, section 7.1.2
+
+    def on_body(self, body: bytes) -> None:
+        self._until += len(body) / SLOWEST
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._stop_waiting()
+        super().on_message_complete()
 
     def _refuse_two_meanings(self) -> None:
         """What whoever stands before us may read otherwise: RFC 9112, 3.2 and 6.1. The parser sees the rest."""
@@ -73,6 +89,13 @@ class Connection(HttpToolsProtocol):
 
     def _await_head(self) -> None:
         self._patience = self.loop.call_later(HEAD_WITHIN, self.transport.close)
+
+    def _await_body(self) -> None:
+        left = self._until - self.loop.time()
+        if left > 0:
+            self._patience = self.loop.call_later(left, self._await_body)
+        else:
+            self.transport.close()
 
     def _stop_waiting(self) -> None:
         if self._patience is not None:

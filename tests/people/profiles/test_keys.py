@@ -137,6 +137,33 @@ async def test_an_older_key_of_ours_is_read_by_another_hubbub(town: Town):
     assert len(keys) == 2
 
 
+async def test_that_the_key_before_is_over_is_told(town: Town, peer: Peer):
+    """Who was only told of the new key would take the old one for ever."""
+    ann = await town.person("ann")
+    await follower(town, peer, ann)
+    await changed(town, ann)
+    peer.inbox.clear()
+    town.forward(days=8)
+    await town.settle()
+    assert [told["object"]["assertionMethod"] for told in peer.received("Update")] == [[]]
+
+
+async def test_a_further_key_is_asked_after_when_it_has_not_been_seen_for_a_day(town: Town, peer: Peer):
+    """Whoever nobody here follows tells nobody here that a key is over."""
+    ann, bob, zoe = await town.person("ann"), await town.person("bob"), peer.person("zoe")
+    second = f"{zoe.uri}#second"
+    zoe.more = {"publicKey": [shown(zoe, zoe.key_id, zoe.key), shown(zoe, second, zoe.key + 1)]}
+    older = Writer(peer, "zoe", zoe.key + 1)
+    assert (await older.sends(town, zoe.activity("Follow", uri_of(town, ann)), key_id=second)).status == 202
+    town.forward(days=2)
+    assert (await older.sends(town, zoe.activity("Like", uri_of(town, ann)), key_id=second)).status == 202
+    assert peer.asked.count("/users/zoe") == 2, "it is shown yet"
+    zoe.more = {}
+    town.forward(days=2)
+    assert (await older.sends(town, zoe.activity("Follow", uri_of(town, bob)), key_id=second)).status == 401
+    assert not await follows_ann(town, zoe, bob)
+
+
 async def test_nobody_changes_the_key_of_somebody_elsewhere(town: Town, peer: Peer):
     zoe = await profiles.seek(town.db, peer.person("zoe").handle)
     assert zoe

@@ -97,6 +97,24 @@ async def test_an_author_who_wants_to_be_asked_is_asked_and_the_consent_is_shown
     assert "replyAuthorization" not in peer.received("Update")[-1]["object"]
 
 
+async def test_an_answer_that_its_author_does_not_want_stands_there_for_whoever_wrote_it_alone(town: Town, peer: Peer):
+    ann, bob, zoe, eve = await town.person("ann"), await town.person("bob"), peer.person("zoe"), peer.person("eve")
+    status = await kept(town, ann, zoe, **can_reply(manual=(PUBLIC,)))
+    answer = await ann.posts(f"@{zoe.handle} Hi", in_reply_to_id=status["id"])
+    further = await bob.posts("Is that so?", in_reply_to_id=answer["id"])
+    await town.settle()
+    request = peer.received("ReplyRequest")[0]
+    both, page = [answer["id"], further["id"]], f"/@ann/{answer['id']}"
+    for who, word, stands in ((eve, "Reject", both), (zoe, "Reject", []), (eve, "Accept", []), (zoe, "Accept", both)):
+        await who.sends(town, who.activity(word, request, result=f"{who.uri}/welcomes/1"))
+        await town.settle()
+        for one, expected in ((bob, stands), (ann, both)):
+            below = (await one.get(f"/api/v1/statuses/{status['id']}/context")).json["descendants"]
+            assert [each["id"] for each in below] == expected, (word, who.name, one.name)
+        assert ("does not want it there" in (await town.get(page)).text) is (stands == [])
+    assert (await bob.get(f"/api/v1/statuses/{answer['id']}")).status == 200, "whoever is led to it reads it"
+
+
 @pytest.mark.parametrize(("target", "welcome"), [
     ("hello", True), ("another", False), ("hello, on another server", False), (None, False)])
 async def test_an_answer_between_others_needs_a_consent_that_is_true(

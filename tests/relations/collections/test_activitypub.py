@@ -286,6 +286,24 @@ async def test_who_likes_to_be_found_agrees_at_once_and_is_told(town: Town, peer
     assert len(answers(peer, "Reject")) == 1, "nobody is put back"
 
 
+async def test_who_is_taken_out_a_moment_after_they_agreed_is_out_at_once(town: Town, peer: Peer, friends):
+    """Though they count as in it for a while, whether it says so or not."""
+    _, zoe = friends
+    bob = await town.person("bob")
+    await town.settle()
+    one = theirs(zoe)
+    await zoe.sends(town, zoe.activity("FeatureRequest", uri_of(bob), instrument=one["id"]))
+    await town.settle()
+    mine = f"/api/v1/accounts/{bob.profile}/in_collections"
+    assert [each["uri"] for each in (await bob.get(mine)).json["collections"]] == [one["id"]]
+    await zoe.sends(town, zoe.activity("Remove", f"{one['id']}/items/1", target=one["id"]))
+    await town.settle()
+    assert (await bob.get(mine)).json["collections"] == []
+    await zoe.sends(town, zoe.activity("Update", one))
+    await town.settle()
+    assert (await bob.get(mine)).json["collections"] == []
+
+
 async def test_who_does_not_want_to_be_found_or_has_blocked_refuses(town: Town, peer: Peer, friends):
     _, zoe = friends
     shy, bob = await town.person("shy"), await town.person("bob")

@@ -1,6 +1,7 @@
 """Actors as the door needs them: who signed what came, and what we sign with. A room keeps them and says so here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from hubbub.base.db import Db, Read
@@ -11,13 +12,17 @@ from .keys import Key
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whose key this is. Of one who is `shut_out`, nothing is taken and nothing is given to them."""
+    """Whose key this is, and until when that may be believed without asking.
+
+    Of one who is `shut_out`, nothing is taken and nothing is given to them.
+    """
 
     profile: ProfileId
     uri: str
     followers: str | None
     key: Key
     shut_out: bool
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,9 @@ class Directory(Protocol):
 
     async def knows(self, db: Read, uri: str) -> bool:
         """Whether an actor is known by this id."""
+
+    async def place(self, db: Db, inbox: str) -> str | None:
+        """Where whoever had this inbox is written to now, if it is another."""
 
     async def pen(self, db: Db, profile: ProfileId | None) -> Pen | None:
         """The pen of a profile here, or of the server itself; None while it has none."""

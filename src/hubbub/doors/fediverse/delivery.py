@@ -41,6 +41,7 @@ _CHOKES = timedelta(hours=12)
 # Some keep our key for a while and learn only later that it is another now.
 _KEY_SPREADS = timedelta(hours=1)
 _MOVED_FOR_GOOD = (301, 308)
+_NOT_THERE = (*_MOVED_FOR_GOOD, 404, 410)
 _SIGN = {"cavage": sign_cavage, "message": sign_message}
 
 
@@ -171,7 +172,11 @@ async def deliver(db: Db, host: str, inbox: str, letter: int) -> None:
         kind, away = await office.remembered(db, host)
         if away:
             await _probe(db, inbox)
-        answer, kind = await _knock(db, kind, inbox, known.body, pen, await _head(db, host, known))
+        head = await _head(db, host, known)
+        answer, kind = await _knock(db, kind, inbox, known.body, pen, head)
+        if answer.status in _NOT_THERE and (place := await directory().place(db, inbox)) is not None:
+            inbox = place
+            answer, kind = await _knock(db, kind, inbox, known.body, pen, head)
     except Unreachable as problem:
         await office.failed(db, host, str(problem), away=True)
         raise Held(str(problem), _SOON, _KNOCKS) from None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 
@@ -185,6 +186,8 @@ def failure(request: HttpRequest, problem: Exception) -> Response:
             return said(400, problem.sentence)
         case errors.Refusal():
             return said(next(code for kind, code in STATUS.items() if isinstance(problem, kind)), problem.sentence)
+        case ClientDisconnect():
+            return said(400, "The request broke off.")
         case TooLarge():
             return said(413, f"At most {problem.limit} bytes are taken.")
         case Unreachable() | errors.Unavailable():

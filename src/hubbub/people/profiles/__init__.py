@@ -12,7 +12,6 @@ from .profiles import (
     ProfileRestored,
     ProfileSuspended,
     arrive,
-    change_key,
     edit,
     find,
     find_all,
@@ -24,6 +23,7 @@ from .profiles import (
     remove,
     suspend,
 )
+from .rekeying import change_key
 from .seeking import known, meet, seek, seeks
 from .store import Key, Profile, Signer
 

@@ -1,13 +1,14 @@
 """Profiles as actors of the fediverse: shown, found by name, known by their keys, refreshed and ended."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hubbub.base import bus, text
-from hubbub.base.clock import iso
+from hubbub.base.clock import iso, now
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
@@ -20,7 +21,7 @@ from hubbub.doors.fediverse.routes import ALWAYS, Gone, Inquiry, document, failu
 from hubbub.doors.fediverse.vocabulary import ACTOR_CONTEXT, ACTORS, Document, tombstone
 from hubbub.people import profiles
 
-from . import elsewhere
+from . import elsewhere, inboxes
 from .counting import census
 from .mastodon import picture
 from .store import Profile
@@ -30,6 +31,9 @@ KIND = {"person": "Person", "service": "Service", "group": "Group", "organizatio
 
 Tags = Callable[[Read, Profile], Awaitable[Sequence[Document]]]
 Say = Callable[[Read, Profile], Awaitable[Document]]
+
+# A key beside the first, such as one that another has taken the place of, is looked at again after so long.
+_LOOKED_AT = timedelta(days=1)
 
 _senders: Kept[str, Sender] = Kept(20_000)
 _pens: Kept[ProfileId, Pen] = Kept(2_000)
@@ -64,14 +68,18 @@ class _Directory:
     """Whom the door knows by their keys."""
 
     async def by_key(self, db: Read, key_id: str) -> Sender | None:
-        if (known := _senders.get(key_id)) is not None:
-            return known
+        if (known := _senders.get(key_id)) is None:
+            known = await self._look_up(db, key_id)
+        return known if known and (known.until is None or known.until > now()) else None
+
+    async def _look_up(self, db: Read, key_id: str) -> Sender | None:
         stamp = _senders.stamp
         found = await profiles.keys.signer(db, key_id)
         if found is None:
             return None
         key = Key(found.uri, found.owner, found.public_pem)
-        sender = Sender(found.profile, found.owner, found.followers_uri, key, found.gone)
+        until = found.asked_at and found.asked_at + _LOOKED_AT
+        sender = Sender(found.profile, found.owner, found.followers_uri, key, found.gone, until)
         return _senders.keep(key_id, sender, stamp)
 
     async def ask_for_key(self, db: Db, key_id: str) -> Sender:
@@ -79,6 +87,9 @@ class _Directory:
 
     async def knows(self, db: Read, uri: str) -> bool:
         return await profiles.find(db, uri=uri) is not None
+
+    async def place(self, db: Db, inbox: str) -> str | None:
+        return await inboxes.place(db, inbox)
 
     async def pen(self, db: Db, profile: ProfileId | None) -> Pen | None:
         who = await _server(db) if profile is None else profile

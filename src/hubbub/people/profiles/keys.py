@@ -1,19 +1,14 @@
 """Keys: what a profile signs with, and all that an actor elsewhere says it signs with."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Duplicate, Read, Tx
 from hubbub.base.gather import Gathered
 from hubbub.base.ids import ProfileId
-from hubbub.base.jobs import every
 
 from . import store
 from .store import Key, OlderKey, Signer
-
-# How long a key is shown after another took its place: letters signed with it may still be under way.
-SHOWN = timedelta(days=7)
 
 
 async def key_of(db: Read, profile: ProfileId | None = None, *, uri: str = "") -> Key | None:
@@ -49,9 +44,3 @@ async def keep(tx: Tx, profile: ProfileId, first: tuple[str, str], more: Mapping
         raise Duplicate("profile_keys")
     await tx.run(store.KEEP_KEY, profile=profile, uri=first[0], public_pem=first[1], private_pem=None)
     await tx.run(store.KEEP_MORE_KEYS, profile=profile, uris=uris, pems=list(more.values()))
-
-
-@every(timedelta(hours=6))
-async def forget_keys(tx: Tx) -> None:
-    """Keys that have been shown long enough after another took their place."""
-    await tx.run(store.FORGET_KEYS, now=now())

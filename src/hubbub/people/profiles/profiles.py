@@ -183,20 +183,6 @@ async def give_key(tx: Tx, profile: ProfileId) -> None:
         )
 
 
-async def change_key(tx: Tx, profile: ProfileId) -> None:
-    """Another key for a profile here, from now on; the one before is shown a week longer. Raises `NotFound`."""
-    owner = await get(tx, profile)
-    if not owner.here or owner.removed_at or await keys.key_of(tx, profile) is None:
-        raise NotFound
-    private, public = await asyncio.to_thread(make_key)
-    await tx.run(
-        store.CHANGE_KEY, profile=profile, uri=f"{owner.uri}#key-{ids.new()}", public_pem=public, private_pem=private,
-        shown_until=now() + keys.SHOWN,
-    )
-    _changed_key(tx, profile)
-    await tell(tx, ProfileChanged(profile))
-
-
 async def arrive(tx: Tx, given: Arrived) -> ProfileId:
     """Keep or refresh an actor from elsewhere."""
     row = {
@@ -219,7 +205,7 @@ async def arrive(tx: Tx, given: Arrived) -> ProfileId:
     if await tx.maybe(store.SUSPENDED_THERE, id=known, suspended=given.suspended, now=now()):
         tx.say("standing", known)
     await keys.keep(tx, ProfileId(known), (given.key_uri, given.public_pem), given.more_keys)
-    _changed_key(tx, ProfileId(known))
+    changed_key(tx, ProfileId(known))
     await tell(tx, ProfileMet(ProfileId(known)))
     return ProfileId(known)
 
@@ -308,7 +294,7 @@ async def remove(tx: Tx, profile: ProfileId) -> None:
     if await tx.maybe(store.REMOVE, id=profile, now=now()):
         for key in filter(None, (was.avatar, was.banner)) if was.here else ():
             await pictures.drop.soon(tx, key=key)
-        _changed_key(tx, profile)
+        changed_key(tx, profile)
         tx.say("standing", profile)
         await tell(tx, ProfileRemoved(profile))
 
@@ -316,7 +302,7 @@ async def remove(tx: Tx, profile: ProfileId) -> None:
 async def suspend(tx: Tx, profile: ProfileId, lasts: bool = True) -> None:
     """Shut the profile out, or let it in again: it is not seen, and elsewhere not heard."""
     if await tx.maybe(store.SUSPEND, id=profile, at=now() if lasts else None):
-        _changed_key(tx, profile)
+        changed_key(tx, profile)
         tx.say("standing", profile)
         if lasts:
             await tell(tx, ProfileSuspended(profile))
@@ -344,7 +330,7 @@ def changed(tx: Tx, profile: ProfileId) -> None:
     tx.say("profile", profile)
 
 
-def _changed_key(tx: Tx, profile: ProfileId) -> None:
+def changed_key(tx: Tx, profile: ProfileId) -> None:
     """Besides, what is kept of its key: apart, since a profile's counts change with every post and its key does not."""
     changed(tx, profile)
     tx.say("key", profile)

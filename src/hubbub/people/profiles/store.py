@@ -1,4 +1,4 @@
-"""Tables: profiles, profile_keys, profile_more_keys, profile_counts."""
+"""Tables: profiles, profile_keys, profile_more_keys, profile_counts, moved_inboxes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,7 +87,10 @@ class OlderKey:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Whose key it is; of one who is `gone`, removed or suspended here, nothing is taken."""
+    """Whose key it is; of one who is `gone`, removed or suspended here, nothing is taken.
+
+    A key that is not their first is known by what they showed when they were last `asked_at`.
+    """
 
     profile: ProfileId
     uri: str
@@ -95,6 +98,7 @@ class Signer:
     followers_uri: str | None
     public_pem: str
     gone: bool
+    asked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,12 @@ ADD = Statement(int, """
     RETURNING id
 """)
 REFRESH = Statement(int, """
+    WITH was AS (SELECT inbox, shared_inbox FROM profiles WHERE uri = :uri AND domain IS NOT NULL), moved AS (
+        INSERT INTO moved_inboxes (inbox, place)
+        SELECT inbox, :inbox FROM was WHERE inbox <> :inbox
+        UNION SELECT shared_inbox, coalesce(:shared_inbox, :inbox) FROM was
+            WHERE shared_inbox <> coalesce(:shared_inbox, '') AND shared_inbox <> inbox
+        ON CONFLICT (inbox) DO UPDATE SET place = excluded.place)
     UPDATE profiles SET kind = :kind, display_name = :display_name, note_html = :note_html, fields = :fields,
         avatar = :avatar, banner = :banner, locked = :locked, discoverable = :discoverable,
         indexable = :indexable, url = :url, inbox = :inbox, shared_inbox = :shared_inbox,
@@ -139,6 +149,19 @@ REFRESH = Statement(int, """
         shows_media_replies = :shows_media_replies, shows_featured = :shows_featured,
         attribution_domains = :attribution_domains
     WHERE uri = :uri AND domain IS NOT NULL RETURNING id
+""")
+# A few of those who have it, along the index of addresses; whoever was seen last is there most likely.
+HOLDERS = Statement(str, """
+    SELECT uri FROM profiles
+    WHERE uri >= :first AND uri < :beyond AND :inbox IN (inbox, shared_inbox) AND removed_at IS NULL
+    ORDER BY fetched_at DESC LIMIT 3
+""")
+PLACE = Statement(str, "SELECT place FROM moved_inboxes WHERE inbox = :inbox")
+# What one of them says now of the inbox that all of a server share holds for the others too.
+FOLLOW_SUIT = Statement(int, """
+    UPDATE profiles p SET shared_inbox = a.shared_inbox
+    FROM (SELECT shared_inbox FROM profiles WHERE uri = :uri AND shared_inbox IS DISTINCT FROM :inbox) AS a
+    WHERE p.uri >= :first AND p.uri < :beyond AND p.shared_inbox = :inbox RETURNING p.id
 """)
 EDIT = Statement(None, """
     UPDATE profiles SET display_name = :display_name, note = :note, note_html = :note_html, fields = :fields,
@@ -179,11 +202,12 @@ KEY_BY_URI = Statement(Key, """
 # Each half finds its keys first: put together before the profiles are looked for, all profiles would be read.
 _SIGNERS = """
     SELECT k.profile_id, k.key_uri, p.uri, p.followers_uri, k.public_pem,
-        (p.suspended_at IS NOT NULL AND NOT p.suspended_elsewhere) OR p.removed_at IS NOT NULL
+        (p.suspended_at IS NOT NULL AND NOT p.suspended_elsewhere) OR p.removed_at IS NOT NULL, {asked_at}
     FROM {keys} k JOIN profiles p ON p.id = k.profile_id WHERE k.key_uri = ANY(:uris::text[]) AND p.domain IS NOT NULL
 """
 SIGNERS = Statement(Signer, f"""
-    {_SIGNERS.format(keys="profile_keys")} UNION ALL {_SIGNERS.format(keys="profile_more_keys")}
+    {_SIGNERS.format(keys="profile_keys", asked_at="NULL::timestamptz")}
+    UNION ALL {_SIGNERS.format(keys="profile_more_keys", asked_at="p.fetched_at")}
 """)
 # Nobody shows a key under the address of a neighbour's.
 NEIGHBOURS = Statement(int, """
@@ -207,7 +231,7 @@ OLDER_KEYS = Statement(OlderKey, """
     SELECT key_uri, public_pem FROM profile_more_keys WHERE profile_id = :profile AND shown_until > :now
     ORDER BY shown_until DESC
 """)
-FORGET_KEYS = Statement(None, "DELETE FROM profile_more_keys WHERE shown_until < :now")
+FORGET_KEYS = Statement(int, "DELETE FROM profile_more_keys WHERE shown_until < :now RETURNING profile_id")
 # Whoever is judged alone does not follow their server's fate any more.
 SUSPEND = Statement(int, """
     UPDATE profiles SET suspended_at = :at, limited_with_domain = false, suspended_elsewhere = false

@@ -38,10 +38,15 @@ GIVE_UP_OLD = Statement(None, """
 GIVE_UP_HOST = Statement(None, """
     UPDATE deliveries SET gave_up_at = :now WHERE host = :host AND delivered_at IS NULL AND gave_up_at IS NULL
 """)
-INBOXES = Statement(str, "SELECT unnest(inboxes) FROM deliveries WHERE post_id = :post")
+# Whoever has moved their inbox since is written to where they are now.
+INBOXES = Statement(str, """
+    SELECT DISTINCT coalesce(m.place, inbox) FROM deliveries d CROSS JOIN unnest(d.inboxes) AS inbox
+    LEFT JOIN moved_inboxes m USING (inbox) WHERE d.post_id = :post
+""")
 INBOXES_OF_ALL = Statement(str, """
-    SELECT DISTINCT inbox FROM deliveries d JOIN posts p ON p.id = d.post_id CROSS JOIN unnest(d.inboxes) AS inbox
-    WHERE p.author_id = :author
+    SELECT DISTINCT coalesce(m.place, inbox)
+    FROM deliveries d JOIN posts p ON p.id = d.post_id CROSS JOIN unnest(d.inboxes) AS inbox
+    LEFT JOIN moved_inboxes m USING (inbox) WHERE p.author_id = :author
 """)
 # Of posts and who looks at each.
 REACHED = Statement(Reached, """

@@ -7,6 +7,7 @@ from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 
 from . import store
+from .parts import below
 from .store import Linked
 
 
@@ -19,7 +20,7 @@ async def descendants(
     db: Read, viewer: ProfileId | None, post: PostId, most: int = 4096, deepest: int = 1000
 ) -> list[PostId]:
     """The answers, each followed by its own."""
-    return [PostId(p) for p in await db.all(store.DESCENDANTS, post=post, viewer=viewer, most=most, deepest=deepest)]
+    return [PostId(p) for p in await db.all(below(), post=post, viewer=viewer, most=most, deepest=deepest)]
 
 
 async def answers(

@@ -45,7 +45,8 @@ class Part:
     `excludes` names the part that no post has beside this one. `where` is the condition, from the room's store, under
     which a post `p` carries one: all conditions are asked in one statement, and `of` only where it may have an answer.
     `meet` brings together with a post from elsewhere what came before it; `awaited` is the condition on its `:uri`
-    under which there is any. `lasts` says that what the first of several posts written at once is given goes for all of
+    under which there is any. `hides` is the condition on a post `p` under which its author alone sees it in a thread.
+    `lasts` says that what the first of several posts written at once is given goes for all of
     them.
     """
 
@@ -62,6 +63,7 @@ class Part:
     where: str = ""
     meet: Callable[[Tx, Post], Awaitable[None]] = _meet_nothing
     awaited: str = ""
+    hides: str = ""
     lasts: bool = False
 
 
@@ -71,7 +73,7 @@ PARTS: dict[str, Part] = {}
 def joins(part: Part) -> Part:
     """Hang a part on posts."""
     PARTS[part.name] = part
-    for kept in (_awaited, _knowing):
+    for kept in (_awaited, _knowing, below):
         kept.cache_clear()
     return part
 
@@ -151,6 +153,12 @@ async def meet(tx: Tx, arrived: Post, awaited: int) -> None:
 @cache
 def _awaited() -> list[Part]:
     return [part for part in PARTS.values() if part.awaited]
+
+
+@cache
+def below() -> Statement[int]:
+    """The statement that gives what answers a post."""
+    return store.descendants([part.hides for part in PARTS.values() if part.hides])
 
 
 @cache

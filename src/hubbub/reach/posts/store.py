@@ -234,14 +234,6 @@ ANCESTORS = Statement(int, """
         WHERE p.reply_to_id IS NOT NULL AND step < :most)
     SELECT p.id FROM up JOIN posts p ON p.id = up.id WHERE can_see(:viewer, p) ORDER BY step DESC
 """)
-DESCENDANTS = Statement(int, """
-    WITH RECURSIVE down AS (
-        SELECT p.id, ARRAY[p.id] AS path FROM posts p WHERE p.reply_to_id = :post AND can_see(:viewer, p)
-        UNION ALL
-        SELECT p.id, down.path || p.id FROM posts p JOIN down ON p.reply_to_id = down.id
-        WHERE can_see(:viewer, p) AND cardinality(down.path) < :deepest)
-    SELECT id FROM down ORDER BY path LIMIT :most
-""")
 ANSWERS = Statement(Linked, """
     SELECT p.id, p.uri, p.reply_to_id FROM posts p
     WHERE p.reply_to_id = :post AND (:below::bigint IS NULL OR p.id < :below) AND can_see(:viewer, p)
@@ -336,6 +328,20 @@ INBOXES = Statement(str, f"""
     JOIN profiles p ON p.id = reader.id
     WHERE {_ELSEWHERE}
 """)  # noqa: S608
+
+
+def descendants(hidden: Sequence[str]) -> Statement[int]:
+    """A statement that gives answers, but not to others those of which one of these conditions on `p` is true."""
+    sees = " AND ".join(["can_see(:viewer, p)", *(
+        f"(p.author_id IS NOT DISTINCT FROM :viewer OR NOT {condition})" for condition in hidden)])
+    return Statement(int, f"""
+        WITH RECURSIVE down AS (
+            SELECT p.id, ARRAY[p.id] AS path FROM posts p WHERE p.reply_to_id = :post AND {sees}
+            UNION ALL
+            SELECT p.id, down.path || p.id FROM posts p JOIN down ON p.reply_to_id = down.id
+            WHERE {sees} AND cardinality(down.path) < :deepest)
+        SELECT id FROM down ORDER BY path LIMIT :most
+    """)  # noqa: S608
 
 
 def weighing(conditions: Sequence[str]) -> Statement[Weighed]:

@@ -143,10 +143,14 @@ async def receive_accept(tx: Tx, given: Activity) -> None:
 
 @receives("Reject", of={"ReplyRequest", "Create", "Note", ""})
 async def receive_reject(tx: Tx, given: Activity) -> None:
-    """The author does not agree any more: the answer shows no consent of theirs from now on."""
+    """The author does not agree, or not any more: the answer shows no consent of theirs, and leaves the thread."""
     answer = await _asked_of(tx, given)
-    if answer is not None and await replies.disapprove(tx, answer):
+    if answer is None:
+        return
+    if await replies.disapprove(tx, answer):
         await _tell(tx, answer)
+    else:
+        tx.say("post", answer)
 
 
 async def _asked_of(tx: Tx, given: Activity) -> PostId | None:

@@ -123,8 +123,16 @@ async def approve(tx: Tx, post: PostId, stamp: str) -> bool:
 
 
 async def disapprove(tx: Tx, post: PostId) -> bool:
-    """The author elsewhere does not agree any more; False if they had not."""
+    """The author elsewhere does not agree, or not any more: below what it answers only who wrote it sees the answer.
+
+    False if they had not agreed.
+    """
+    await tx.run(store.REFUSE, post=post, now=now())
     return await tx.maybe(store.DISAPPROVE, post=post) is not None
+
+
+async def _refusals_of(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, bool]:
+    return {PostId(row): True for row in await db.all(store.REFUSALS, posts=list(wanted))}
 
 
 async def _attach(tx: Tx, post: posts.Post, given: Any) -> None:
@@ -171,3 +179,4 @@ async def _check(tx: Tx, answer: posts.Post, parent: PostId, stamp: str | None) 
 posts.joins(posts.Part("reply_policy", attach=_attach, of=policies_of, change=_change, where=store.CARRIED,
                        lasts=True))
 posts.joins(posts.Part("reply_approval", of=approvals_of, where=store.APPROVED))
+posts.joins(posts.Part("reply_refusal", of=_refusals_of, where=store.REFUSED, hides=store.REFUSED))

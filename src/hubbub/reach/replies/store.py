@@ -1,4 +1,4 @@
-"""Tables: reply_policies, reply_stamps, reply_approvals."""
+"""Tables: reply_policies, reply_stamps, reply_approvals, reply_refusals."""
 
 from dataclasses import dataclass
 
@@ -42,9 +42,10 @@ class Approval:
     stamp: str
 
 
-# When a post `p` carries one, and the other.
+# When a post `p` carries one, and the others.
 CARRIED = "EXISTS (SELECT 1 FROM reply_policies x WHERE x.post_id = p.id)"
 APPROVED = "EXISTS (SELECT 1 FROM reply_approvals x WHERE x.post_id = p.id)"
+REFUSED = "EXISTS (SELECT 1 FROM reply_refusals x WHERE x.post_id = p.id)"
 POLICIES = Statement(Policy, """
     SELECT r.post_id, p.author_id, a.domain IS NULL, r.automatic, r.manual
     FROM reply_policies r JOIN posts p ON p.id = r.post_id JOIN profiles a ON a.id = p.author_id
@@ -64,9 +65,14 @@ AGREED = Statement(bool, """
     SELECT EXISTS (SELECT 1 FROM reply_stamps WHERE post_id = :post AND answer_uri = :uri)
 """)
 APPROVE = Statement(int, """
+    WITH welcome AS (DELETE FROM reply_refusals WHERE post_id = :post)
     INSERT INTO reply_approvals AS a (post_id, stamp_uri) VALUES (:post, :stamp)
     ON CONFLICT (post_id) DO UPDATE SET stamp_uri = excluded.stamp_uri WHERE a.stamp_uri <> excluded.stamp_uri
     RETURNING post_id
 """)
 DISAPPROVE = Statement(int, "DELETE FROM reply_approvals WHERE post_id = :post RETURNING post_id")
+REFUSE = Statement(None, """
+    INSERT INTO reply_refusals (post_id, refused_at) VALUES (:post, :now) ON CONFLICT DO NOTHING
+""")
+REFUSALS = Statement(int, "SELECT post_id FROM reply_refusals WHERE post_id = ANY(:posts::bigint[])")
 APPROVALS = Statement(Approval, "SELECT post_id, stamp_uri FROM reply_approvals WHERE post_id = ANY(:posts::bigint[])")

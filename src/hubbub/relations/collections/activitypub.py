@@ -265,6 +265,8 @@ async def receive(tx: Tx, given: Activity) -> None:
     about, target = given.about, given.thing.ref("target")
     if about is None or not given.owns(about) or (target is not None and not given.owns(target)):
         raise NotTheirs
+    if given.thing.type == "Remove" and target is not None:
+        await elsewhere.heard(tx, given.actor, target)
     if given.thing.type == "Remove" and (
             await elsewhere.end(tx, given.actor, about) or await elsewhere.leave_out(tx, given.actor, about)):
         return

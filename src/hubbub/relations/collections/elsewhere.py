@@ -59,7 +59,8 @@ async def wanted(db: Read, owner: ProfileId, uri: str) -> bool:
 
 async def agreed(db: Read, owner: ProfileId, uri: str) -> dict[ProfileId, bool]:
     """Those here who have agreed to be in it, and whether a moment ago: they may be told of before they are in it."""
-    return {each.profile: each.at > now() - _SOON for each in await db.all(store.AGREED, asker=owner, uri=uri)}
+    found = await db.all(store.AGREED, asker=owner, uri=uri)
+    return {each.profile: each.at is not None and each.at > now() - _SOON for each in found}
 
 
 async def stamps_in(db: Read, owner: ProfileId, uri: str) -> dict[str, ProfileId]:
@@ -100,6 +101,11 @@ async def end(tx: Tx, owner: ProfileId, uri: str) -> bool:
     await untell(tx, [item.profile for item in await tx.all(store.PEOPLE, collection=known)], owner, known)
     await tx.run(store.DELETE, id=known)
     return True
+
+
+async def heard(tx: Tx, owner: ProfileId, uri: str) -> None:
+    """Its owner has taken somebody out: from now on only who stands in it is in it."""
+    await tx.run(store.HEAR, asker=owner, uri=uri, now=now())
 
 
 async def leave_out(tx: Tx, owner: ProfileId, item_uri: str) -> bool:

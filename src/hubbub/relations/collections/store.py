@@ -55,10 +55,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Somebody here who has agreed to be in a collection elsewhere."""
+    """Somebody here who has agreed to be in a collection elsewhere, and when, if its owner has not shown to know it."""
 
     profile: ProfileId
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +194,12 @@ GRANT = Statement(int, """
     RETURNING id
 """)
 GRANTED = Statement(int, "SELECT count(*)::int FROM collection_stamps WHERE asker_id = :asker")
+# Whoever takes people out has heard of whoever agreed before.
+HEAR = Statement(None, """
+    UPDATE collection_stamps SET heard_at = :now WHERE collection_uri = :uri AND asker_id = :asker
+""")
 AGREED = Statement(Agreed, """
-    SELECT profile_id, made_at FROM collection_stamps
+    SELECT profile_id, CASE WHEN heard_at IS NULL THEN made_at END FROM collection_stamps
     WHERE collection_uri = :uri AND asker_id = :asker AND revoked_at IS NULL
 """)
 UNSTAMP = Statement(Stamp, """
