@@ -286,16 +286,17 @@ async def by_profile(view: View) -> Response:
         if who.removed_at or who.suspended_at:
             raise NotFound("Nobody here goes by that name.")
         _, listed = _tabs.get(tab, _tabs["posts"])
-        ids = await listed(db, view.viewer, profile, view.number("below"), PAGE)
+        ids = [] if tab == "about" else await listed(db, view.viewer, profile, view.number("below"), PAGE)
         leading = [post for lead in _leads if tab == "posts" for post in await lead(db, view.viewer, profile)]
         # What stands first stands there alone, whichever page is asked for.
         shown = [post for post in ids if post not in leading]
         cards = await posts.cards(db, shown if view.number("below") else [*leading, *shown], view.viewer, at="account")
+    about: dict[str, Any] = {"about": who} if tab == "about" else {}
     older = f"/@{who.handle}?tab={tab}&below={ids[-1]}" if len(ids) == PAGE else None
     page = "posts/more.html" if view.partial else "posts/profile.html"
-    tabs = [(name, words) for name, (words, _) in _tabs.items()]
+    tabs = [*((name, words) for name, (words, _) in _tabs.items()), ("about", said("About"))]
     return alternate(view, await view.render(
-        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading,
+        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading, **about,
         head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
 
 
