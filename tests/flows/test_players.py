@@ -1,10 +1,10 @@
 """Films and recordings in a browser: begun by a key or a finger, one at a time, and nothing moves for it."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.flows.test_across import sent
@@ -18,19 +18,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 PLAYS, RESTS = "media => !media.paused && media.currentTime > 0", "media => media.paused"
 
 
-@pytest_asyncio.fixture
-async def here(served: Callable[..., Served]) -> Served:
+@pytest.fixture(scope="module")
+def here(folder: Path) -> Iterator[Served]:
     """Bob has published a film, a recording, and a film that is covered."""
-    server = served()
+    server = Served(folder / "players").start()
     bob = server.person("bob")
     for data, words, covered in (
-        (film(frames=900), "Under the bridge", True), (recording(seconds=30), "A gull", False),
-        (film(frames=900), "A wave", False),
+        (film(frames=600), "Under the bridge", True), (recording(seconds=20), "A gull", False),
+        (film(frames=600), "A wave", False),
     ):
         number = sent(server, bob, data, words)["id"]
         eventually(lambda number=number: server.ask("GET", f"/api/v1/media/{number}", token=bob)[0] == 200, 60)
         server.post("/api/v1/statuses", bob, status="Look", media_ids=[number], sensitive=covered)
-    return server
+    yield server
+    server.stop()
 
 
 async def looking(chromium: Browser, here: Served, **how: Any) -> Page:
@@ -46,7 +47,7 @@ def of(page: Page, words: str) -> tuple[Locator, Locator]:
 
 
 async def comes_to(media: Locator, what: str) -> None:
-    await media.page.wait_for_function(f"media => ({what})(media)", arg=await media.element_handle())
+    await media.page.wait_for_function(f"media => ({what})(media)", arg=await media.element_handle(), timeout=10_000)
 
 
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
@@ -55,7 +56,7 @@ async def test_a_film_is_played_by_keys_alone_and_nothing_moves(chromium: Browse
     heard = complaints(page)
     await page.goto("/@bob?tab=pictures")
     begin, wave = of(page, "A wave")
-    await expect(begin).to_contain_text("0:30")
+    await expect(begin).to_contain_text("0:20")
     await begin.focus()
     await page.keyboard.press("Enter")
     await comes_to(wave, PLAYS)
