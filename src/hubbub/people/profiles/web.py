@@ -37,7 +37,7 @@ async def named(db: Read, handle: str) -> ProfileId:
     return profile
 
 
-@beside("about")
+@beside("portrait")
 async def proofs(view: View, who: Profile) -> dict[str, Any]:
     """Beside all that is told of somebody: when each of their links was found to lead back."""
     said = [field["verified_at"] for field in who.fields if field.get("verified_at")]

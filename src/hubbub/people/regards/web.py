@@ -33,7 +33,7 @@ async def regard(view: View, who: profiles.Profile) -> dict[str, Any]:
     return given
 
 
-@beside("about")
+@beside("portrait")
 async def recommended(view: View, who: profiles.Profile) -> dict[str, Any]:
     """Beside all that is told of somebody: whom they recommend."""
     rows = await regards.list_endorsed(view.db, who.id, viewer=view.viewer, limit=SHOWN)

@@ -291,12 +291,12 @@ async def by_profile(view: View) -> Response:
         # What stands first stands there alone, whichever page is asked for.
         shown = [post for post in ids if post not in leading]
         cards = await posts.cards(db, shown if view.number("below") else [*leading, *shown], view.viewer, at="account")
-    about: dict[str, Any] = {"about": who} if tab == "about" else {}
+    portrait: dict[str, Any] = {"portrait": who} if tab == "about" else {}
     older = f"/@{who.handle}?tab={tab}&below={ids[-1]}" if len(ids) == PAGE else None
     page = "posts/more.html" if view.partial else "posts/profile.html"
     tabs = [*((name, words) for name, (words, _) in _tabs.items()), ("about", said("About"))]
     return alternate(view, await view.render(
-        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading, **about,
+        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading, **portrait,
         head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
 
 

@@ -24,7 +24,7 @@ panel("profile.about", "tags/panel.html")
 Verb = Callable[[Tx, ProfileId, str], Awaitable[object]]
 
 
-@beside("about")
+@beside("portrait")
 async def featured(view: View, who: profiles.Profile) -> dict[str, Any]:
     """Beside all that is told of somebody: the tags that they show, though not to whom they have blocked."""
     blocked = view.viewer is not None and view.viewer != who.id and (

@@ -27,7 +27,7 @@ async def looked_at(view: View, who: profiles.Profile) -> dict[str, Any]:
     return {}
 
 
-@beside("about")
+@beside("portrait")
 async def of_one(view: View, who: profiles.Profile) -> dict[str, Any]:
     """Beside all that is told of somebody: what they have put together."""
     return {"collected": await collections.list_by(view.db, view.viewer, who.id, limit=FEW)}
