@@ -1,5 +1,7 @@
 """Where a post has arrived."""
 
+import asyncio
+
 from hubbub.base.ids import PostId
 from hubbub.reach import deliveries
 from tests.town import Person, Town
@@ -19,7 +21,7 @@ async def test_servers_are_counted_once_and_inboxes_all_kept(town: Town):
     post = await sent(town, ann)
     await deliveries.arrive(town.db, post, "b.test")
     await deliveries.arrive(town.db, post, "b.test")
-    assert (await deliveries.reached(town.db, [post], ann.profile))[post] == deliveries.Reached(post, 1, 2)
+    assert (await deliveries.reached(town.db, [post], ann.profile))[post] == deliveries.Reached(post, ann.profile, 1, 2)
     assert len(await deliveries.inboxes(town.db, post)) == 3
 
 
@@ -29,7 +31,7 @@ async def test_another_promise_adds_to_what_is_there(town: Town):
     await deliveries.arrive(town.db, post, "b.test")
     async with town.db.write() as tx:
         await deliveries.promise(tx, post, ["b.test", "c.test"], ["https://b.test/3", "https://c.test/inbox"])
-    assert (await deliveries.reached(town.db, [post], ann.profile))[post] == deliveries.Reached(post, 1, 3)
+    assert (await deliveries.reached(town.db, [post], ann.profile))[post] == deliveries.Reached(post, ann.profile, 1, 3)
     assert len(await deliveries.inboxes(town.db, post)) == 5
 
 
@@ -46,3 +48,11 @@ async def test_nobody_else_is_told(town: Town):
     post = await sent(town, ann)
     assert await deliveries.reached(town.db, [post], bob.profile) == {}
     assert await deliveries.reached(town.db, [post], None) == {}
+
+
+async def test_nobody_else_is_told_who_asks_in_the_same_moment(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = await sent(town, ann)
+    asked = [deliveries.reached_by(town.db, post, who.profile) for who in (ann, bob, ann, bob)]
+    told = deliveries.Reached(post, ann.profile, 0, 2)
+    assert await asyncio.gather(*asked) == [told, None, told, None]

@@ -7,6 +7,7 @@ from .deliveries import (
     inboxes_of_all,
     promise,
     reached,
+    reached_by,
 )
 from .store import Reached
 
@@ -18,4 +19,5 @@ __all__ = [
     "inboxes_of_all",
     "promise",
     "reached",
+    "reached_by",
 ]

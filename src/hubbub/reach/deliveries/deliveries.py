@@ -6,7 +6,7 @@ from datetime import timedelta
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.facts import on
-from hubbub.base.gather import Gathered
+from hubbub.base.gather import Asked, Gathered
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import every
 from hubbub.people import hosts
@@ -55,9 +55,26 @@ async def inboxes_of_all(db: Read, author: ProfileId) -> list[str]:
 
 async def reached(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None) -> dict[PostId, Reached]:
     """How far each post got that the viewer wrote; nobody else is told."""
-    if viewer is None:
-        return {}
-    return {row.post: row for row in await db.all(store.REACHED, ids=list(wanted), viewer=viewer)}
+    return await _reached(db, [(post, viewer) for post in wanted]) if viewer is not None else {}
+
+
+async def reached_by(db: Db, post: PostId, viewer: ProfileId) -> Reached | None:
+    """The same of one."""
+    return await _each.ask(db, (post, viewer))
+
+
+async def _reached(db: Read, asked: Sequence[tuple[PostId, ProfileId]]) -> dict[PostId, Reached]:
+    pairs = dict.fromkeys(asked)
+    rows = await db.all(store.REACHED, ids=[post for post, _ in pairs], viewers=[viewer for _, viewer in pairs])
+    return {row.post: row for row in rows}
+
+
+async def _look(db: Db, asked: Sequence[tuple[PostId, ProfileId]]) -> list[Reached | None]:
+    found = await _reached(db, asked)
+    return [row if (row := found.get(post)) and row.author == viewer else None for post, viewer in asked]
+
+
+_each: Asked[tuple[PostId, ProfileId], Reached | None] = Asked(_look)
 
 
 posts.joins(posts.Part("reached", of=reached))

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from hubbub.base.db import Read
+from hubbub.base.db import Db
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.reach import deliveries
 from hubbub.reach.posts.mastodon import owns
 
 
 @owns("hubbub")
-async def shape(db: Read, post: PostId, author: ProfileId) -> Any:
-    row = (await deliveries.reached(db, [post], author)).get(post)
+async def shape(db: Db, post: PostId, author: ProfileId) -> Any:
+    row = await deliveries.reached_by(db, post, author)
     return {"reached": row.delivered, "of": row.promised} if row else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hubbub.base.db import Statement
-from hubbub.base.ids import PostId
+from hubbub.base.ids import PostId, ProfileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,7 @@ class Reached:
     """How many servers have the post, of how many that it was sent to."""
 
     post: PostId
+    author: ProfileId
     delivered: int
     promised: int
 
@@ -42,9 +43,11 @@ INBOXES_OF_ALL = Statement(str, """
     SELECT DISTINCT inbox FROM deliveries d JOIN posts p ON p.id = d.post_id CROSS JOIN unnest(d.inboxes) AS inbox
     WHERE p.author_id = :author
 """)
+# Of posts and who looks at each.
 REACHED = Statement(Reached, """
-    SELECT d.post_id, (count(*) FILTER (WHERE d.delivered_at IS NOT NULL))::int, count(*)::int
-    FROM deliveries d JOIN posts p ON p.id = d.post_id
-    WHERE d.post_id = ANY(:ids::bigint[]) AND p.author_id = :viewer AND can_see(:viewer, p)
-    GROUP BY d.post_id
+    SELECT p.id, p.author_id, (count(*) FILTER (WHERE d.delivered_at IS NOT NULL))::int, count(*)::int
+    FROM unnest(:ids::bigint[], :viewers::bigint[]) AS asked (post, viewer)
+    JOIN posts p ON p.id = asked.post AND p.author_id = asked.viewer AND can_see(asked.viewer, p)
+    JOIN deliveries d ON d.post_id = p.id
+    GROUP BY p.id
 """, steady=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base.db import Read
+from hubbub.base.db import Db, Read
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.text import URL_LENGTH
@@ -34,7 +34,7 @@ MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chos
 
 Take = Callable[[Params], Any]
 Usual = Callable[[accounts.Preferences], Any]
-Own = Callable[[Read, PostId, ProfileId], Awaitable[Any]]
+Own = Callable[[Db, PostId, ProfileId], Awaitable[Any]]
 List = Callable[..., Awaitable[list[PostId]]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
@@ -100,7 +100,7 @@ def page(statuses: Sequence[bytes]) -> bytes:
     return b"[" + b",".join(statuses) + b"]"
 
 
-async def one(db: Read, post: PostId, viewer: ProfileId | None) -> bytes:
+async def one(db: Db, post: PostId, viewer: ProfileId | None) -> bytes:
     """The status as the viewer sees it. Raises `NotFound`."""
     made = await rendered(db, await seen(db, viewer, [post]), viewer)
     if not made:
@@ -112,7 +112,7 @@ async def one(db: Read, post: PostId, viewer: ProfileId | None) -> bytes:
     return status
 
 
-async def _told(db: Read, post: PostId, author: ProfileId) -> dict[str, Any]:
+async def _told(db: Db, post: PostId, author: ProfileId) -> dict[str, Any]:
     found = {field: await read(db, post, author) for field, read in _owns.items()}
     return {field: value for field, value in found.items() if value is not None}
 
