@@ -309,4 +309,4 @@ async def _all(db: Read, viewer: ProfileId | None, author: ProfileId, below: int
 
 
 lists("posts", said("Posts"), _first)
-lists("replies", said("Posts and replies"), _all)
+lists("replies", said("Replies"), _all)
