@@ -1,15 +1,16 @@
 """The small parts of base: ids, settings, what is kept, limits, routes."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubbub.base import ids, settings
+from hubbub.base import bus, ids, settings
 from hubbub.base.errors import TooMany
 from hubbub.base.http import Routes
-from hubbub.base.kept import Kept
+from hubbub.base.kept import Answers, Kept
 from hubbub.base.limits import Counter, Limit
 from hubbub.base.settings import Misconfigured
 
@@ -91,6 +92,53 @@ def test_no_more_than_twice_the_bound_is_kept_and_what_is_used_stays():
         kept.get(0)
     assert len(kept) <= 20
     assert kept.get(0) == 0
+
+
+async def test_an_answer_is_asked_for_once_until_its_topic_is_told():
+    asked: list[int] = []
+
+    async def ask(db: object, key: int) -> str | None:
+        asked.append(key)
+        return None if key == 7 else f"{key}, asked {len(asked)}"
+
+    answers = Answers(ask, "weather", "tides")
+    assert [await answers.of(None, key) for key in (3, 7, 3, 7)] == ["3, asked 1", None, "3, asked 1", None]
+    bus.deliver({"weather": {"3": None}})
+    bus.deliver({"tides": {"7": None}})
+    assert [await answers.of(None, key) for key in (3, 7)] == ["3, asked 3", None]
+    assert asked == [3, 7, 3, 7]
+    bus.deliver({"tides": {bus.ALL: None}})
+    await answers.of(None, 3)
+    answers.forget()
+    await answers.of(None, 3)
+    assert asked == [3, 7, 3, 7, 3, 3]
+
+
+async def test_an_answer_that_changes_with_time_is_asked_for_again(monkeypatch: pytest.MonkeyPatch):
+    at = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: at[0])
+    asked: list[int] = []
+
+    async def ask(db: object, key: int) -> int:
+        asked.append(key)
+        return len(asked)
+
+    answers = Answers(ask, "weather", seconds=60)
+    assert [await answers.of(None, 3), await answers.of(None, 3)] == [1, 1]
+    at[0] += 61
+    assert await answers.of(None, 3) == 2
+
+
+async def test_what_was_asked_before_its_topic_was_told_is_not_kept():
+    asked: list[int] = []
+
+    async def ask(db: object, key: int) -> int:
+        asked.append(key)
+        bus.deliver({"weather": {"3": None}} if len(asked) == 1 else {})
+        return len(asked)
+
+    answers = Answers(ask, "weather")
+    assert [await answers.of(None, 3), await answers.of(None, 3)] == [1, 2]
 
 
 def test_a_limit_refuses_the_next_and_says_how_long():

@@ -86,6 +86,8 @@ class Village:
     def _writes(self, asked: dict[str, Any], deeds: Sequence[str]) -> None:
         zoe, yan, about = self.zoe, self.yan, self.status["uri"]
         ann = asked["actor"]
+        # Whoever says that they have moved says so of themselves, too, whenever they are asked.
+        zoe.more["movedTo"] = self.zed.uri if "move" in deeds else None
         to_ann: dict[str, Any] = {"tag": [{"type": "Mention", "href": ann}], "cc": [zoe.followers, ann]}
         note = zoe.note("One", inReplyTo=about, **to_ann)
         two = note | {"content": "Two", "updated": iso(now() + timedelta(milliseconds=10))}
@@ -168,13 +170,17 @@ class Village:
             "home": {self._shown(each["reblog"] or each) for each in await ann.home()} if self.looks_home else set(),
             "told": sorted((each["type"], each["account"]["username"],
                             self._name((each.get("status") or {}).get("uri"))) for each in told
-                           if self._lasts(each["type"])),
+                           if self._lasts(each["type"]) and self._heard(each["account"]["username"])),
             "kept": [await self._count(table) for table in ("complaints", "quote_stamps")],
         }
 
     def _lasts(self, name: str) -> bool:
         """A block cuts the follows of the moment when it comes, and its end does not mend them: no word says when."""
         return "unblock" not in self.deeds or not re.search("follow|request|showing", name)
+
+    def _heard(self, name: str) -> bool:
+        """What Zoe says while she shuts Ann out is told to nobody, then or later."""
+        return "unblock" not in self.deeds or name != "zoe"
 
     async def _quote(self) -> str | None:
         known = await posts.find(self.town.db, self.said["quote"]["object"]["id"])

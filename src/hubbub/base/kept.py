@@ -4,7 +4,10 @@ Two generations: what is used moves to the young one; when that is full, the old
 read from the database before its key was dropped must not be kept after it, so a reader takes a stamp first.
 """
 
-from typing import Generic, TypeVar
+import math
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
 
 from . import bus
 
@@ -65,3 +68,37 @@ class Kept(Generic[K, V]):
         if len(self._young) >= self._most:
             self._old, self._young = self._young, {}
         self._young[key] = value
+
+
+class Answers(Generic[K, V]):
+    """What a question has for an answer, by a number such as an id: kept until one of the topics is told with it.
+
+    What changes with time, too, is asked again after so many `seconds`.
+    """
+
+    def __init__(
+        self, ask: Callable[[Any, K], Awaitable[V]], *topics: str, most: int = 5_000, seconds: float = math.inf
+    ) -> None:
+        self._ask, self._seconds = ask, seconds
+        self._answers: Kept[K, tuple[V, float]] = Kept(most)
+        for topic in topics:
+            bus.hears(topic)(self._drop)
+
+    async def of(self, db: Any, key: K) -> V:
+        """The answer. Raises what asking raises."""
+        known = self._answers.get(key)
+        if known is None or time.monotonic() > known[1]:
+            stamp, until = self._answers.stamp, time.monotonic() + self._seconds
+            known = self._answers.keep(key, (await self._ask(db, key), until), stamp)
+        return known[0]
+
+    def forget(self, keys: object = None) -> None:
+        """All of them."""
+        self._answers.clear()
+
+    def _drop(self, keys: list[str]) -> None:
+        for key in keys:
+            if key == bus.ALL:
+                self._answers.clear()
+            else:
+                self._answers.drop(int(key))  # type: ignore[arg-type]  # as what is told is

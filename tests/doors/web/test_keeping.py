@@ -2,10 +2,13 @@
 
 import random
 import re
+from typing import Any
 
 import pytest
 
+from hubbub.base.ids import PostId
 from hubbub.doors.web import keeping
+from hubbub.reach.posts import marking
 from tests.browser import Browser, browser
 from tests.flows.test_kept_pages import Neighbour
 from tests.flows.writes import one_write
@@ -40,16 +43,15 @@ async def differing(town: Town, seed: int) -> tuple[str, str] | None:
         await one_write(chance, writers, posts)
         await town.settle()
         for name in chance.sample(sorted(visitors), 2):  # so that something is kept to be wrong
-            await visitors[name].get("/public")
+            await visitors[name].get(chance.choice(PAGES))
         if step % EVERY:
             continue
-        for path in PAGES:
-            kept = {name: await looks(visitor, path) for name, visitor in visitors.items()
-                    if path != "/home" or name in NAMES}
-            for name, shown in kept.items():
-                keeping.without_keeping()
-                if await looks(visitors[name], path) != shown:
-                    return name, path
+        kept = {(name, path): await looks(visitor, path) for path in PAGES for name, visitor in visitors.items()
+                if path != "/home" or name in NAMES}
+        for (name, path), shown in kept.items():
+            keeping.without_keeping()
+            if await looks(visitors[name], path) != shown:
+                return name, path
     return None
 
 
@@ -65,6 +67,21 @@ async def test_a_reader_who_was_taken_for_another_is_noticed(town: Town, monkeyp
     assert await differing(town, 1) is not None
 
 
+@pytest.mark.parametrize("place", [4, 5])
+async def test_a_mark_that_leaves_something_out_is_noticed(town: Town, monkeypatch: pytest.MonkeyPatch, place: int):
+    """The figures, and what the viewer did; all others: tests/reach/posts/test_marking.py."""
+    whole = marking._marks[0]
+
+    def less(mark: Any) -> Any:
+        return tuple(map(less, mark)) if isinstance(mark[0], tuple) else mark[:place] + mark[place + 1:]
+
+    async def marks(*given: Any) -> dict[PostId, Any]:
+        return {post: less(mark) for post, mark in (await whole(*given)).items()}
+
+    monkeypatch.setattr(marking, "_marks", [marks])
+    assert await differing(town, 1) is not None
+
+
 async def test_a_card_is_made_once_for_all_who_are_shown_the_same_and_anew_after_a_minute(town: Town):
     ann, bob, cleo = [await town.person(name) for name in NAMES]
     for n in range(5):
@@ -73,6 +90,6 @@ async def test_a_card_is_made_once_for_all_who_are_shown_the_same_and_anew_after
     keeping.without_keeping()
     for who, in_all in ((bob, 5), (cleo, 5), (ann, 10), (bob, 10)):
         await visitors[who.name].get("/public")
-        assert len(keeping._made) == in_all, who.name
+        assert len(set(keeping._made._young.values())) == in_all, who.name
     town.forward(minutes=2)
     assert "2 min" in (await visitors["bob"].get("/public")).text

@@ -6,7 +6,7 @@ its forms, is put in afterwards.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from hubbub.base.clock import now
 from hubbub.base.db import Db
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
+from hubbub.base.words import Said
 
 if TYPE_CHECKING:  # of whose answers these are pieces
     from .routes import View
@@ -30,8 +31,18 @@ FRESH = timedelta(minutes=1)
 # No stranger can write these.
 _NONCE, _TOKEN = f"n{secrets.token_hex(16)}", f"t{secrets.token_hex(16)}"
 
-_made: Kept[bytes, tuple[datetime, str]] = Kept(1_000)
+_made: Kept[Hashable, tuple[datetime, str]] = Kept(2_000)
 _known: list[str] = []
+
+
+def _in_bytes(given: Any) -> Any:
+    """A sentence for people, as what it is made of."""
+    if isinstance(given, Said):
+        return given.sentence, given.values
+    raise TypeError(type(given))
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_in_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class Onlooker:
     """Somebody signed in. Their own profile if the piece is about it, else none."""
 
     profile: ProfileId | None
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +65,65 @@ def pieces_know(*names: str) -> None:
     _known.extend(names)
 
 
+def shelf_of(view: "View", template: str, common: Mapping[str, Any], **given: Any) -> bytes:
+    """What pieces of one page have in common: under this and the mark of each they are kept by `kept(under=…)`."""
+    visitor = view.visitor
+    known = [common.get(name) for name in _known]
+    return _ENCODER.encode((
+        template, view.language, visitor and visitor.time_zone, visitor is not None, view.request.url.path,
+        view.partial, known, given))
+
+
+def ready(under: Hashable) -> Markup | None:
+    """The piece that is kept under it, if it was made within a minute."""
+    made = _made.get(under)
+    return Markup(made[1]) if made and _fresh(made) else None  # noqa: S704  of a template
+
+
 @pass_context
-def kept(scope: Scope, template: str, **given: Any) -> Markup:
-    """The template made of what it is given, from what is kept if the same was made within a minute."""
+def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> Markup:
+    """The template made of what it is given, from what is kept if the same was made within a minute.
+
+    It is kept `under` this too, if that says as much.
+    """
     view = scope["view"]
     given |= {name: value for name in (*_known, "back") if (value := scope.resolve_or_missing(name)) is not missing}
     given |= {"path": scope["path"], "partial": scope["partial"]}
     key, onlooker = _key(template, view, given)
     made = _made.get(key) if key else None
-    if made is None or not timedelta() <= now() - made[0] < FRESH:
+    if made is None or not _fresh(made):
         made = now(), scope.environment.get_template(template).render(given | {
             "visitor": onlooker, "view": Ground(view.db), "settings": scope["settings"], "when": scope["when"],
             "nonce": _NONCE, "csrf": _TOKEN})
         if key:
             _made.keep(key, made, _made.stamp)
-    return Markup(made[1].replace(_NONCE, scope["nonce"]).replace(_TOKEN, scope["csrf"]))  # noqa: S704  of a template
+    if under is not None:
+        _made.keep(under, made, _made.stamp)
+    return Markup(made[1])  # noqa: S704  of a template
+
+
+def _fresh(made: tuple[datetime, str]) -> bool:
+    return timedelta() <= now() - made[0] < FRESH
+
+
+def dressed(page: str, nonce: str, token: str) -> str:
+    """The page with what belongs to this answer alone put into the pieces that it was made of."""
+    return page.replace(_NONCE, nonce).replace(_TOKEN, token)
 
 
 def _key(template: str, view: "View", given: Mapping[str, Any]) -> tuple[bytes, Onlooker | None]:
     """By what the piece is kept, nothing if that cannot be said in bytes; and as whom its visitor looks."""
     visitor = view.visitor
     try:
-        said = msgspec.msgpack.encode((template, view.language, visitor and visitor.time_zone, given))
+        said = _ENCODER.encode((template, view.language, visitor and visitor.time_zone, given))
     except TypeError:
-        return b"", Onlooker(visitor.profile) if visitor else None
+        return b"", Onlooker(visitor.profile, visitor.time_zone) if visitor else None
     if visitor is None:
         return said, None
     # Ids are large: each stands in it as eight bytes. What does not speak of the visitor cannot depend on who it is.
     about = visitor.profile.to_bytes(8) in said
-    return said + (visitor.profile.to_bytes(8) if about else b"somebody"), Onlooker(visitor.profile if about else None)
+    onlooker = Onlooker(visitor.profile if about else None, visitor.time_zone)
+    return said + (visitor.profile.to_bytes(8) if about else b"somebody"), onlooker
 
 
 def without_keeping() -> None:

@@ -78,6 +78,7 @@ class View:
     forms_to: str = ""   # another origin that forms of this page may lead to
     framed: bool = False  # whether pages of others may hold this one in a frame
     language: str = SOURCE  # of the pages, for who looks
+    common: dict[str, Any] | None = None  # what rooms put before all pages of the visitor
 
     @property
     def words(self) -> Words:

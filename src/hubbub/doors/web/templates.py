@@ -19,7 +19,7 @@ from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
 from .apart import Apart
-from .keeping import kept
+from .keeping import dressed, kept
 from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
@@ -37,6 +37,7 @@ Context = Callable[["View"], Awaitable[dict[str, Any]]]
 Beside = Callable[["View", Any], Awaitable[dict[str, Any]]]
 
 _contexts: list[Context] = []
+_frames: list[Context] = []
 _besides: list[tuple[str, Beside]] = []
 _panels: dict[str, list[str]] = {}
 
@@ -45,6 +46,21 @@ def gives(function: Context) -> Context:
     """Let a room put something before every page, such as who is signed in or how much is unread."""
     _contexts.append(function)
     return function
+
+
+def frames(function: Context) -> Context:
+    """Let a room put something before every whole page: what stands in its frame is no part of a piece."""
+    _frames.append(function)
+    return function
+
+
+async def common(view: "View") -> dict[str, Any]:
+    """What rooms put before all pages of the visitor, asked for once an answer."""
+    if view.common is None:
+        view.common = {}
+        for context in _contexts if view.visitor is not None else ():
+            view.common |= await context(view)
+    return view.common
 
 
 def beside(name: str) -> Callable[[Beside], Beside]:
@@ -88,19 +104,24 @@ def environment(language: str = SOURCE) -> Translated:
 
 async def html(view: "View", template: str, given: dict[str, Any]) -> str:
     """The rendered template."""
-    more: dict[str, Any] = {}
-    for context in _contexts:
-        if view.visitor is not None:
-            more |= await context(view)
+    more = dict(await common(view))
+    for frame in _frames if view.visitor is not None and not view.partial else ():
+        more |= await frame(view)
+    besides: dict[str, dict[str, Any]] = {}
     for name, function in _besides:
         if name in given:
-            more |= await function(view, given[name])
+            besides.setdefault(name, {}).update(await function(view, given[name]))
+    for found in besides.values():
+        more |= found
     settings = view.db.here.settings
     zone = time_zone(view)
-    return environment(view.language).get_template(template).render(
-        view=view, visitor=view.visitor, settings=settings, csrf=view.csrf, nonce=view.nonce,
-        path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, **(more | given),
+    token = view.csrf
+    made = environment(view.language).get_template(template).render(
+        view=view, visitor=view.visitor, settings=settings, csrf=token, nonce=view.nonce,
+        path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, besides=besides,
+        **(more | given),
     )
+    return dressed(made, view.nonce, token)
 
 
 def time_zone(view: "View") -> ZoneInfo:

@@ -16,7 +16,7 @@ from hubbub.base.db import Db, Duplicate, Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import AccountId, AppId, ProfileId
-from hubbub.base.kept import Kept
+from hubbub.base.kept import Answers, Kept
 from hubbub.base.limits import Limit
 from hubbub.base.words import SOURCE, languages, said
 from hubbub.people import profiles, teams
@@ -268,6 +268,14 @@ async def get(db: Read, account: AccountId) -> Account:
 async def preferences(db: Read, account: AccountId) -> Preferences:
     """What the person's posts are when they say nothing else."""
     return await db.maybe(store.PREFERENCES, account=account) or Preferences()
+
+
+_liked = Answers(preferences, "preferences")
+
+
+async def liked(db: Read, account: AccountId) -> Preferences:
+    """The same from what is kept, as every post asks."""
+    return await _liked.of(db, account)
 
 
 async def prefer(tx: Tx, account: AccountId, wanted: Preferences) -> None:

@@ -24,7 +24,6 @@ Add = Callable[[Read, ProfileId], Awaitable[dict[str, Any]]]
 
 _adds: list[Add] = []
 _grants: dict[str, int] = {"collection_limit": 0}
-_liked: Kept[AccountId, Preferences] = Kept(5_000)
 _credentials: Kept[ProfileId, tuple[AccountId, bytes]] = Kept(5_000)
 
 VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
@@ -47,8 +46,6 @@ ROLE_IDS = {str(number): name for name, (number, _) in ROLES.items()}
 
 @bus.hears("preferences")
 def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _liked.drop(AccountId(int(key)))
     _credentials.clear()
 
 
@@ -74,14 +71,6 @@ def _drop_credentials(keys: list[str]) -> None:
 def _drop_own(keys: list[str]) -> None:
     for key in keys:
         _credentials.drop(ProfileId(int(key)))
-
-
-async def liked(db: Read, account: AccountId) -> Preferences:
-    """What the person's posts are when the app does not say; kept, as every post asks."""
-    if (known := _liked.get(account)) is not None:
-        return known
-    stamp = _liked.stamp
-    return _liked.keep(account, await accounts.preferences(db, account), stamp)
 
 
 def adds(function: Add) -> Add:

@@ -12,8 +12,8 @@ from hubbub.base.clock import now
 from hubbub.base.db import Db
 from hubbub.base.errors import NotFound, Refusal, Unavailable
 from hubbub.base.http import address, caller
-from hubbub.base.ids import AccountId, ProfileId
-from hubbub.base.kept import Kept
+from hubbub.base.ids import AccountId
+from hubbub.base.kept import Answers, Kept
 from hubbub.doors.web.routes import SignInFirst, View, Visitor, own_path, page, recognises
 from hubbub.doors.web.templates import gives, panel
 from hubbub.people import accounts, profiles
@@ -29,7 +29,7 @@ _asks_more: list[AsksMore] = []
 
 _visitors: Kept[str, Visitor] = Kept(5_000)
 _noted: Kept[str, datetime] = Kept(5_000)
-_profiles: Kept[ProfileId, profiles.Profile] = Kept(5_000)
+_profiles = Answers(profiles.get, "profile")
 
 panel("nav", "accounts/nav.html")
 panel("nav.last", "accounts/menu.html")
@@ -38,12 +38,6 @@ panel("nav.last", "accounts/menu.html")
 @bus.hears("session")
 def _drop(hashes: list[str]) -> None:
     _visitors.clear()
-
-
-@bus.hears("profile")
-def _drop_profiles(keys: list[str]) -> None:
-    for key in keys:
-        _profiles.drop(ProfileId(int(key)))
 
 
 @recognises
@@ -80,10 +74,7 @@ def asks_more(function: AsksMore) -> AsksMore:
 @gives
 async def myself(view: View) -> dict[str, Any]:
     """Every page knows as whom its visitor acts."""
-    if (known := _profiles.get(view.me)) is None:
-        stamp = _profiles.stamp
-        known = _profiles.keep(view.me, await profiles.get(view.db, view.me), stamp)
-    return {"myself": known}
+    return {"myself": await _profiles.of(view.db, view.me)}
 
 
 async def staff(view: View, may: accounts.May) -> Visitor:

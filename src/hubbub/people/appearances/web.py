@@ -6,10 +6,10 @@ from zoneinfo import available_timezones
 
 from starlette.responses import Response
 
-from hubbub.base import bus
+from hubbub.base.db import Read
 from hubbub.base.errors import Refusal
 from hubbub.base.ids import AccountId
-from hubbub.base.kept import Kept
+from hubbub.base.kept import Answers
 from hubbub.base.words import languages, said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import gives, panel
@@ -19,28 +19,23 @@ TITLES = {"theme": said("Colours"), "contrast": said("Contrast"), "text_size": s
           "density": said("Space"),
           "motion": said("Motion")}
 
-_looks: Kept[AccountId, dict[str, str]] = Kept(5_000)
 
 panel("settings.you", "appearances/settings.html")
 panel("html", "appearances/html.html")
 
 
-@bus.hears("appearance")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _looks.drop(AccountId(int(key)))
+async def _look(db: Read, account: AccountId) -> dict[str, str]:
+    chosen = asdict(await appearances.get(db, account))
+    return {name.replace("_", "-"): value for name, value in chosen.items() if value != "system"}
+
+
+_looks = Answers(_look, "appearance")
 
 
 @gives
 async def look(view: View) -> dict[str, Any]:
     """What every page's <html> says, so that it is right before anything is drawn; only what was chosen."""
-    account = view.account
-    if (known := _looks.get(account)) is None:
-        stamp = _looks.stamp
-        chosen = asdict(await appearances.get(view.db, account))
-        known = _looks.keep(account, {
-            name.replace("_", "-"): value for name, value in chosen.items() if value != "system"}, stamp)
-    return {"look": known}
+    return {"look": await _looks.of(view.db, view.account)}
 
 
 @page("GET", "/settings/appearance")

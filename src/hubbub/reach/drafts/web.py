@@ -74,9 +74,10 @@ async def go_on(view: View) -> posts.Note | None:
 
 @beside("note")
 async def unfinished(view: View, note: posts.Note | None) -> dict[str, Any]:
-    """Beside an empty composer: what the visitor began last, on whatever device, and has not finished."""
+    """Beside the composer: when it is to go out; if it is empty, what the visitor began last and has not finished."""
     wanted = view.visitor and note and not (note.text or note.reply_to or view.partial) and view.text("draft") == ""
-    return {"unfinished": await drafts.find_unfinished(view.db, view.me) if wanted else None}
+    later = {name: view.text(name) for name in ("draft", "due_at", "keep")}
+    return {"later": later, "unfinished": await drafts.find_unfinished(view.db, view.me) if wanted else None}
 
 
 @page("POST", "/drafts/typed", upload=True)

@@ -28,6 +28,7 @@ async def create(
     if not await tx.run(store.ADD, id=made.id, owner=owner, title=made.title, replies=replies, exclusive=exclusive,
                         most=MOST):
         raise Invalid("Validation failed: You have reached the maximum number of lists: {most}.", most=MOST)
+    tx.say("lists", owner)
     return made
 
 

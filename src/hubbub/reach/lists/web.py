@@ -8,12 +8,14 @@ from starlette.responses import Response
 from hubbub.base.db import Tx
 from hubbub.base.errors import NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.kept import Answers
 from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
+from hubbub.doors.web.stretches import stretch
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
 from hubbub.reach import lists, posts, search
-from hubbub.reach.posts.stretches import stretch
+from hubbub.reach.posts.sheets import sheets
 
 FOUND = 10
 PEOPLE = 40
@@ -37,10 +39,13 @@ async def listed(view: View, who: profiles.Profile) -> dict[str, Any]:
     return {"my_lists": await lists.list_own(view.db, view.viewer), "lists_with": {each.id for each in having}}
 
 
+_circles = Answers(lists.list_own, "lists")
+
+
 @beside("note")
 async def circles(view: View, note: posts.Note | None) -> dict[str, Any]:
     """Beside the composer: the writer's lists, each of which may be the circle that a post is for."""
-    return {"my_circles": await lists.list_own(view.db, view.me) if view.visitor is not None and note else []}
+    return {"my_circles": await _circles.of(view.db, view.me) if view.visitor is not None and note else []}
 
 
 @page("GET", "/lists")
@@ -79,7 +84,7 @@ async def show(view: View) -> Response:
             return await lists.list_posts(db, view.me, of.id, below=below, above=above, limit=limit)
 
         run = await stretch(view, f"/lists/{of.id}", ids)
-        cards = await posts.cards(db, run.ids, view.me, at="home")
+        cards = await sheets(view, db, run.ids, at="home")
     page = "posts/more.html" if view.partial else "lists/posts.html"
     return await view.render(page, of=of, cards=cards, **run.shown)
 

@@ -75,6 +75,7 @@ async def _attach(tx: Tx, given: Sequence[tuple[posts.Post, Any]]) -> None:
         await tx.run(store.LIKE, profiles=[post.author for post in marked], now=now())
     if plain:
         await tx.run(store.UNLIKE, profiles=plain)
+    tx.say("markups", *dict.fromkeys([*plain, *(post.author for post in marked)]))
 
 
 async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
@@ -98,3 +99,4 @@ async def forget(tx: Tx, fact: posts.PostRemoved) -> None:
 @on(profiles.ProfileRemoved)
 async def leave(tx: Tx, fact: profiles.ProfileRemoved) -> None:
     await tx.run(store.UNLIKE, profiles=[fact.profile])
+    tx.say("markups", fact.profile)

@@ -2,22 +2,15 @@
 
 from typing import Any
 
-from hubbub.base import bus
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
-from hubbub.base.kept import Kept
+from hubbub.base.kept import Answers
 from hubbub.doors.mastodon.instance import describes
 from hubbub.doors.mastodon.params import Params
 from hubbub.reach import markups
 from hubbub.reach.posts.mastodon import owns, takes
 
-_kinds: Kept[PostId, str] = Kept(20_000)
-
-
-@bus.hears("post")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _kinds.drop(PostId(int(key)))
+_kinds = Answers(markups.written_in, "post", most=20_000)
 
 
 @describes("configuration.statuses")
@@ -38,7 +31,5 @@ takes("content_type", lambda given: kind if (kind := read(given)) == markups.MAR
 @owns("content_type")
 async def told(db: Read, post: PostId, author: ProfileId) -> str | None:
     """Of what is plain nothing is said."""
-    if (kind := _kinds.get(post)) is None:
-        stamp = _kinds.stamp
-        kind = _kinds.keep(post, await markups.written_in(db, post), stamp)
+    kind = await _kinds.of(db, post)
     return None if kind == markups.PLAIN else kind

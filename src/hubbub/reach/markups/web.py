@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from hubbub.base.errors import Refusal
+from hubbub.base.kept import Answers
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.reach import emoji, markups, posts
@@ -41,12 +42,15 @@ takes("content_type", read)
 keeps("content_type", keep)
 
 
+_liked = Answers(markups.liked, "markups")
+
+
 @beside("note")
 async def choosing(view: View, note: posts.Note | None) -> dict[str, Any]:
     """How the words are written, and how they would look if that is asked for."""
     chosen = view.text("content_type") or (note.parts.get("content_type") if note else None)
     if not chosen and view.visitor and view.number("draft") is None:
-        chosen = await markups.liked(view.db, view.me)
+        chosen = await _liked.of(view.db, view.me)
     asked = note is not None and view.text("preview") == "on"
     return {"markup": {
         "chosen": chosen or markups.PLAIN, "shown": await _shown(view, note) if note and asked else None,

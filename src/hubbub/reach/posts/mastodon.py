@@ -16,11 +16,11 @@ from hubbub.doors.mastodon.params import Params
 from hubbub.doors.mastodon.refreshes import wait
 from hubbub.doors.mastodon.routes import Call, api
 from hubbub.people import accounts, profiles, teams
-from hubbub.people.accounts.mastodon import liked
 from hubbub.reach import posts
 
 from . import publishing
 from . import streams as streams
+from . import telling as telling
 from .keeping import Pages as Pages
 from .publishing import defers as defers
 from .readers import MOST as READERS
@@ -119,7 +119,7 @@ async def _told(db: Db, post: PostId, author: ProfileId) -> dict[str, Any]:
 
 async def note_of(call: Call) -> posts.Note:
     """The note that the parameters describe; what they leave open is as the person likes to post."""
-    given, usual = call.params, await liked(call.db, call.account)
+    given, usual = call.params, await accounts.liked(call.db, call.account)
     visibility = given.text("visibility") or VISIBILITY[usual.visibility]
     local_only = given.flag("local_only") or visibility == "local"
     if visibility == "local":

@@ -232,7 +232,7 @@ joins(Part("mentions", of=mentions_of, where=store.CARRIED))
 
 async def counts_of(db: Read, posts: Sequence[PostId]) -> dict[PostId, Counts]:
     """How often each was answered, boosted, favoured and quoted."""
-    return {counts.post: counts for counts in await db.all(store.COUNTS, ids=list(posts))}
+    return {counts.post: counts for counts in await db.all(store.COUNTS, ids=list(posts))} if posts else {}
 
 
 async def count(

@@ -8,6 +8,7 @@ what is kept to what they render.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -22,26 +23,14 @@ from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
 from . import figures
 from .parts import with_parts
+from .shaping import DEFAULTS, FLAGS, head_of, mention_of
 from .shaping import VISIBILITY as VISIBILITY
-from .shaping import head_of, mention_of
 from .store import Post, Weighed
 
 Shape = Callable[[Read, Any], Any]
 Flags = Callable[[Read, ProfileId, Sequence[PostId]], Awaitable[Mapping[PostId, int]]]
 # What is in a hole for the viewer, None for anybody.
 Fill = Callable[[Read, Sequence[PostId], ProfileId | None], Awaitable[Mapping[PostId, Any]]]
-
-# Bits of a viewer's flags, in the order of the words below. Two more say what waits for its author's word, of which the
-# client API has no word: to apps it is done.
-FAVOURITED, REBLOGGED, MUTED, BOOKMARKED = 1, 2, 4, 8
-_WORDS = ("favourited", "reblogged", "muted", "bookmarked")
-FLAGS = [
-    b"," + b",".join(
-        b'"%s":%s' % (word.encode(), b"true" if bits & 1 << place else b"false") for place, word in enumerate(_WORDS)
-    ) + b',"filtered":[]'
-    for bits in range(64)
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -54,6 +43,8 @@ class Piece:
     own: bytes = b""
     holes: Sequence[str] = ()
     open: bool = False  # whether anybody may see it
+    answers: ProfileId | None = None
+    number: int = 0  # no two that were made have the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +97,7 @@ _holes: dict[str, Hole] = {}
 _flags: list[Flags] = []
 _screens: list[Screen] = []
 _pieces: Kept[PostId, Piece] = Kept(20_000)
-
-# What a status says where no room carries the field.
-_DEFAULTS: dict[str, Any] = {
-    "media_attachments": [], "tags": [], "emojis": [], "card": None, "poll": None, "application": None, "quote": None,
-    "reactions": [], "pleroma": {"emoji_reactions": []},
-    "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
-}
-
+_numbers = count()
 
 def carries(field: str, part: str, shape: Shape, absent: Any = None) -> None:
     """Let every status carry this field, shaped from the part's value; `absent` for posts without one."""
@@ -196,15 +180,33 @@ async def rendered_by_id(
     return await _joined(db, ids, await flags_of(db, viewer, ids), viewer, instead or {})
 
 
-async def _joined(
-    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None,
-    instead: Mapping[str, Fill],
-) -> dict[PostId, bytes]:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that the statuses of a page are put together from."""
+
+    pieces: Mapping[PostId, Piece]
+    filled: Mapping[PostId, bytes]
+    found: Mapping[PostId, Filtered]
+    authors: Mapping[ProfileId, bytes]
+    figures: Mapping[PostId, bytes]
+
+
+async def gathered(
+    db: Read, ids: Sequence[PostId], viewer: ProfileId | None, instead: Mapping[str, Fill]
+) -> Made:
     known = await with_originals(db, ids)
     filled = await _fill(db, known, viewer, instead)
     found = await screened(db, known, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
-    counts = await figures.figures_of(db, list(known))
+    return Made(known, filled, found, authors, await figures.figures_of(db, list(known)))
+
+
+async def _joined(
+    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None,
+    instead: Mapping[str, Fill],
+) -> dict[PostId, bytes]:
+    given = await gathered(db, ids, viewer, instead)
+    known, filled, found, authors, counts = given.pieces, given.filled, given.found, given.authors, given.figures
 
     def seen_of(post: PostId) -> bytes:
         if bits is None:
@@ -303,7 +305,7 @@ def _piece(db: Read, row: Weighed, parts: Mapping[str, Any]) -> Piece:
     holes = [field for field, hole in _holes.items() if hole.part in parts and hole.when(parts[hole.part])]
     head = msgspec.json.encode(head_of(row))
     filled = {name for field in holes for name in (field, *_holes[field].alike)}
-    more = {field: absent for field, absent in _DEFAULTS.items() if field not in filled}
+    more = {field: absent for field, absent in DEFAULTS.items() if field not in filled}
     for each in _carried.values():
         if each.field in filled:
             continue
@@ -313,7 +315,8 @@ def _piece(db: Read, row: Weighed, parts: Mapping[str, Any]) -> Piece:
     own = b"".join(
         b',"%s":%s' % (each.field.encode(), msgspec.json.encode(value))
         for each in _own.values() if (value := _confided(db, row, each, parts)) is not None)
-    return Piece(row.author, row.boost_of, head[:-1] + b',"account":', b"," + tail[1:-1], own, holes, row.open)
+    return Piece(row.author, row.boost_of, head[:-1] + b',"account":', b"," + tail[1:-1], own, holes, row.open,
+                 row.reply_to_author, next(_numbers))
 
 
 def _confided(db: Read, row: Post, each: Confided, parts: Mapping[str, Any]) -> Any:

@@ -12,6 +12,23 @@ VISIBILITY = {
     "chosen": "direct",
 }
 
+# Bits of a viewer's flags, in the order of the words below. Two more say what waits for its author's word, of which the
+# client API has no word: to apps it is done.
+FAVOURITED, REBLOGGED, MUTED, BOOKMARKED = 1, 2, 4, 8
+_WORDS = ("favourited", "reblogged", "muted", "bookmarked")
+FLAGS = [
+    b"," + b",".join(
+        b'"%s":%s' % (word.encode(), b"true" if bits & 1 << place else b"false") for place, word in enumerate(_WORDS)
+    ) + b',"filtered":[]'
+    for bits in range(64)
+]
+# What a status says where no room carries the field.
+DEFAULTS: dict[str, Any] = {
+    "media_attachments": [], "tags": [], "emojis": [], "card": None, "poll": None, "application": None, "quote": None,
+    "reactions": [], "pleroma": {"emoji_reactions": []},
+    "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
+}
+
 
 def head_of(row: Post) -> dict[str, Any]:
     return {

@@ -11,6 +11,7 @@ from hubbub.base.errors import NotAllowed, NotFound, Refusal
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.words import said
 from hubbub.doors.web.routes import View, alternate, own_path, page
+from hubbub.doors.web.stretches import PAGE
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
@@ -21,7 +22,7 @@ from . import heads
 from .audiences import AUDIENCES, check_width, spoken
 from .readers import FEW, named_again, names_in
 from .seeking import opened
-from .stretches import PAGE
+from .sheets import sheets
 
 Take = Callable[[View], Awaitable[Any]]
 Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
@@ -118,7 +119,7 @@ async def publish(view: View) -> Response:
     if note.then:
         return view.go(f"/@{(await profiles.get(view.db, me)).handle}/{post}")
     if view.partial and view.text("shows") == "card":
-        return await view.render("posts/list.html", cards=await posts.cards(view.db, [post], me))
+        return await view.render("posts/list.html", cards=await sheets(view, view.db, [post]))
     return view.go(where)
 
 
@@ -164,7 +165,7 @@ takes("readers", _readers)
 @beside("note")
 async def choices(view: View, note: posts.Note | None) -> dict[str, Any]:
     """What the composer lets one choose from: for whom it is, and the languages, the usual ones first."""
-    usual = (await accounts.preferences(view.db, view.account)).language if view.visitor else None
+    usual = (await accounts.liked(view.db, view.account)).language if view.visitor else None
     return {"audiences": AUDIENCES, "spoken": spoken(view, usual, note.language if note else None),
             "longest": posts.LONGEST}
 
@@ -290,13 +291,14 @@ async def by_profile(view: View) -> Response:
         leading = [post for lead in _leads if tab == "posts" for post in await lead(db, view.viewer, profile)]
         # What stands first stands there alone, whichever page is asked for.
         shown = [post for post in ids if post not in leading]
-        cards = await posts.cards(db, shown if view.number("below") else [*leading, *shown], view.viewer, at="account")
+        wanted = shown if view.number("below") else [*leading, *shown]
+        cards = await sheets(view, db, wanted, at="account", leading=leading)
     portrait: dict[str, Any] = {"portrait": who} if tab == "about" else {}
     older = f"/@{who.handle}?tab={tab}&below={ids[-1]}" if len(ids) == PAGE else None
     page = "posts/more.html" if view.partial else "posts/profile.html"
     tabs = [*((name, words) for name, (words, _) in _tabs.items()), ("about", said("About"))]
     return alternate(view, await view.render(
-        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, leading=leading, **portrait,
+        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, **portrait,
         head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
 
 

@@ -7,9 +7,10 @@ from starlette.responses import Response
 from hubbub.base.ids import PostId
 from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.routes import View, page
+from hubbub.doors.web.stretches import stretch
 from hubbub.doors.web.templates import panel
-from hubbub.reach import posts, previews
-from hubbub.reach.posts.stretches import stretch
+from hubbub.reach import previews
+from hubbub.reach.posts.sheets import sheets
 
 panel("post.body", "previews/card.html")
 
@@ -25,7 +26,7 @@ async def link(view: View) -> Response:
             return await previews.list_posts(db, view.viewer, url, below=below, above=above, limit=limit)
 
         run = await stretch(view, f"/links?url={quote(url, safe='')}", ids)
-        cards = await posts.cards(db, run.ids, view.viewer)
+        cards = await sheets(view, db, run.ids)
         known = await previews.find(db, url)
     piece = "posts/more.html" if view.partial else "previews/link.html"
     return await view.render(piece, page=known, url=url, cards=cards, **run.shown)

@@ -14,6 +14,7 @@ from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import accounts
 from hubbub.reach import posts, quotes
+from hubbub.reach.posts.sheets import sheets
 from hubbub.reach.posts.web import takes
 
 from .store import CARRIED
@@ -63,7 +64,7 @@ async def read(view: View) -> int | None:
 
 
 async def read_policy(view: View) -> str | None:
-    given = view.text("quote_policy") or (await accounts.preferences(view.db, view.account)).quote_policy
+    given = view.text("quote_policy") or (await accounts.liked(view.db, view.account)).quote_policy
     return given if given != "public" else None
 
 
@@ -76,8 +77,8 @@ async def composing(view: View, note: posts.Note | None) -> dict[str, Any]:
     """What is about to be quoted, as far as the writer may see it, and who may quote what is written."""
     wanted = (note.parts.get("quote") if note else None) or view.number("quote")
     seen = await posts.visible_ids(view.db, view.viewer, [PostId(wanted)]) if wanted else []
-    cards = await posts.cards(view.db, seen, view.viewer, but=["quoted"])
-    usual = (await accounts.preferences(view.db, view.account)).quote_policy if view.visitor else "public"
+    cards = await posts.cards(view.db, seen, view.viewer, but=["quoted"]) if seen else []
+    usual = (await accounts.liked(view.db, view.account)).quote_policy if view.visitor else "public"
     return {"to_quote": cards[0] if cards else None,
             "may_quote": (note.parts.get("quote_policy") if note else None) or usual}
 
@@ -88,7 +89,7 @@ async def listed(view: View) -> Response:
     post = PostId(view.id())
     async with view.db.read() as db:
         ids = await quotes.list_quoting(db, view.viewer, post, below=view.number("below"), limit=PAGE)
-        cards = await posts.cards(db, ids, view.viewer)
+        cards = await sheets(view, db, ids)
     older = f"/posts/{post}/quotes?below={ids[-1]}" if len(ids) == PAGE else None
     return await view.render("posts/more.html" if view.partial else "quotes/list.html", cards=cards, older=older)
 

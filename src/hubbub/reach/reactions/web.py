@@ -10,6 +10,7 @@ from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import panel
 from hubbub.reach import posts, reactions
+from hubbub.reach.posts.sheets import sheets
 
 PAGE = 20
 
@@ -63,7 +64,7 @@ async def bookmarks(view: View) -> Response:
 async def _list(
     view: View, rows: Sequence[reactions.Listed], *, title: str, sign: str, hint: str
 ) -> Response:
-    cards = await posts.cards(view.db, [row.post for row in rows], view.me)
+    cards = await sheets(view, view.db, [row.post for row in rows])
     older = f"{view.request.url.path}?below={rows[-1].key}" if len(rows) == PAGE else None
     piece = "posts/more.html" if view.partial else "reactions/list.html"
     return await view.render(piece, cards=cards, older=older, title=title, sign=sign, hint=hint)

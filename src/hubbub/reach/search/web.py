@@ -9,6 +9,7 @@ from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.people import profiles
 from hubbub.reach import posts, search
+from hubbub.reach.posts.sheets import sheets
 
 from . import suggesting  # noqa: F401  hangs its pages
 
@@ -34,7 +35,7 @@ async def show(view: View) -> Response:
                 people = await profiles.list_by_ids(db, found)
             if kind in ("all", "posts") and view.visitor:
                 many = search.Page(PAGE, asked.offset)
-                cards = await posts.cards(db, await search.find_posts(db, view.viewer, words, many), view.viewer)
+                cards = await sheets(view, db, await search.find_posts(db, view.viewer, words, many))
             if kind in ("all", "tags"):
                 names = await search.find_tags(db, view.viewer, words, asked)
     piece = "search/found.html" if view.partial else "search/search.html"

@@ -12,10 +12,11 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.heads import Head
 from hubbub.doors.web.routes import View, own_path, page
+from hubbub.doors.web.stretches import stretch
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import follows, profiles
-from hubbub.reach import posts, tags
-from hubbub.reach.posts.stretches import stretch
+from hubbub.reach import tags
+from hubbub.reach.posts.sheets import sheets
 
 FOLLOWED = 100
 
@@ -50,7 +51,7 @@ async def tag(view: View) -> Response:
         return await tags.list_posts(view.db, view.viewer, [name], below=below, above=above, limit=limit)
 
     run = await stretch(view, f"/tags/{quote(name)}", ids)
-    cards = await posts.cards(view.db, run.ids, view.viewer, at="public")
+    cards = await sheets(view, view.db, run.ids, at="public")
     mine = (await tags.interests(view.db, view.viewer, [name]))[name] if view.viewer else None
     piece = "posts/more.html" if view.partial else "tags/tag.html"
     where = f"/tags/{quote(name)}"

@@ -1,7 +1,7 @@
 """The first page: home for whoever is signed in, the public posts for anybody else."""
 
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
@@ -11,10 +11,11 @@ from hubbub.base.words import said
 from hubbub.doors.web.feeds import admit
 from hubbub.doors.web.heads import Head
 from hubbub.doors.web.routes import View, page
+from hubbub.doors.web.stretches import PAGE, stretch
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
 from hubbub.reach import posts, timelines
-from hubbub.reach.posts.stretches import PAGE, stretch
+from hubbub.reach.posts.sheets import Sheet, sheets
 
 WHO_READS = said("Anybody can read them, and follow who writes them from Mastodon and the whole fediverse.")
 
@@ -29,11 +30,11 @@ async def first(view: View) -> Response:
     if await accounts.count_here(view.db) == 0:
         return view.go("/sign-up")
     ids: list[PostId] = []
-    cards: list[posts.Card] = []
+    cards: list[Sheet] = []
     if view.db.here.settings.live_feeds[0] == "public":
         async with view.db.read() as db:
             ids = await posts.public(db, None, here=True, limit=PAGE)
-            cards = await posts.cards(db, ids, None)
+            cards = await sheets(view, db, ids)
     older = f"/public?below={ids[-1]}" if len(ids) == PAGE else None
     return await view.render("timelines/front.html", cards=cards, older=older, head=_head(view, "/"),
                              registrations=await accounts.admitting.mode(view.db))
@@ -58,22 +59,26 @@ def remembers(places: Places) -> None:
 async def home(view: View) -> Response:
     """What those whom the visitor follows have published, under the place to write."""
     me = view.me
-    flags: dict[PostId, PostId] = {}
+    shown: dict[PostId, PostId] = {}
+    bits: dict[PostId, int] = {}
 
     async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
         entries = await timelines.home(view.db, me, below=below, above=above, limit=limit)
-        flags.update((entry.post, entry.original) for entry in entries)
+        shown.update((entry.post, entry.original) for entry in entries)
+        bits.update((entry.original, entry.bits) for entry in entries)
         return [entry.post for entry in entries]
 
     run = await stretch(view, "/home", ids)
     # What several have boosted stands once, where it was passed on last.
-    once = {flags[post]: post for post in reversed(run.ids)}
-    cards = await posts.cards(view.db, sorted(once.values(), reverse=True), me, at="home")
+    once = {shown[post]: post for post in reversed(run.ids)}
+    cards = await sheets(view, view.db, sorted(once.values(), reverse=True), at="home", back="/home", bits=bits)
     left = await _places[0].find(view.db, me) if _places else 0
     away = left if run.ids and left and left < run.ids[-1] and view.number("below") is None else 0
     page = "posts/more.html" if view.partial else "timelines/home.html"
-    return await view.render(page, cards=cards, note=posts.Note(""), problem=None, back="/home", left=left, away=away,
-                             newest=run.newest, first=view.text("below") == "", **run.shown)
+    first = view.text("below") == ""
+    composer: dict[str, Any] = {"note": posts.Note(""), "problem": None} if first and not view.partial else {}
+    return await view.render(page, cards=cards, back="/home", left=left, away=away, newest=run.newest, first=first,
+                             **composer, **run.shown)
 
 
 @page("POST", "/home/read")
@@ -98,7 +103,7 @@ async def public(view: View) -> Response:
             return await posts.public(db, view.viewer, here=not everywhere, below=below, above=above, limit=limit)
 
         run = await stretch(view, "/public?from=everywhere" if everywhere else "/public", ids)
-        cards = await posts.cards(db, run.ids, view.viewer, at="public")
+        cards = await sheets(view, db, run.ids, at="public")
     page = "posts/more.html" if view.partial else "timelines/public.html"
     head = _head(view, "/public", hidden=everywhere or view.number("below") is not None)
     return await view.render(page, cards=cards, everywhere=everywhere, head=head, **run.shown)

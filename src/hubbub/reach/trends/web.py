@@ -9,7 +9,8 @@ from hubbub.base.weeks import Day
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import panel
 from hubbub.people import profiles, suggestions
-from hubbub.reach import posts, previews, tags, trends
+from hubbub.reach import previews, tags, trends
+from hubbub.reach.posts.sheets import sheets
 
 TAGS, LINKS, PEOPLE, POSTS = 10, 5, 6, 20
 FARTHEST = 1_000
@@ -32,7 +33,7 @@ async def explore(view: View) -> Response:
     viewer, after = view.viewer, min(view.number("after") or 0, FARTHEST)
     async with view.db.read() as db:
         found_posts = await trends.trending_posts(db, viewer, limit=POSTS + 1, offset=after)
-        cards = await posts.cards(db, found_posts[:POSTS], viewer, at="public")
+        cards = await sheets(view, db, found_posts[:POSTS], at="public")
         older = f"/explore?after={after + POSTS}" if len(found_posts) > POSTS and after < FARTHEST else None
         if after:
             page_or_piece = "posts/more.html" if view.partial else "trends/posts.html"

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from hubbub.base.errors import Refusal
 from hubbub.base.ids import ProfileId
 from hubbub.doors.web.routes import View, page
-from hubbub.doors.web.templates import gives, panel
+from hubbub.doors.web.templates import frames, panel
 from hubbub.people import profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
@@ -30,7 +30,7 @@ class Line:
     last: posts.Card | None
 
 
-@gives
+@frames
 async def waiting(view: View) -> dict[str, Any]:
     """Every page knows in how many conversations something is unread."""
     return {"unread_talks": await conversations.unread(view.db, view.me, limit=MOST_SHOWN)}

@@ -4,13 +4,15 @@ from typing import Any
 
 from starlette.responses import Response
 
+from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.ids import ProfileId
+from hubbub.base.kept import Answers
 from hubbub.base.words import said
 from hubbub.doors.web import live
 from hubbub.doors.web.routes import View, page
-from hubbub.doors.web.templates import gives, html, panel
+from hubbub.doors.web.templates import frames, html, panel
 from hubbub.reach.timelines.web import Places, remembers
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Page, requests
@@ -43,15 +45,29 @@ NOTHING = {
 panel("nav", "notifications/nav.html")
 
 
-@gives
+async def _count(db: Read, me: ProfileId) -> int:
+    return await notifications.unread(db, me, limit=MOST_SHOWN)
+
+
+async def _place(db: Read, me: ProfileId) -> int:
+    return next((marker.last_read for marker in await notifications.markers(db, me, ["home"])), 0)
+
+
+# A mute may end without anybody writing anything.
+_unread = Answers(_count, "notification", "graph", seconds=60)
+_places = Answers(_place, "notification")
+bus.hears("standing")(_unread.forget)
+
+
+@frames
 async def waiting(view: View) -> dict[str, Any]:
     """Every page knows how much is unread."""
-    return {"unread": await notifications.unread(view.db, view.me, limit=MOST_SHOWN)}
+    return {"unread": await _unread.of(view.db, view.me)}
 
 
 async def find_place(db: Read, me: ProfileId) -> int:
     """Down to which post of home the visitor has read, on whatever device."""
-    return next((marker.last_read for marker in await notifications.markers(db, me, ["home"])), 0)
+    return await _places.of(db, me)
 
 
 async def keep_place(tx: Tx, me: ProfileId, post: int) -> None:
@@ -115,4 +131,4 @@ async def news(view: View) -> str:
     """The newest unread line and how many there are; the page shows a line once, and the figure always."""
     groups = await notifications.list_groups(view.db, view.me, Page(limit=1))
     lines = [line for line in await lines_of(view, groups) if line.unread]
-    return await html(view, "notifications/toast.html", {"line": lines[0] if lines else None})
+    return await html(view, "notifications/toast.html", {"line": lines[0] if lines else None} | await waiting(view))

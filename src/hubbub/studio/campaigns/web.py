@@ -8,20 +8,20 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.errors import Refusal
 from hubbub.base.http import caller
 from hubbub.base.ids import ProfileId
-from hubbub.base.kept import Kept
+from hubbub.base.kept import Answers
 from hubbub.base.words import said
 from hubbub.doors.web.charts import line
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.tables import download
-from hubbub.doors.web.templates import gives, panel, time_zone
+from hubbub.doors.web.templates import beside, panel, time_zone
 from hubbub.people import profiles
 from hubbub.people.teams.web import member, publisher
 from hubbub.reach import posts
+from hubbub.reach.posts.sheets import sheets
 from hubbub.reach.posts.web import takes
 from hubbub.studio import campaigns
 
@@ -31,25 +31,17 @@ COOKIE_SECONDS = 90 * 24 * 3600  # as long as a click can lead to a conversion
 DAYS = 30
 
 _WORD = re.compile(r"([A-Za-z0-9_-]{16})\.([0-9a-f]{16})")
-_choices: Kept[ProfileId, tuple[campaigns.Campaign, ...]] = Kept(5_000)
+_choices = Answers(campaigns.list_open, "campaigns")
 
 panel("composer", "campaigns/choice.html")
 panel("studio", "campaigns/tab.html")
 
 
-@bus.hears("campaigns")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _choices.drop(ProfileId(int(key)))
-
-
-@gives
-async def choices(view: View) -> dict[str, Any]:
+@beside("note")
+async def choices(view: View, note: posts.Note | None) -> dict[str, Any]:
     """The composer offers the profile's open campaigns."""
-    if (known := _choices.get(view.me)) is None:
-        stamp = _choices.stamp
-        known = _choices.keep(view.me, tuple(await campaigns.list_open(view.db, view.me)), stamp)
-    return {"campaign_choices": known}
+    chosen = (note.parts.get("campaign") if note else None) or view.number("campaign")
+    return {"campaign_choices": await _choices.of(view.db, view.me) if view.visitor else [], "campaign": chosen}
 
 
 async def _chosen(view: View) -> int | None:
@@ -150,7 +142,7 @@ async def _one(view: View, status: int = 200, problem: Refusal | None = None) ->
     rows = await campaigns.figures(view.db, who.profile, campaign.id)
     links = await campaigns.list_links(view.db, who.profile, campaign.id)
     handed = await profiles.list_by_ids(view.db, {link.referrer for link in links if link.referrer})
-    cards = await posts.cards(view.db, await campaigns.list_posts(view.db, who.profile, campaign.id, 20), who.profile)
+    cards = await sheets(view, view.db, await campaigns.list_posts(view.db, who.profile, campaign.id, 20))
     days = await clicks_per_day(view, who.profile, campaign.id, now() - timedelta(days=DAYS - 1), now())
     return await view.render(
         "campaigns/one.html", status, campaign=campaign, figures=rows[0], links=links, cards=cards, problem=problem,

@@ -6,10 +6,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from hubbub.base import bus
 from hubbub.base.db import Tx
-from hubbub.base.ids import ProfileId
-from hubbub.base.kept import Kept
+from hubbub.base.kept import Answers
 from hubbub.base.text import plain
 from hubbub.doors.web.routes import View, Visitor, page
 from hubbub.doors.web.tables import download
@@ -22,7 +20,7 @@ from hubbub.studio import inbox
 
 PAGE = 30
 
-_open: Kept[ProfileId, int] = Kept(5_000)
+_open = Answers(inbox.count_open, "inbox", "graph")
 
 panel("studio", "inbox/tab.html")
 
@@ -37,20 +35,10 @@ class Shown:
     note: posts.Note
 
 
-@bus.hears("inbox")
-@bus.hears("graph")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _open.drop(ProfileId(int(key)))
-
-
 @gives
 async def waiting(view: View) -> dict[str, Any]:
     """Every page of the studio says how much waits."""
-    if (known := _open.get(view.me)) is None:
-        stamp = _open.stamp
-        known = _open.keep(view.me, await inbox.count_open(view.db, view.me), stamp)
-    return {"inbox_open": known}
+    return {"inbox_open": await _open.of(view.db, view.me)}
 
 
 @page("GET", "/studio/inbox")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hubbub.base.ids import PostId
-from hubbub.doors.web.routes import View
+
+from .routes import View
 
 PAGE = 20
 

@@ -1,0 +1,45 @@
+"""Sheets: the cards of a list. Of those that are kept nothing is asked but what the client API knows of them anyway."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from hubbub.base.db import Read
+from hubbub.base.ids import PostId
+from hubbub.doors.web import keeping
+from hubbub.doors.web.routes import View
+from hubbub.doors.web.templates import common
+
+from .cards import Card, cards
+from .marking import marks
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One post of a list: its card as it is made already, or what it is made of and under what it is kept then."""
+
+    entry: PostId
+    made: Markup | None
+    card: Card | None
+    under: Hashable
+    leads: bool  # it is pinned, and stands above the others
+
+
+async def sheets(
+    view: View, db: Read, ids: Sequence[PostId], *, at: str = "", back: str | None = None,
+    leading: Sequence[PostId] = (), bits: Mapping[PostId, int] | None = None,
+) -> list[Sheet]:
+    """The posts, in order, for a visitor who may see them: that has been asked before.
+
+    `at` as in `cards`; `back` is what the page gives its template; `bits` are the visitor's flags, if they are known.
+    """
+    viewer = view.viewer
+    shelf = keeping.shelf_of(view, "posts/card.html", await common(view), at=at, back=back)
+    unders = {post: (shelf, post in leading, mark) for post, mark in (await marks(db, ids, viewer, bits)).items()}
+    found = {post: made for post, under in unders.items() if (made := keeping.ready(under)) is not None}
+    missing = [post for post in ids if post not in found]
+    asked = {card.entry: card for card in await cards(db, missing, viewer, at=at)} if missing else {}
+    return [
+        Sheet(post, found.get(post), asked.get(post), unders.get(post), post in leading)
+        for post in ids if post in found or post in asked]

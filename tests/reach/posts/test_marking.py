@@ -1,0 +1,105 @@
+"""Marks: whatever a viewer would see otherwise has another."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+
+import pytest
+
+from hubbub.base.ids import PostId
+from hubbub.reach.posts.marking import marks
+from tests.town import Person, Town
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """Ann answers Bob with a poll and boosts a post of Dan's; Cleo looks."""
+
+    town: Town
+    ann: Person
+    bob: Person
+    cleo: Person
+    dan: Person
+    poll: str
+    passed_on: str
+    boost: str
+
+
+async def street(town: Town) -> Street:
+    ann, bob, cleo, dan = [await town.person(name) for name in ("ann", "bob", "cleo", "dan")]
+    begun = await bob.posts("Tea or coffee?")
+    poll = await ann.posts("Which?", in_reply_to_id=begun["id"], poll={"options": ["tea", "coffee"], "expires_in": 300})
+    passed_on = await dan.posts("Bread is ready")
+    boost = (await ann.post(f"/api/v1/statuses/{passed_on['id']}/reblog")).json
+    await town.settle()
+    return Street(town, ann, bob, cleo, dan, poll["id"], passed_on["id"], boost["id"])
+
+
+async def mark(street: Street, post: str, who: Person | None) -> Hashable:
+    number = PostId(int(post))
+    return (await marks(street.town.db, [number], who.profile if who else None)).get(number)
+
+
+def renamed(who: Person, name: str) -> Awaitable[object]:
+    return who.call("PATCH", "/api/v1/accounts/update_credentials", {"display_name": name})
+
+
+CHANGES: dict[str, tuple[str, Callable[[Street], Awaitable[object]]]] = {
+    "its author's name": ("poll", lambda s: renamed(s.ann, "Annie")),
+    "whom it answers": ("poll", lambda s: renamed(s.bob, "Bobby")),
+    "its words": ("poll", lambda s: s.ann.call("PUT", f"/api/v1/statuses/{s.poll}", {"status": "Which of them?"})),
+    "how often it was liked": ("poll", lambda s: s.dan.post(f"/api/v1/statuses/{s.poll}/favourite")),
+    "what the viewer did": ("poll", lambda s: s.cleo.post(f"/api/v1/statuses/{s.poll}/bookmark")),
+    "the emoji of others": (
+        "poll", lambda s: s.dan.call("PUT", f"/api/v1/pleroma/statuses/{s.poll}/reactions/🎉")),
+    "what the viewer filters": ("poll", lambda s: s.cleo.post(
+        "/api/v2/filters", title="Choices", context=["home"], keywords_attributes=[{"keyword": "which"}])),
+    "whoever passes it on": ("boost", lambda s: renamed(s.ann, "Annie")),
+    "what is passed on": (
+        "boost", lambda s: s.dan.call("PUT", f"/api/v1/statuses/{s.passed_on}", {"status": "Bread is gone"})),
+    "whose it is": ("boost", lambda s: renamed(s.dan, "Danny")),
+    "what the viewer did with it": ("boost", lambda s: s.cleo.post(f"/api/v1/statuses/{s.passed_on}/favourite")),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+async def test_what_is_seen_otherwise_has_another_mark(town: Town, what: str):
+    here = await street(town)
+    post, change = CHANGES[what]
+    before = await mark(here, getattr(here, post), here.cleo)
+    assert before is not None
+    await change(here)
+    await town.settle()
+    assert await mark(here, getattr(here, post), here.cleo) != before
+
+
+async def test_who_has_voted_sees_another_poll_than_who_has_not(town: Town):
+    here = await street(town)
+    poll = (await here.bob.get(f"/api/v1/statuses/{here.poll}")).json["poll"]["id"]
+    assert await mark(here, here.poll, here.bob) == await mark(here, here.poll, here.cleo)
+    assert (await here.bob.post(f"/api/v1/polls/{poll}/votes", choices=[0])).status == 200
+    await town.settle()
+    assert await mark(here, here.poll, here.bob) != await mark(here, here.poll, here.cleo)
+
+
+async def test_what_stays_as_it_was_keeps_its_mark(town: Town):
+    here = await street(town)
+    before = await mark(here, here.poll, here.cleo)
+    await here.dan.posts("Something else")
+    await town.settle()
+    assert await mark(here, here.poll, here.cleo) == before is not None
+
+
+async def test_what_speaks_of_the_viewer_has_none(town: Town):
+    here = await street(town)
+    assert await mark(here, here.poll, here.ann) is None
+    assert await mark(here, here.boost, here.ann) is None
+    assert await mark(here, here.boost, here.dan) is None
+    quoting = await here.bob.posts("Hear, hear", quoted_status_id=here.passed_on)
+    await town.settle()
+    assert await mark(here, quoting["id"], here.dan) is None
+    assert await mark(here, quoting["id"], here.cleo) is not None
+
+
+async def test_nobody_is_shown_another_than_a_stranger_is(town: Town):
+    here = await street(town)
+    assert await mark(here, here.poll, None) == await mark(here, here.poll, None) is not None
