@@ -1,27 +1,41 @@
-"""The measure of the web server itself: a body of a given size, always the same."""
+"""The measure of the web server itself: always the same body, of a given size, after so many looks into a database."""
 
+import os
 import socket
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import uvloop
 
+from hubbub import app
 from hubbub.base import serving
+from hubbub.base.db import Statement
+from hubbub.base.settings import read
+
+TRIP = Statement(str, "SELECT name FROM profiles WHERE id = :id")
 
 
-def main(port: int, size: int) -> None:
-    """Serve it on loopback until ended."""
+async def serve(port: int, size: int, trips: int = 0) -> None:
+    """Serve it on loopback until ended; with `trips` from the database of the environment."""
+    async with app.standing(read(os.environ)) if trips else nullcontext() as db:
+        await _serve(port, size, trips, db)
+
+
+async def _serve(port: int, size: int, trips: int, db: Any) -> None:
     body = b"x" * size
     start = {"type": "http.response.start", "status": 200, "headers": [
         (b"content-type", b"application/json"), (b"content-length", str(size).encode())]}
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
+        for number in range(trips):
+            await db.maybe(TRIP, id=number)
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
-    uvloop.run(serving.Server(serving.config(answer)).serve(sockets=[listener]))
+    await serving.Server(serving.config(answer)).serve(sockets=[listener])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    uvloop.run(serve(*map(int, sys.argv[1:])))

@@ -29,18 +29,18 @@ async def everything(call: Call) -> Any:
     viewer, typed, kind = _viewer(call), call.params.text("q", limit=LONGEST).strip(), call.params.text("type")
     asked = _page(call)
     people, found = await _named(call, viewer, typed, kind) if asked.offset == 0 else ([], [])
+    db = call.db
     names: list[str] = []
-    async with call.db.read() as db:
-        if typed and not typed.startswith(("https://", "http://")):
-            if kind in ("", "accounts"):
-                people += await search.find_people(
-                    db, viewer, typed, asked, followed=call.params.flag("following") and viewer is not None)
-            if kind in ("", "statuses") and viewer is not None:
-                author = call.params.id("account_id")
-                found += await search.find_posts(db, viewer, typed, asked, ProfileId(author) if author else None)
-            if kind in ("", "hashtags"):
-                names = await search.find_tags(db, viewer, typed, asked)
-        return await _shown(call, db, people, found, names)
+    if typed and not typed.startswith(("https://", "http://")):
+        if kind in ("", "accounts"):
+            people += await search.find_people(
+                db, viewer, typed, asked, followed=call.params.flag("following") and viewer is not None)
+        if kind in ("", "statuses") and viewer is not None:
+            author = call.params.id("account_id")
+            found += await search.find_posts(db, viewer, typed, asked, ProfileId(author) if author else None)
+        if kind in ("", "hashtags"):
+            names = await search.find_tags(db, viewer, typed, asked)
+    return await _shown(call, db, people, found, names)
 
 
 api("GET", "/api/v1/search")(everything)
@@ -78,7 +78,7 @@ async def _shown(call: Call, db: Read, people: list[ProfileId], found: list[Post
     asked = _page(call)
     accounts = await rendered_people(db, list(dict.fromkeys(people))[:asked.limit])
     statuses = page_of(await rendered(db, found, call.viewer))
-    hashtags = msgspec.json.encode(await shapes(db, names, call.viewer))
+    hashtags = msgspec.json.encode(await shapes(db, names, call.viewer) if names else [])
     return b'{"accounts":%s,"statuses":%s,"hashtags":%s}' % (accounts, statuses, hashtags)
 
 
