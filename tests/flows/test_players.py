@@ -79,6 +79,7 @@ async def test_one_plays_at_a_time_and_no_film_out_of_sight(chromium: Browser, h
     await sounds.click()
     await comes_to(gull, PLAYS)
     await comes_to(wave, RESTS)
+    await expect(page.locator(".media__cover")).to_contain_text("Sensitive content")  # and not: picture
     await page.locator(".media__hidden > summary").click()
     await covered.click()
     await comes_to(bridge, PLAYS)
