@@ -90,7 +90,8 @@ class Routes:
             path = path.rstrip("/") or "/"
         if (by_method := self.plain.get(path)) is not None:
             return by_method.get(method), {}, list(by_method)
-        for key in dict.fromkeys((_key(path), (_key(path)[0], ""), ("", ""))):
+        first, rest = _key(path)
+        for key in dict.fromkeys(((first, rest), (first, ""), ("", ""))):
             for pattern, by_method in self.patterns.get(key, ()):
                 if match := pattern.fullmatch(path):
                     return by_method.get(method), match.groupdict(), list(by_method)

@@ -246,7 +246,7 @@ async def test_a_mistake_of_ours_says_nothing_of_itself(town: Town):
 
     request = Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [],
                        "app": town.app, "path_params": {}, "client": ("127.0.0.1", 1)})
-    answer = await routes._Endpoint(break_down, None, False).answer(request)
+    answer = await routes._Endpoint(break_down, None, (), 0).answer(request)
     assert answer.status_code == 500
     assert b"secret" not in bytes(answer.body)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from hubbub.base.clock import iso
 
@@ -223,8 +224,13 @@ def is_activity_json(content_type: str | None) -> bool:
 
 def wants_activity(accept: str | None) -> bool:
     """Whether the one who asks would rather have ActivityPub than a page; a browser and `*/*` get the page."""
+    header = accept or ""
+    return _usual(header) if len(header) <= USUAL_LENGTH else _wants_activity(header)
+
+
+def _wants_activity(header: str) -> bool:
     activity_at = page_at = (0.0, 0)
-    for place, (kind, parameters) in enumerate(_media_types(accept or "")):
+    for place, (kind, parameters) in enumerate(_media_types(header)):
         # Of two that are equally welcome, the one named first is meant.
         rank = (_quality(parameters.get("q", "1")), -place)
         if kind in (CONTENT_TYPE, "application/ld+json"):
@@ -232,6 +238,11 @@ def wants_activity(accept: str | None) -> bool:
         elif kind in _PAGES:
             page_at = max(page_at, rank)
     return activity_at > page_at
+
+
+# All requests ask, and clients of one kind say the same.
+USUAL_LENGTH = 200
+_usual = lru_cache(1_000)(_wants_activity)
 
 
 def _media_types(header: str) -> list[tuple[str, dict[str, str]]]:

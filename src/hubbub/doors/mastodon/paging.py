@@ -34,9 +34,10 @@ def link(call: Call, keys: Sequence[int], page: Window) -> None:
     """Add the Link header for a page whose rows have these keys, newest first."""
     if not keys:
         return
-    links = _link(call, "prev", min_id=keys[0])
+    here = _here(call)
+    links = f'<{here}min_id={keys[0]}>; rel="prev"'
     if len(keys) >= page.limit or page.upward:
-        links = f'{_link(call, "next", max_id=keys[-1])}, {links}'
+        links = f'<{here}max_id={keys[-1]}>; rel="next", {links}'
     call.headers["link"] = links
 
 
@@ -55,24 +56,21 @@ def stretch(call: Call, default: int, most: int, farthest: int) -> Stretch:
 
 def link_stretch(call: Call, found: int, page: Stretch) -> None:
     """Add the Link header for a page of so many rows."""
-    links = [_link(call, "next", offset=page.offset + page.limit)] if found >= page.limit else []
+    here = _here(call)
+    links = [f'<{here}offset={page.offset + page.limit}>; rel="next"'] if found >= page.limit else []
     if page.offset:
-        links.append(_link(call, "prev", offset=max(page.offset - page.limit, 0)))
+        links.append(f'<{here}offset={max(page.offset - page.limit, 0)}>; rel="prev"')
     if links:
         call.headers["link"] = ", ".join(links)
 
 
-def _link(call: Call, rel: str, **where: int) -> str:
-    """The address that was asked, with what else was asked, leading to another page."""
-    query = "&".join(f"{name}={value}" for name, value in where.items())
+def _here(call: Call) -> str:
+    """The address that was asked, with what else was asked, as far as what tells its pages apart."""
+    kept = ""
     if call.request.scope["query_string"]:
-        kept = [
-            (name, value)
-            for name, value in call.request.query_params.multi_items()
-            if name not in ("max_id", "min_id", "since_id", "offset")
-        ]
-        query = f"{urlencode(kept)}&{query}" if kept else query
-    return f'<{call.db.here.settings.url(_quoted(call.request.scope["path"]))}?{query}>; rel="{rel}"'
+        kept = urlencode([(name, value) for name, value in call.request.query_params.multi_items()
+                          if name not in ("max_id", "min_id", "since_id", "offset")])
+    return f'{call.db.here.settings.url(_quoted(call.request.scope["path"]))}?{kept}{"&" if kept else ""}'
 
 
 @lru_cache(1000)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -137,7 +137,7 @@ def api(
 
     def keep(handler: Handler) -> Handler:
         # Updates are PUT to some apps and PATCH to others: they are the same.
-        endpoint = _Endpoint(handler, scope, size or (UPLOAD if upload else SIZE), held)
+        endpoint = _Endpoint(handler, scope, (scope or "").split(), size or (UPLOAD if upload else SIZE), held)
         names = {"PUT", "PATCH"} if methods in ("PUT", "PATCH") else set(methods.split())
         for method in names:
             SCOPES[method, path] = scope
@@ -151,6 +151,7 @@ def api(
 class _Endpoint:
     handler: Handler
     scope: str | None
+    one_of: Sequence[str]
     size: int
     held: bool = False
 
@@ -190,7 +191,10 @@ class _Endpoint:
             return
         if bearer is None:
             raise Unauthenticated
-        if self.scope and not any(bearer.may(scope) for scope in self.scope.split()):
+        for scope in self.one_of:
+            if bearer.may(scope):
+                return
+        if self.one_of:
             raise OutOfScope
 
 
