@@ -20,11 +20,13 @@ PAGES = ("/home", "/public", "/@ann", "/tags/word")
 # What belongs to one answer alone.
 _OWN = re.compile(r'nonce="[^"]*"|name="csrf" value="[^"]*"|data-delete="[^"]*"')
 
+_LEFT = "|".join((keeping._NONCE.decode(), keeping._TOKEN.decode(), keeping._PLACE))
+
 
 async def looks(visitor: Browser, path: str) -> str:
     answer = await visitor.get(path)
     assert answer.status == 200, answer.text
-    assert not (left := re.findall(rf"{keeping._NONCE}|{keeping._TOKEN}", answer.text)), left
+    assert not (left := re.findall(_LEFT, answer.text)), left
     return _OWN.sub("", answer.text)
 
 

@@ -5,8 +5,9 @@ of other words, for other eyes or in another language. What belongs to one answe
 its forms, is put in afterwards.
 """
 
+import re
 import secrets
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,13 @@ if TYPE_CHECKING:  # of whose answers these are pieces
 # Pieces say how long ago things were, and whether something is over.
 FRESH = timedelta(minutes=1)
 # No stranger can write these.
-_NONCE, _TOKEN = f"n{secrets.token_hex(16)}", f"t{secrets.token_hex(16)}"
+_NONCE, _TOKEN = f"n{secrets.token_hex(16)}".encode(), f"t{secrets.token_hex(16)}".encode()
+_MARKS = re.compile(b"(%s|%s)" % (_NONCE, _TOKEN))
+_PLACE = f"p{secrets.token_hex(16)}-"
 
-_made: Kept[Hashable, tuple[datetime, str]] = Kept(2_000)
+Piece = tuple[bytes, ...]  # in its parts: every other is a mark
+
+_made: Kept[Hashable, tuple[datetime, Piece]] = Kept(2_000)
 _known: list[str] = []
 
 
@@ -74,10 +79,18 @@ def shelf_of(view: "View", template: str, common: Mapping[str, Any], **given: An
         view.partial, known, given))
 
 
-def ready(under: Hashable) -> Markup | None:
+def ready(under: Hashable) -> Piece | None:
     """The piece that is kept under it, if it was made within a minute."""
     made = _made.get(under)
-    return Markup(made[1]) if made and _fresh(made) else None  # noqa: S704  of a template
+    return made[1] if made and _fresh(made) else None
+
+
+@pass_context
+def lay(scope: Scope, piece: Piece) -> Markup:
+    """Where the piece stands in its page. It is put in when the page is bytes, and nobody looks through it."""
+    pieces: list[Piece] = scope["pieces"]
+    pieces.append(piece)
+    return Markup(f"{_PLACE}{len(pieces) - 1};")  # noqa: S704  a number
 
 
 @pass_context
@@ -92,23 +105,30 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
     key, onlooker = _key(template, view, given)
     made = _made.get(key) if key else None
     if made is None or not _fresh(made):
-        made = now(), scope.environment.get_template(template).render(given | {
+        piece = scope.environment.get_template(template).render(given | {
             "visitor": onlooker, "view": Ground(view.db), "settings": scope["settings"], "when": scope["when"],
-            "nonce": _NONCE, "csrf": _TOKEN})
+            "nonce": _NONCE.decode(), "csrf": _TOKEN.decode()})
+        made = now(), tuple(_MARKS.split(piece.encode()))
         if key:
             _made.keep(key, made, _made.stamp)
     if under is not None:
         _made.keep(under, made, _made.stamp)
-    return Markup(made[1])  # noqa: S704  of a template
+    return lay(scope, made[1])
 
 
-def _fresh(made: tuple[datetime, str]) -> bool:
+def _fresh(made: tuple[datetime, Piece]) -> bool:
     return timedelta() <= now() - made[0] < FRESH
 
 
-def dressed(page: str, nonce: str, token: str) -> str:
-    """The page with what belongs to this answer alone put into the pieces that it was made of."""
-    return page.replace(_NONCE, nonce).replace(_TOKEN, token)
+def dressed(page: str, pieces: Sequence[Piece], nonce: str, token: str) -> bytes:
+    """The page with its pieces, and in them what belongs to this answer alone."""
+    first, *others = page.encode().split(_PLACE.encode())
+    whole, own = [first], {_NONCE: nonce.encode(), _TOKEN: token.encode()}
+    for other in others:
+        number, _, rest = other.partition(b";")
+        whole += [own.get(part, part) for part in pieces[int(number)]]
+        whole.append(rest)
+    return b"".join(whole)
 
 
 def _key(template: str, view: "View", given: Mapping[str, Any]) -> tuple[bytes, Onlooker | None]:

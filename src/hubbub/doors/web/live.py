@@ -70,6 +70,7 @@ class _Live(Stream):
         return b"".join([await self._news(name) for name in _renders])
 
     async def _news(self, topic: str) -> bytes:
+        self.view.common = None
         piece = await _renders[topic](self.view)
         return event(topic, piece.encode()) if piece else b""
 

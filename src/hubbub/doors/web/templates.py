@@ -19,7 +19,7 @@ from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
 from .apart import Apart
-from .keeping import dressed, kept
+from .keeping import Piece, dressed, kept, lay
 from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
@@ -96,13 +96,13 @@ def environment(language: str = SOURCE) -> Translated:
                     "banner": banner}
     env.globals |= {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
-        "script": script, "lent": lent, "kept": kept, "languages_named": LANGUAGES,
+        "script": script, "lent": lent, "kept": kept, "lay": lay, "languages_named": LANGUAGES,
         "shelf": cache(lambda: shelf(env.words)),
     }
     return env
 
 
-async def html(view: "View", template: str, given: dict[str, Any]) -> str:
+async def html(view: "View", template: str, given: dict[str, Any]) -> bytes:
     """The rendered template."""
     more = dict(await common(view))
     for frame in _frames if view.visitor is not None and not view.partial else ():
@@ -116,12 +116,13 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> str:
     settings = view.db.here.settings
     zone = time_zone(view)
     token = view.csrf
+    pieces: list[Piece] = []
     made = environment(view.language).get_template(template).render(
         view=view, visitor=view.visitor, settings=settings, csrf=token, nonce=view.nonce,
         path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, besides=besides,
-        **(more | given),
+        pieces=pieces, **(more | given),
     )
-    return dressed(made, view.nonce, token)
+    return dressed(made, pieces, view.nonce, token)
 
 
 def time_zone(view: "View") -> ZoneInfo:

@@ -26,13 +26,15 @@ NAMES = (
     said("hot beverage"), said("bread"), said("cat"), said("dog"),
 )
 
+_FEW = [(sign, feelings.named(sign)) for sign in FEW]
+
 panel("post.foot", "feelings/strip.html")
 pieces_know("few_signs")
 
 
 @gives
 async def choices(view: View) -> dict[str, Any]:
-    return {"few_signs": [(sign, feelings.named(sign)) for sign in FEW]}
+    return {"few_signs": _FEW}
 
 
 @page("POST", "/posts/{id:int}/react")

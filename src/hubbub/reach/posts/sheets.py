@@ -3,8 +3,6 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId
 from hubbub.doors.web import keeping
@@ -20,7 +18,7 @@ class Sheet:
     """One post of a list: its card as it is made already, or what it is made of and under what it is kept then."""
 
     entry: PostId
-    made: Markup | None
+    made: keeping.Piece | None
     card: Card | None
     under: Hashable
     leads: bool  # it is pinned, and stands above the others

@@ -131,4 +131,5 @@ async def news(view: View) -> str:
     """The newest unread line and how many there are; the page shows a line once, and the figure always."""
     groups = await notifications.list_groups(view.db, view.me, Page(limit=1))
     lines = [line for line in await lines_of(view, groups) if line.unread]
-    return await html(view, "notifications/toast.html", {"line": lines[0] if lines else None} | await waiting(view))
+    given = {"line": lines[0] if lines else None} | await waiting(view)
+    return (await html(view, "notifications/toast.html", given)).decode()
