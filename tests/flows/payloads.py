@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from hubbub.base.db import Db
+from hubbub.people import apps, profiles, teams
 from tests.flows.test_across import sent
 from tests.outside import PUBLIC, Peer, Writer, document
 from tests.reach.renditions.strangers import bytes_of, gradient
@@ -40,6 +42,17 @@ PAYLOADS = [
     f"<a href=x id=toasts><img name=forms src=x onerror={RUNS}></a>", f"[x](javascript:{RUNS})",
     f"\u202ejavascript:{RUNS}",
 ]
+# What only Markdown makes a link, a picture or a title of.
+MARKED = [
+    f"[x](javascript:{RUNS}) [x](<javascript:{RUNS}>) [x](java\tscript:{RUNS}) [x](&#106;avascript:{RUNS})",
+    f"![x](javascript:{RUNS}) <javascript:{RUNS}> [x](data:text/html,<script>{RUNS}</script>) [x](vbscript:{RUNS})",
+    f"[x]\n\n[x]: javascript:{RUNS}", f'[x](https://a.example/"onfocus={RUNS}//autofocus="x)',
+    f"[x](https://a.example/ '\"><img src=x onerror={RUNS}>')",
+    f"`<img src=x onerror={RUNS}>` ``</code><svg onload={RUNS}>``",
+    f"```\"><img/src/onerror={RUNS}>\n</code></pre><script>{RUNS}</script>\n```", f"# <svg onload={RUNS}>",
+    f"> <img src=x onerror={RUNS}>\n- <img src=x onerror={RUNS}>",
+    f"**<img src=x onerror={RUNS}>** ~~<script>{RUNS}</script>~~",
+]
 PICTURE = bytes_of(gradient((40, 30)), "PNG")
 LINKED = range(0, len(PAYLOADS), 5)  # the pages that are linked to, each with five of the payloads
 
@@ -52,6 +65,9 @@ def writes_here(here: Served) -> dict[str, str]:
         "display_name": PAYLOADS[0][:100], "note": "\n".join(PAYLOADS), "indexable": True,
         "fields_attributes": [{"name": words[:200], "value": words[:200]} for words in PAYLOADS[:4]],
     }, token=mallory)
+    for n in range(0, len(PAYLOADS), 5):
+        here.post("/api/v1/statuses", mallory, status="\n\n".join(PAYLOADS[n:n + 5]), content_type="text/markdown")
+    here.post("/api/v1/statuses", mallory, status="\n\n".join(MARKED), content_type="text/markdown")
     made = [here.post("/api/v1/statuses", token=mallory, status=f"@ann {words} #soup",
                       spoiler_text=words if n % 2 else "") for n, words in enumerate(PAYLOADS)]
     here.post("/api/v1/statuses", token=mallory, status="Asked", poll={"options": PAYLOADS[:4], "expires_in": 3600})
@@ -59,7 +75,7 @@ def writes_here(here: Served) -> dict[str, str]:
     for at in range(0, 8, 4):
         described = [sent(here, mallory, PICTURE, words)["id"] for words in PAYLOADS[at:at + 4]]
         here.post("/api/v1/statuses", token=mallory, status="Seen", media_ids=described)
-    return _pages(here, ann, mallory, made)
+    return _pages(here, ann, mallory, made) | _pages_of_people(here, ann, mallory)
 
 
 def _pages(here: Served, ann: str, mallory: str, made: list[dict[str, Any]]) -> dict[str, str]:
@@ -94,7 +110,37 @@ def _pages(here: Served, ann: str, mallory: str, made: list[dict[str, Any]]) -> 
     return paths | {
         "profile": "/@mallory", "thread": f"/@mallory/{made[0]['id']}", "answered": f"/@mallory/{made[1]['id']}",
         "tag": "/tags/soup", "public": "/public", "search": f"/search?q={PAYLOADS[0]}", "error": f"/{PAYLOADS[0]}",
-        "earlier": f"/@mallory?below={made[20]['id']}", "described": "/@mallory?tab=media"}
+        "earlier": f"/@mallory?below={made[20]['id']}", "described": "/@mallory?tab=pictures",
+        "marked": f"/@mallory?below={made[0]['id']}"}
+
+
+def _pages_of_people(here: Served, ann: str, mallory: str) -> dict[str, str]:
+    """Where one reads how people are called: recommended, suggested, known to both, put together; and programs."""
+    trudy = here.person("trudy")
+    here.ask("PATCH", "/api/v1/accounts/update_credentials", {
+        "display_name": PAYLOADS[1][:100], "note": PAYLOADS[2], "discoverable": True}, token=trudy)
+    number = {name: here.get(f"/api/v1/accounts/lookup?acct={name}", ann)["id"] for name in ("ann", "mallory", "trudy")}
+    here.post(f"/api/v1/accounts/{number['trudy']}/follow", mallory)
+    here.post(f"/api/v1/accounts/{number['mallory']}/endorse", ann)
+    made = here.post("/api/v1/collections", mallory, name="<img src=x onerror=ran=1>", description=PAYLOADS[1],
+                     account_ids=[number["ann"], number["trudy"]])["collection"]
+    here.beside(_lets_in)
+    return {
+        "all of them": "/@mallory?tab=about", "recommended": "/@ann?tab=about", "known to both": "/@trudy",
+        "those known": "/@trudy?tab=about", "suggested people": "/explore", "together": f"/collections/{made['id']}",
+        "programs": "/settings/apps", "whom they follow": "/@mallory/following",
+    }
+
+
+async def _lets_in(db: Db) -> None:
+    """Ann has let in a program with a payload for a name."""
+    profile = await profiles.look_up(db, "ann")
+    assert profile is not None
+    account = await teams.owner_of(db, profile)
+    assert account is not None
+    async with db.write() as tx:
+        made = await apps.register(tx, PAYLOADS[3][:60], [apps.OUT_OF_BAND], "read", PAYLOADS[6])
+        await apps.issue(tx, made, made.scopes, (account, profile))
 
 
 async def writes_elsewhere(here: Served, peer: Peer) -> dict[str, str]:
@@ -219,7 +265,8 @@ async def _pages_elsewhere(here: Served, peer: Peer, ann: str, mine: dict[str, A
     many = [each["id"] for each in told]
     return {
         "stranger": f"/@zoe@{peer.host}", "earlier of theirs": f"/@zoe@{peer.host}?below={many[20]}",
-        "stranger's media": f"/@zoe@{peer.host}?tab=media", "stranger to staff": f"/settings/people/{zoe}",
+        "stranger's media": f"/@zoe@{peer.host}?tab=pictures", "all of a stranger": f"/@zoe@{peer.host}?tab=about",
+        "stranger to staff": f"/settings/people/{zoe}",
         "stranger's answers": f"/@ann/{mine['id']}", "links": "/tags/links", "soup": "/tags/soup",
         "earlier soup": f"/tags/soup?below={many[10]}", "explore": "/explore", "flags": "/settings/reports",
         "who liked": f"/posts/{mine['id']}/reactions", "stranger's history": f"/@zoe@{peer.host}/{many[-4]}/history",

@@ -74,8 +74,8 @@ async def test_two_people_meet_on_an_empty_server_and_talk_within_two_minutes(tw
     await expect(anna.get_by_text("ben follows you now")).to_be_visible()
     await ben.get_by_label("More about anna").click()
     menu = ben.locator(".profile .menu__list")
-    assert await menu.evaluate("({ offsetParent: all, offsetLeft: at, offsetWidth: wide }) => "
-                               "at >= 0 && at + wide <= all.clientWidth")
+    assert await menu.evaluate("(menu) => (({ left, right }) => left >= 0 && right <= innerWidth)"
+                               "(menu.getBoundingClientRect())")
     await menu.get_by_label("Tell me of each post").check()
     await menu.get_by_role("button", name="Follow like this").click()
     await expect(menu).to_be_hidden()

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from tests.flows.windows import CHROMIUM, complaints
-from tests.served import PASSWORD, eventually
+from tests.flows.windows import CHROMIUM, complaints, sign_in_held
+from tests.served import eventually
 
 
 @pytest.mark.browser
@@ -21,11 +21,7 @@ def test_two_open_tabs_show_a_mention_by_themselves_and_the_server_stops_without
         context = chromium.new_context()
         page = context.new_page()
         problems = complaints(page)
-        page.goto(f"{here.url}/sign-in")
-        page.fill("input[name=email]", "ann@mail.test")
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button")
-        page.wait_for_url("**/home")
+        sign_in_held(page, here.url, "ann")
         other = context.new_page()
         other.goto(f"{here.url}/ties")
         here.post("/api/v1/statuses", token=bob, status="Hello @ann")

@@ -17,8 +17,8 @@ import pytest_asyncio
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 from playwright.async_api import Browser, Page, ViewportSize
 
-from tests.flows.windows import CHROMIUM, DESK, PHONE
-from tests.served import PASSWORD, Served, eventually
+from tests.flows.windows import CHROMIUM, DESK, PHONE, sign_in
+from tests.served import Served, eventually
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.long, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
@@ -35,9 +35,10 @@ MEAN, FAR, SHARE = 6.0, 40, 0.04
 VISITOR = {"front": "/", "sign-in": "/sign-in", "sign-up": "/sign-up", "public": "/public", "about": "/about",
            "not-found": "/nowhere", "public-profile": "/@bob", "public-post": "thread"}
 MEMBER = {
-    "home": "/home", "thread": "thread", "profile": "/@bob", "notifications": "/notifications",
-    "conversations": "/conversations", "talk": "talk", "search": "/search?q=soup", "explore": "/explore",
-    "lists": "/lists", "list": "list", "compose": "/compose", "bookmarks": "/bookmarks", "ties": "/ties",
+    "home": "/home", "thread": "thread", "profile": "/@bob", "profile-about": "/@bob?tab=about",
+    "notifications": "/notifications", "conversations": "/conversations", "talk": "talk", "search": "/search?q=soup",
+    "explore": "/explore", "lists": "/lists", "list": "list", "compose": "/compose", "bookmarks": "/bookmarks",
+    "ties": "/ties",
     "settings": "/settings", "settings-profile": "/settings/profile", "settings-account": "/settings/account",
     "settings-sessions": "/settings/sessions", "settings-second-step": "/settings/second-step",
     "settings-passkeys": "/settings/passkeys", "settings-appearance": "/settings/appearance",
@@ -128,11 +129,7 @@ async def pages(chromium: Browser, here: Served, paths: dict[str, str]) -> Async
         context = await chromium.new_context(base_url=here.url, service_workers="block", **how)
         made[who] = await context.new_page()
         if who:
-            await made[who].goto("/sign-in")
-            await made[who].fill("input[name=email]", f"{who}@mail.test")
-            await made[who].fill("input[name=password]", PASSWORD)
-            await made[who].get_by_role("button", name="Sign in", exact=True).click()
-            await made[who].wait_for_url("**/home")
+            await sign_in(made[who], who)
     yield made
     for page in made.values():
         await page.context.close()

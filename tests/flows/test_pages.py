@@ -28,7 +28,7 @@ from hubbub.base.db import Db
 from hubbub.base.ids import PostId
 from hubbub.people import profiles
 from hubbub.reach import permissions, posts
-from tests.flows.windows import AXE, CHROMIUM, DESK, PHONE, complaints
+from tests.flows.windows import AXE, CHROMIUM, DESK, PHONE, complaints, sign_in
 from tests.served import PASSWORD, Served, eventually
 
 pytestmark = [
@@ -87,11 +87,7 @@ async def signed_in(chromium: Browser, here: Served, sorts: dict[str, str]) -> S
     """What hal's browser holds after signing in."""
     context = await chromium.new_context(base_url=here.url)
     page = await context.new_page()
-    await page.goto("/sign-in")
-    await page.fill("input[name=email]", "hal@mail.test")
-    await page.fill("input[name=password]", PASSWORD)
-    await page.click("main button")
-    await page.wait_for_url("**/home")
+    await sign_in(page, "hal")
     for path, name in (("/studio/campaigns", "Winter sale"), ("/studio/goals", "Order")):
         await page.goto(path)
         await page.get_by_label("Name").fill(name)
@@ -389,11 +385,7 @@ async def test_somebody_adds_a_passkey_and_signs_in_with_it(chromium, here, sort
         await device.send("WebAuthn.addVirtualAuthenticator", {"options": {
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
             "isUserVerified": True, "automaticPresenceSimulation": True}})
-        await page.goto("/sign-in")
-        await page.get_by_label("E-mail").fill("pia@mail.test")
-        await page.get_by_label("Password").fill(PASSWORD)
-        await page.get_by_role("button", name="Sign in", exact=True).click()
-        await page.wait_for_url("**/home")
+        await sign_in(page, "pia")
         await page.goto("/settings/passkeys")
         await page.get_by_label("Your password").fill(PASSWORD)
         await page.get_by_role("button", name="Add a passkey").click()

@@ -17,9 +17,9 @@ from PIL import Image
 
 from hubbub.base import sockets, workshop
 from tests.flows.test_across import sent
-from tests.flows.windows import CHROMIUM, complaints
+from tests.flows.windows import CHROMIUM, complaints, sign_in_held
 from tests.reach.renditions.strangers import bytes_of, gradient
-from tests.served import PASSWORD, Served, eventually
+from tests.served import Served, eventually
 
 PHOTO = bytes_of(gradient((900, 600)), "JPEG")
 
@@ -97,11 +97,7 @@ def test_a_person_adds_describes_drops_and_publishes_pictures(served: Callable[.
         chromium = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = chromium.new_page()
         problems = complaints(page, "422")
-        page.goto(f"{here.url}/sign-in")
-        page.fill("input[name=email]", "ann@mail.test")
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button")
-        page.wait_for_url("**/home")
+        sign_in_held(page, here.url, "ann")
         choose, waiting = page.locator("input[name=files]"), page.locator(".media__upload img")
         choose.set_input_files([sea, sea, sea])
         expect(waiting).to_have_count(3)
@@ -142,11 +138,7 @@ def composing(here: Served, *files: Path) -> Iterator[Any]:
         chromium = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = chromium.new_page()
         problems = complaints(page)
-        page.goto(f"{here.url}/sign-in")
-        page.fill("input[name=email]", "ann@mail.test")
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button")
-        page.wait_for_url("**/home")
+        sign_in_held(page, here.url, "ann")
         page.locator("input[name=files]").set_input_files(files)
         page.locator(".media__upload [data-crop]").nth(len(files) - 1).wait_for()
         yield page

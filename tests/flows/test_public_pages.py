@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, expect
 
-from tests.flows.payloads import writes_elsewhere, writes_here
+from tests.flows.payloads import MARKED, PAYLOADS, writes_elsewhere, writes_here
 from tests.flows.windows import CHROMIUM, DESK, PHONE, signed_in
 from tests.outside import Peer
 from tests.served import Served
@@ -25,6 +25,8 @@ OPENED = """new Promise((done) => {
     document.querySelectorAll("details").forEach((each) => { each.open = true });
     setTimeout(() => done(window.ran ?? 0));
 })"""
+# What would run, or be another page of ours, if it were pressed.
+LEADS = r"[...document.links].filter(({ protocol }) => /^(javascript|vbscript|data|blob):$/.test(protocol)).map(String)"
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,31 @@ async def looked_at(page: Page, path: str, policy: bool) -> None:
         return  # a feed: no script runs there at all, not even one of ours that looks for others
     ran = await page.evaluate(OPENED)
     assert ran == 0, (path, page.url)
+    assert await page.evaluate(LEADS) == [], path
+
+
+async def test_nothing_runs_in_what_is_looked_at_before_it_is_saved(chromium: Browser, here: Served, mallory):
+    context = await chromium.new_context(base_url=here.url, bypass_csp=True, service_workers="block", locale="en")
+    page = await signed_in(context, "mallory")
+    for n in range(0, len(PAYLOADS), 4):
+        await page.goto("/settings/profile")
+        await page.fill("#display_name", PAYLOADS[n][:100])
+        await page.fill("#note", "\n".join(PAYLOADS[n:n + 4])[:500])
+        await page.fill(":nth-match([name=field_value], 1)", PAYLOADS[-n][:200])
+        await page.get_by_role("button", name="Preview").click()
+        await expect(page.locator(".profiles__preview")).to_be_visible()
+        assert await page.evaluate(OPENED) == 0
+        assert await page.evaluate(LEADS) == []
+    who = here.get("/api/v1/accounts/lookup?acct=mallory")["id"]
+    await page.goto(f"/posts/{here.get(f'/api/v1/accounts/{who}/statuses')[0]['id']}/edit")
+    await page.select_option("[name=content_type]", "text/markdown")
+    for words in ("\n\n".join(MARKED), "\n\n".join(PAYLOADS)):
+        await page.fill("textarea[name=text]", words)
+        await page.get_by_role("button", name="Preview").click()
+        await expect(page.locator(".markups__shown")).to_contain_text("x")
+        assert await page.evaluate(OPENED) == 0
+        assert await page.evaluate(LEADS) == []
+    await context.close()
 
 
 async def test_the_first_view_of_home_is_light_still_and_asks_nobody_else(chromium: Browser, here: Served, mallory):

@@ -34,9 +34,22 @@ def complaints(page: Page | HeldPage, *expected: str) -> list[str]:
 async def signed_in(context: BrowserContext, name: str) -> Page:
     """A tab at home, of somebody with the usual password."""
     page = await context.new_page()
+    await sign_in(page, name)
+    return page
+
+
+async def sign_in(page: Page, name: str) -> None:
     await page.goto("/sign-in")
     await page.fill("input[name=email]", f"{name}@mail.test")
     await page.fill("input[name=password]", PASSWORD)
-    await page.get_by_role("button", name="Sign in", exact=True).click()
+    await page.click("main form button.button")
     await page.wait_for_url("**/home")
-    return page
+
+
+def sign_in_held(page: HeldPage, url: str, name: str) -> None:
+    """The same in a tab that is waited for."""
+    page.goto(f"{url}/sign-in")
+    page.fill("input[name=email]", f"{name}@mail.test")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button.button")
+    page.wait_for_url("**/home")

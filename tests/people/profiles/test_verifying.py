@@ -1,8 +1,11 @@
 """Links that lead back are verified, and no others."""
 
+import re
+
 import pytest
 from aiohttp import web
 
+from hubbub.base.clock import now
 from hubbub.people import profiles
 from hubbub.people.profiles import verifying
 from tests.outside import Peer
@@ -57,3 +60,13 @@ async def test_links_of_fields_say_that_they_are_one_s_own(town: Town):
     ann = await town.person("ann")
     await _links(town, ann, "https://127.0.0.1:1/")
     assert 'rel="me nofollow noopener"' in (await ann.get(f"/api/v1/accounts/{ann.profile}")).json["fields"][0]["value"]
+
+
+async def test_all_that_is_told_of_somebody_says_since_when_a_link_is_proven(town: Town, peer: Peer):
+    ann = await town.person("ann")
+    await _links(town, ann, "Baker", _shows(peer, f'<a href="{BACK}" rel="me">I</a>'))
+    about = (await town.get("/@ann?tab=about")).text.partition('class="profiles__about"')[2]
+    plain, linked = about.split("<dt", 3)[1:3]
+    assert "verified on" not in plain
+    assert re.search(rf'verified on <time datetime="{now():%Y-%m-%d}T[^"]+">{now():%d %B %Y}</time>', linked)
+    assert "verified on" not in (await town.get("/@ann")).text

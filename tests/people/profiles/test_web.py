@@ -7,6 +7,7 @@ from PIL import Image
 
 from hubbub.people import profiles
 from tests.browser import Browser, browser
+from tests.outside import Peer
 from tests.town import Answer, Town, ask
 
 BASE = {"display_name": "Ann A.", "note": "Hello", "avatar_description": "", "banner_description": ""}
@@ -52,6 +53,35 @@ async def test_a_person_says_who_they_are(town: Town):
     shown = await page.get("/settings/profile?saved=1")
     assert "Saved." in shown.text
     assert 'value="https://ann.example"' in shown.text
+
+
+async def test_a_tab_tells_all_of_somebody_and_lists_no_posts(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    await uploads(page, BASE | {"note": "I bake", "field_name": "Pronouns", "field_value": "she/her"}, {})
+    await ann.posts("Bread at seven")
+    made = (await profiles.get(town.db, ann.profile)).made_at
+    for who in (page, await browser(town)):
+        answer = await who.get("/@ann?tab=about")
+        head, about = answer.text.split('class="profiles__about"')
+        for words in ("I bake", "she/her", "@ann@here.test", "Here since", f">{made:%d %B %Y}<", "Last post",
+                      "/@ann.rss"):
+            assert words in about, words
+        assert "I bake" not in head.partition("<main")[2], "nothing is said twice"
+        assert re.search(r'tab=about" aria-current="page">\s*About', head)
+        assert "<article" not in answer.text
+    assert "I bake" in (await page.get("/@ann")).text
+
+
+async def test_what_is_told_of_somebody_elsewhere_is_what_their_server_says(town: Town, peer: Peer):
+    ann = await town.person("ann")
+    zoe = peer.person("zoe", summary="<p>I fish</p>", published="2019-03-04T05:06:07Z", manuallyApprovesFollowers=True,
+                      attachment=[{"type": "PropertyValue", "name": "Boat", "value": "<b>Blue</b> <script>x</script>"}])
+    about = (await (await browser(town, ann)).get(f"/@{zoe.handle}?tab=about")).text.partition("profiles__about")[2]
+    for words in ("I fish", "Boat", "Blue", "There since", ">04 March 2019<", "answers each of them", f"@{zoe.handle}"):
+        assert words in about, words
+    for words in ("<script>x", ".rss", "Last post"):
+        assert words not in about, words
 
 
 async def test_what_was_typed_comes_back_with_what_is_wrong(town: Town):

@@ -63,6 +63,23 @@ async def test_an_edit_shows_the_source_and_may_make_it_plain(town: Town):
     assert "<strong>Hello</strong>" in (await page.get(f"/@ann/{post}/history")).text
 
 
+async def test_an_edit_is_looked_at_before_it_is_kept_with_script_and_without(town: Town):
+    ann = await town.person("ann")
+    page = await browser(town, ann)
+    post = (await ann.posts("Hello"))["id"]
+    form = (await page.get(f"/posts/{post}/edit")).text
+    assert 'hx-post="/compose/preview"' in form
+    assert "markups__shown" not in form
+    shown = (await page.sends(f"/posts/{post}/edit", text="**Bye** <img src=x onerror=alert(1)>", spoiler="Hm",
+                              content_type="text/markdown", preview="on")).text
+    assert "<strong>Bye</strong>" in shown.partition("markups__shown")[2]
+    assert "<img src=x" not in shown
+    assert ">**Bye** &lt;img" in shown
+    assert 'value="Hm"' in shown
+    assert OPTION in shown
+    assert "Bye" not in (await page.get(f"/@ann/{post}")).text
+
+
 async def test_a_draft_and_one_written_anew_keep_the_choice(town: Town):
     ann = await town.person("ann")
     page = await browser(town, ann)

@@ -16,10 +16,12 @@ async def talk(town: Town, one: Person, other: Person) -> None:
 async def test_a_profile_says_how_one_stands_with_them(town: Town):
     ann, bob = await town.person("ann"), await town.person("bob")
     await talk(town, ann, bob)
-    text = (await (await browser(town, ann)).get("/@bob")).text
-    assert "You write to each other now and then." in text
-    assert "Last: bob, just now." in text
-    assert "<meter" in text
+    page = await browser(town, ann)
+    text, about = (await page.get("/@bob")).text, (await page.get("/@bob?tab=about")).text
+    for words in ("You write to each other now and then.", "Last: bob, just now."):
+        assert words in text
+        assert words in about
+    assert ("<meter" in text, "<meter" in about) == (False, True)
 
 
 async def test_the_two_sides_of_a_one_sided_tie_read_differently(town: Town):

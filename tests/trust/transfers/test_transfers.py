@@ -1,7 +1,10 @@
 """Bringing files along: line by line, safe to do twice, and nothing in them is believed."""
 
+from datetime import timedelta
+
 import pytest
 
+from hubbub.base.clock import iso, now
 from hubbub.base.errors import Invalid, NotFound, Refusal
 from hubbub.people import follows
 from hubbub.reach import lists
@@ -66,6 +69,23 @@ async def test_what_was_taken_comes_back_as_it_was(town: Town, kind: str, text: 
     assert {",".join(row) for row in rows} == {line for line in text.split() if "." in line and "address" not in line}
     done = await brings(town, ann, kind, "x.example\n" if kind == "domain_blocks" else "none@here.test\n", "overwrite")
     assert len(await takes(town, ann, kind)) == done.total - done.failed
+
+
+@pytest.mark.parametrize(("kind", "relation", "before"), [
+    ("blocks", "block_ends_at", ""), ("mutes", "mute_ends_at", "true,"),
+])
+async def test_what_ends_by_itself_ends_there_too_and_does_not_begin_anew(town: Town, kind: str, relation: str, before):
+    ann, bob, cat, dan = [await town.person(name) for name in ("ann", "bob", "cat", "dan")]
+    at, past = (now() + timedelta(days=2)).replace(microsecond=0), "2020-01-01T00:00:00Z"
+    text = f"bob@here.test,{before}{iso(at)}\ncat@here.test,{before}{past}\ndan@here.test,{before}soon\n"
+    assert (await brings(town, ann, kind, text)).failed == 0
+    async with town.db.read() as db:
+        ends = [getattr(row, relation) for row in await follows.relations(db, ann.profile, [bob.profile])]
+        others = await follows.relations(db, ann.profile, [cat.profile, dan.profile])
+    assert ends == [at]
+    assert [row.blocking or row.muting for row in others] == [False, True]
+    assert await takes(town, ann, kind) == [
+        tuple(row.split(",")) for row in (f"dan@here.test,{before}".rstrip(","), f"bob@here.test,{before}{iso(at)}")]
 
 
 async def test_bookmarks_come_along_if_one_may_see_the_post(town: Town):

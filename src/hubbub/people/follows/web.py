@@ -21,7 +21,6 @@ from .follows import familiar, list_blocked, list_muted
 from .store import Ending, Listed
 
 PAGE = 40
-FEW = 3  # whom both know are named so many of
 # How long a mute or a block holds, by hours; 0: until it is taken back.
 SPANS = {0: said("Always"), 1: said("1 hour"), 24: said("1 day"), 168: said("1 week")}
 
@@ -37,6 +36,7 @@ async def remove_follower(tx: Tx, me: ProfileId, other: ProfileId) -> None:
 
 panel("profile", "follows/button.html")
 panel("profile.more", "follows/familiar.html")
+panel("profile.about", "follows/known.html")
 panel("settings.people", "follows/settings.html")
 panel("post.menu", "follows/post.html")
 
@@ -50,10 +50,10 @@ async def how_long(view: View) -> dict[str, Any]:
 async def stand(view: View, who: profiles.Profile) -> dict[str, Any]:
     """How the visitor stands with whom the page is about."""
     if view.viewer is None or view.viewer == who.id:
-        return {"relation": None, "known": [], "and_others": False}
-    both = (await familiar(view.db, view.viewer, [who.id], limit=FEW + 1))[0].followers if not view.partial else []
+        return {"relation": None, "known": []}
+    both = (await familiar(view.db, view.viewer, [who.id]))[0].followers if not view.partial else []
     return {"relation": (await follows.relations(view.db, view.viewer, [who.id]))[0],
-            "known": await profiles.list_by_ids(view.db, both[:FEW]), "and_others": len(both) > FEW}
+            "known": await profiles.list_by_ids(view.db, both)}
 
 
 @page("POST", "/following/{id:int}")

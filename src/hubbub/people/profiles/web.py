@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
@@ -13,7 +14,7 @@ from hubbub.base.db import Read
 from hubbub.base.errors import NotFound, Refusal
 from hubbub.base.ids import ProfileId
 from hubbub.doors.web.routes import View, page
-from hubbub.doors.web.templates import panel
+from hubbub.doors.web.templates import beside, panel
 from hubbub.people import profiles
 
 from .profiles import LONGEST_DESCRIPTION, LONGEST_DISPLAY_NAME, LONGEST_FIELD, LONGEST_NOTE, MOST_FIELDS, preview
@@ -34,6 +35,13 @@ async def named(db: Read, handle: str) -> ProfileId:
     if profile is None:
         raise NotFound("Nobody here goes by that name.")
     return profile
+
+
+@beside("portrait")
+async def proofs(view: View, who: Profile) -> dict[str, Any]:
+    """Beside all that is told of somebody: when each of their links was found to lead back."""
+    said = [field["verified_at"] for field in who.fields if field.get("verified_at")]
+    return {"proven": {at: datetime.fromisoformat(at) for at in said}}
 
 
 @page("GET", "/settings/profile")

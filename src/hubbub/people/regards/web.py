@@ -16,7 +16,7 @@ from .regards import LONGEST
 SHOWN = 8
 
 panel("profile.menu", "regards/menu.html")
-panel("profile.more", "regards/recommended.html")
+panel("profile.about", "regards/recommended.html")
 panel("profile.more", "regards/note.html")
 
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[None]]
@@ -24,16 +24,20 @@ Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[None]]
 
 @beside("who")
 async def regard(view: View, who: profiles.Profile) -> dict[str, Any]:
-    """Beside somebody: what the visitor makes of them, and whom they recommend."""
+    """Beside somebody: what the visitor makes of them."""
     viewer = view.viewer
-    given: dict[str, Any] = {"regard": None, "follows_them": False, "longest_note": LONGEST, "recommended": []}
+    given: dict[str, Any] = {"regard": None, "follows_them": False, "longest_note": LONGEST}
     if viewer is not None and viewer != who.id:
         given["regard"] = (await regards.list_regards(view.db, viewer, [who.id]))[0]
         given["follows_them"] = await follows.stands(view.db, viewer, who.id)
-    if not view.partial:
-        rows = await regards.list_endorsed(view.db, who.id, viewer=viewer, limit=SHOWN)
-        given["recommended"] = await profiles.list_by_ids(view.db, [row.profile for row in rows])
     return given
+
+
+@beside("portrait")
+async def recommended(view: View, who: profiles.Profile) -> dict[str, Any]:
+    """Beside all that is told of somebody: whom they recommend."""
+    rows = await regards.list_endorsed(view.db, who.id, viewer=view.viewer, limit=SHOWN)
+    return {"recommended": await profiles.list_by_ids(view.db, [row.profile for row in rows])}
 
 
 @page("POST", "/notes/{id:int}")

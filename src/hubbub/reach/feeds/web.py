@@ -22,7 +22,7 @@ FORMS: dict[str, tuple[str, Write]] = {
 }
 
 panel("head", "feeds/links.html")
-panel("profile.more", "feeds/panel.html")
+panel("profile.about", "feeds/panel.html")
 
 
 async def of_profile(asked: Asked) -> Feed:

@@ -57,6 +57,12 @@ async def choosing(view: View, note: posts.Note | None) -> dict[str, Any]:
     }}
 
 
+@beside("amended")
+async def amending(view: View, note: posts.Note) -> dict[str, Any]:
+    """How an edit would look, if that is asked for."""
+    return {"edited": await _shown(view, note) if view.text("preview") == "on" else None}
+
+
 @page("POST", "/compose/preview", upload=True)
 async def preview(view: View) -> Response:
     """What is being written as it would be, as a piece of the composer; nothing is kept."""

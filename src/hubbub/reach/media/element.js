@@ -1,5 +1,4 @@
 // <hub-upload>: takes files by choosing, dropping or pasting, sends each at once, lets one cut them, and asks for words.
-// <hub-moving>: plays a moving picture for those who do not mind motion; everybody else has its controls.
 
 class Upload extends HTMLElement {
   files = new WeakMap(); // what was sent from here
@@ -175,26 +174,4 @@ class Upload extends HTMLElement {
   }
 }
 
-class Moving extends HTMLElement {
-  connectedCallback() {
-    this.video = this.querySelector("video");
-    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-    this.seen = new IntersectionObserver(([entry]) => this.play(entry.isIntersecting));
-    this.seen.observe(this.video);
-  }
-
-  disconnectedCallback() {
-    this.seen.disconnect();
-  }
-
-  /** A film without sound moves while it is in sight, unless motion is refused. */
-  play(visible) {
-    this.video.muted = true;
-    if (visible && !this.calm.matches) this.video.play().catch(() => {});
-    else this.video.pause();
-  }
-}
-
-for (const [name, element] of [["hub-upload", Upload], ["hub-moving", Moving]]) {
-  if (!customElements.get(name)) customElements.define(name, element);
-}
+if (!customElements.get("hub-upload")) customElements.define("hub-upload", Upload);

@@ -42,6 +42,8 @@ async def change(view: View) -> Response:
         view.text("text").replace("\r\n", "\n"), card.post.visibility, view.text("spoiler"),
         view.text("sensitive") == "on", view.text("language") or None,
     )
+    if view.text("preview") == "on":
+        return await _form(view, card, note)
     await profiles.meet(view.db, note.text)
     parts = {name: await read(view, card) for name, read in _keeps.items()}
     try:
@@ -58,7 +60,7 @@ async def _form(view: View, card: posts.Card, note: posts.Note, problem: Refusal
     # One that is not among those known is kept as it is.
     languages = {code: code for code in (card.post.language, note.language) if code} | LANGUAGES
     return await view.render(
-        "posts/edit.html", 422 if problem else 200, card=card, given=note, problem=problem, longest=posts.LONGEST,
+        "posts/edit.html", 422 if problem else 200, card=card, amended=note, problem=problem, longest=posts.LONGEST,
         languages=sorted(languages.items(), key=lambda each: each[1].casefold()))
 
 

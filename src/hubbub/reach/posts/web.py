@@ -287,17 +287,18 @@ async def by_profile(view: View) -> Response:
         if who.removed_at or who.suspended_at:
             raise NotFound("Nobody here goes by that name.")
         _, listed = _tabs.get(tab, _tabs["posts"])
-        ids = await listed(db, view.viewer, profile, view.number("below"), PAGE)
+        ids = [] if tab == "about" else await listed(db, view.viewer, profile, view.number("below"), PAGE)
         leading = [post for lead in _leads if tab == "posts" for post in await lead(db, view.viewer, profile)]
         # What stands first stands there alone, whichever page is asked for.
         shown = [post for post in ids if post not in leading]
         wanted = shown if view.number("below") else [*leading, *shown]
         cards = await sheets(view, db, wanted, at="account", leading=leading)
+    portrait: dict[str, Any] = {"portrait": who} if tab == "about" else {}
     older = f"/@{who.handle}?tab={tab}&below={ids[-1]}" if len(ids) == PAGE else None
     page = "posts/more.html" if view.partial else "posts/profile.html"
-    tabs = [(name, words) for name, (words, _) in _tabs.items()]
+    tabs = [*((name, words) for name, (words, _) in _tabs.items()), ("about", said("About"))]
     return alternate(view, await view.render(
-        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older,
+        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, **portrait,
         head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
 
 
@@ -310,4 +311,4 @@ async def _all(db: Read, viewer: ProfileId | None, author: ProfileId, below: int
 
 
 lists("posts", said("Posts"), _first)
-lists("replies", said("Posts and replies"), _all)
+lists("replies", said("Replies"), _all)

@@ -20,17 +20,17 @@ from hubbub.reach.posts.sheets import sheets
 
 FOLLOWED = 100
 
-panel("profile.more", "tags/panel.html")
+panel("profile.about", "tags/panel.html")
 
 Verb = Callable[[Tx, ProfileId, str], Awaitable[object]]
 
 
-@beside("who")
+@beside("portrait")
 async def featured(view: View, who: profiles.Profile) -> dict[str, Any]:
-    """Beside somebody on a whole page: the tags that they show, though not to whom they have blocked."""
-    blocked = not view.partial and view.viewer is not None and view.viewer != who.id and (
+    """Beside all that is told of somebody: the tags that they show, though not to whom they have blocked."""
+    blocked = view.viewer is not None and view.viewer != who.id and (
         await follows.relations(view.db, view.viewer, [who.id]))[0].blocked_by
-    return {"shown_tags": [] if view.partial or blocked else await tags.list_featured(view.db, who.id)}
+    return {"shown_tags": [] if blocked else await tags.list_featured(view.db, who.id)}
 
 
 @page("GET", "/tags")

@@ -14,17 +14,22 @@ from hubbub.relations.notifications.lines import leads
 
 FEW = 10  # as many as one person may have
 
-panel("profile.more", "collections/panel.html")
+panel("profile.about", "collections/panel.html")
 leads("collection", "/collections/{}", said("See the collection"))
 leads("collection_update", "/collections/{}", said("See the collection"))
 
 
 @beside("who")
+async def looked_at(view: View, who: profiles.Profile) -> dict[str, Any]:
+    """Whoever looks at somebody elsewhere finds their collections a moment later."""
+    if not view.partial:
+        await elsewhere.look_at(view.db, view.viewer, who)
+    return {}
+
+
+@beside("portrait")
 async def of_one(view: View, who: profiles.Profile) -> dict[str, Any]:
-    """Beside somebody on a whole page: what they have put together."""
-    if view.partial:
-        return {"collected": []}
-    await elsewhere.look_at(view.db, view.viewer, who)
+    """Beside all that is told of somebody: what they have put together."""
     return {"collected": await collections.list_by(view.db, view.viewer, who.id, limit=FEW)}
 
 

@@ -20,7 +20,7 @@ LIMIT = 40
 
 panel("settings.server", "complaints/tab.html")
 panel("post.menu", "complaints/item.html")
-panel("profile.more", "complaints/more.html")
+panel("profile.menu", "complaints/more.html")
 
 
 @page("GET", "/report/{id:int}")

@@ -13,4 +13,5 @@ their servers, and whoever runs those can read it.
 The address from which an account was opened is forgotten after a month. Browsers get one cookie, which keeps you \
 signed in. Nothing is loaded from third parties, nobody is tracked, and nothing is sold.
 
-You can change and delete what you have written. To have your account ended, turn to the people who run this server.""")
+You can change and delete what you have written. What is yours you take along as files, and you close your account \
+yourself, under Settings.""")

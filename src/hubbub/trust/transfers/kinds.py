@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from hubbub.base.clock import iso, now
 from hubbub.base.db import Db, Read, Tx
 from hubbub.base.errors import Invalid, NotFound
 from hubbub.base.ids import PostId, ProfileId
@@ -97,16 +99,30 @@ async def _known(tx: Tx, row: Row) -> ProfileId:
     return found
 
 
+def _end(row: Row, column: int) -> datetime | None:
+    """Until when it holds: a column of ours after those of Mastodon, which reads past it."""
+    try:
+        return datetime.fromisoformat(row[column].strip()).astimezone() if len(row) > column else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _ending(at: datetime | None) -> Row:
+    return (iso(at),) if at else ()
+
+
 async def _block(db: Db, me: ProfileId, row: Row) -> None:
-    other = await _met(db, row)
+    other, ends_at = await _met(db, row), _end(row, 1)
+    if ends_at and ends_at <= now():
+        return  # it was over on the way
     async with db.write() as tx:
-        await follows.block(tx, me, other)
+        await follows.block(tx, me, other, ends_at=ends_at)
 
 
 async def _blocked(db: Read, me: ProfileId) -> list[Row]:
-    wanted = [row.profile for row in await _all(follows.follows.list_blocked, db, me)]
-    names = await _handles(db, wanted)
-    return [(names[each],) for each in wanted if each in names]
+    wanted = await _all(follows.follows.list_blocked, db, me)
+    names = await _handles(db, [row.profile for row in wanted])
+    return [(names[row.profile], *_ending(row.ends_at)) for row in wanted if row.profile in names]
 
 
 async def _unblock(tx: Tx, me: ProfileId, row: Row) -> None:
@@ -114,16 +130,19 @@ async def _unblock(tx: Tx, me: ProfileId, row: Row) -> None:
 
 
 async def _mute(db: Db, me: ProfileId, row: Row) -> None:
-    other = await _met(db, row)
+    other, ends_at = await _met(db, row), _end(row, 2)
+    if ends_at and ends_at <= now():
+        return
     async with db.write() as tx:
-        await follows.mute(tx, me, other, hides_notifications=_yes(row, 1, True))
+        await follows.mute(tx, me, other, hides_notifications=_yes(row, 1, True), ends_at=ends_at)
 
 
 async def _muted(db: Read, me: ProfileId) -> list[Row]:
-    wanted = [row.profile for row in await _all(follows.follows.list_muted, db, me)]
-    names = await _handles(db, wanted)
-    stands = {row.profile: row for row in await follows.relations(db, me, wanted)}
-    return [(names[each], str(stands[each].hides_notifications).lower()) for each in wanted if each in names]
+    ends = {row.profile: row.ends_at for row in await _all(follows.follows.list_muted, db, me)}
+    names = await _handles(db, ends)
+    stands = {row.profile: row for row in await follows.relations(db, me, list(ends))}
+    return [(names[each], str(stands[each].hides_notifications).lower(), *_ending(at))
+            for each, at in ends.items() if each in names]
 
 
 async def _unmute(tx: Tx, me: ProfileId, row: Row) -> None:
