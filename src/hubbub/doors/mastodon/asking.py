@@ -32,6 +32,11 @@ def reads(handler: FunctionType) -> dict[str, Schema]:
     return dict(sorted(found.items()))
 
 
+def forget() -> None:
+    """Let go of the trees: they are some hundred times as large as what was read from them."""
+    _parsed.cache_clear()
+
+
 class _Whole:
     """A `Call`, or whoever has one."""
 

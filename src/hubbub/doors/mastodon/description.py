@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from hubbub import __version__
 
-from .asking import FILE, reads
+from .asking import FILE, forget, reads
 from .kinds import Schema, endpoints, schema, schemas
 from .routes import ROUTES, SCOPES, Call, api
 
@@ -32,7 +32,10 @@ async def show(call: Call) -> Any:
 
 @cache
 def _described(base: str) -> bytes:
-    return msgspec.json.encode(document(base))
+    try:
+        return msgspec.json.encode(document(base))
+    finally:
+        forget()
 
 
 def document(base: str) -> Schema:
