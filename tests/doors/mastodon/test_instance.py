@@ -135,3 +135,8 @@ async def test_apps_are_told_which_languages_there_are(town: Town):
     found = (await town.get("/api/v1/instance/languages")).json
     assert {"code": "de", "name": "German"} in found
     assert all(set(each) == {"code", "name"} for each in found)
+
+
+async def test_the_languages_of_the_pages_are_those_of_the_server(town: Town):
+    for version in ("v1", "v2"):
+        assert (await town.get(f"/api/{version}/instance")).json["languages"] == ["en", "de"]

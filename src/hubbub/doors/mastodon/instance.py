@@ -13,6 +13,7 @@ from hubbub.base.db import Db
 from hubbub.base.http import Routes
 from hubbub.base.kept import Kept
 from hubbub.base.languages import LANGUAGES
+from hubbub.base.words import languages
 
 from .routes import ROUTES, Call, api
 
@@ -104,7 +105,7 @@ def _frame(db: Db) -> dict[str, Any]:
     settings = db.here.settings
     return {
         "domain": settings.domain, "title": settings.domain, "version": VERSION, "source_url": settings.url("/about"),
-        "description": "A Hubbub: the social home that its people own.", "icon": [], "languages": ["en"],
+        "description": "A Hubbub: the social home that its people own.", "icon": [], "languages": [*languages()],
         "thumbnail": {"url": settings.url("/static/icon.svg"), "blurhash": None, "description": "", "versions": {}},
         "registrations": {
             "enabled": False, "approval_required": False, "reason_required": False, "message": None,
@@ -143,7 +144,7 @@ async def first(call: Call) -> Any:
 
 
 @api("GET", "/api/v1/instance/languages")
-async def languages(call: Call) -> Any:
+async def known_languages(call: Call) -> Any:
     """What posts may be said to be written in, for apps that let one choose."""
     return [{"code": code, "name": name} for code, name in LANGUAGES.items()]
 
