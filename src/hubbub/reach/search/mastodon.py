@@ -26,7 +26,7 @@ search.knows(findable)
 
 
 def reviews(function: Reviews) -> Reviews:
-    """The room that keeps what staff says of tags tells which of these were approved."""
+    """The room that keeps what staff says of tags tells which of these must not trend."""
     _reviews[:] = [function]
     return function
 
@@ -35,7 +35,8 @@ def reviews(function: Reviews) -> Reviews:
 async def everything(call: Call) -> Any:
     """What the words find, of each kind or of the one asked for; an address or a handle finds what it names.
 
-    `exclude_unreviewed` leaves of the tags those that staff has said may trend.
+    `exclude_unreviewed` leaves out tags of which staff has said that they must not trend. All others may, here: they are
+    reviewed when somebody minds them, and Mastodon.py asks for reviewed ones unless it is told otherwise.
     """
     viewer, typed, kind = _viewer(call), call.params.text("q", limit=LONGEST).strip(), call.params.text("type")
     asked = _page(call)
@@ -52,8 +53,8 @@ async def everything(call: Call) -> Any:
         if kind in ("", "hashtags"):
             names = await search.find_tags(db, viewer, typed, asked)
             if call.params.flag("exclude_unreviewed"):
-                approved = await _reviews[0](db, names) if _reviews else ()
-                names = [name for name in names if name in approved]
+                refused = await _reviews[0](db, names) if _reviews else ()
+                names = [name for name in names if name not in refused]
     return await _shown(call, db, people, found, names)
 
 

@@ -66,8 +66,8 @@ async def _tags(call: Call, db: Read, names: Sequence[str]) -> dict[str, Any]:
 
 
 @reviews
-async def approved(db: Read, names: Sequence[str]) -> set[str]:
-    return {name for name, good in (await trends.verdicts(db, "tag", names)).items() if good}
+async def refused(db: Read, names: Sequence[str]) -> set[str]:
+    return {name for name, good in (await trends.verdicts(db, "tag", names)).items() if not good}
 
 
 async def _some_links(call: Call, db: Read, numbers: Sequence[str]) -> dict[str, Any]:
