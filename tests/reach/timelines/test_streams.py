@@ -1,11 +1,16 @@
 """What an open stream hears of a home."""
 
 import json
+from typing import Any
+
+import pytest
 
 from hubbub.base import bus
 from hubbub.base.ids import PostId
+from hubbub.doors.mastodon.streaming import News
 from hubbub.people import follows
 from hubbub.reach import posts
+from hubbub.reach.timelines import streams
 from tests.listening import listening
 from tests.town import Person, Town
 
@@ -31,6 +36,44 @@ async def test_what_came_while_one_was_away_is_told_by_the_last_id_without_gap_o
         later = (await bob.posts("Later"))["id"]
         await town.settle()
         assert [json.loads(await app.next("update"))["id"] for _ in range(4)] == [*missed, later]
+
+
+async def away(town: Town) -> tuple[Person, Person, str, list[str]]:
+    """Ann was away while Bob published: the last that she heard, and what she missed."""
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.follows(bob)
+    await town.settle()
+    await ann.home()
+    last = (await bob.posts("Heard"))["id"]
+    missed = [(await bob.posts(f"Missed {number}"))["id"] for number in range(3)]
+    await town.settle()
+    return ann, bob, last, missed
+
+
+async def test_what_was_told_as_missed_is_not_told_again_when_its_landing_is_heard_of(town: Town):
+    ann, bob, last, missed = await away(town)
+    async with listening(town, USER, token(ann) | {"last-event-id": last}) as app:
+        bus.deliver({"landed": dict.fromkeys(missed)})
+        later = (await bob.posts("Later"))["id"]
+        await town.settle()
+        assert [json.loads(await app.next("update"))["id"] for _ in range(4)] == [*missed, later]
+
+
+async def test_what_comes_while_one_is_told_what_one_missed_comes_after_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    ann, _, last, missed = await away(town)
+    look = streams.HOME.missed
+    assert look is not None
+
+    async def and_meanwhile(*given: Any) -> Any:
+        found = await look(*given)
+        streams.HOME.say(News("update", b'{"id": "meanwhile"}', 9), ann.profile)
+        return found
+
+    monkeypatch.setattr(streams.HOME, "missed", and_meanwhile)
+    async with listening(town, USER, token(ann) | {"last-event-id": last}) as app:
+        assert [json.loads(await app.next("update"))["id"] for _ in range(4)] == [*missed, "meanwhile"]
 
 
 async def test_events_carry_the_id_that_one_comes_back_with(town: Town):

@@ -120,7 +120,7 @@ class Feed:
 class Session(Stream):
     """An app's open connection and the streams that it carries; `secret` is what the topic `token` calls its token."""
 
-    __slots__ = ("address", "bearer", "db", "listens", "me", "said", "secret", "token")
+    __slots__ = ("address", "bearer", "db", "held", "listens", "me", "said", "secret", "token")
 
     def __init__(self, call: Call, token: str, bearer: Bearer, line: Told) -> None:
         assert bearer.profile is not None
@@ -128,7 +128,8 @@ class Session(Stream):
         self.secret = hashlib.sha256(token.encode()).digest()
         self.address = caller(call.request)
         self.listens: dict[str, list[tuple[Feed, Hashable]]] = {}
-        self.said: set[int] | None = None  # while it is being opened: ids that need not be told as missed
+        self.held: list[tuple[int | None, bytes]] | None = None  # what comes while it is told what it missed
+        self.said: set[int] = set()  # what it was told as missed, and may yet come
         super().__init__(OPEN, self.me, line)
         _addresses[self.address] = _addresses.get(self.address, 0) + 1
 
@@ -137,9 +138,12 @@ class Session(Stream):
         key = (type(self.line), label, id(news))
         if (frame := made.get(key)) is None:
             frame = made[key] = _WORDS[type(self.line)](label, news)
-        if self.said is not None and news.id is not None:
-            self.said.add(news.id)
-        self.line.say(frame)
+        if self.held is not None:
+            self.held.append((news.id, frame))
+        elif news.id in self.said:
+            self.said.remove(news.id)
+        else:
+            self.line.say(frame)
 
     async def subscribe(self, name: str, params: Params) -> None:
         """Listen to a stream too. Raises `Unknown`, `OutOfScope`, and what its rooms refuse."""
@@ -180,14 +184,21 @@ class Session(Stream):
         self.listens = {}
 
     async def catch_up(self, since: int) -> None:
-        """What was said since the id, without what has been told meanwhile."""
-        self.said = set()
-        for label, heard in self.listens.items():
-            for feed, key in heard:
-                for news in await feed.missed(self.db, self.me, key, since) if feed.missed else ():
-                    if news.id not in self.said:
-                        self.tell(label, news, {})
-        self.said = None
+        """What was said since the id, then what has come meanwhile; all of it once."""
+        self.held = []
+        missed = [
+            (label, news) for label, heard in self.listens.items() for feed, key in heard if feed.missed
+            for news in await feed.missed(self.db, self.me, key, since)]
+        held, self.held = self.held, None
+        for label, news in missed:
+            self.line.say(_WORDS[type(self.line)](label, news))
+        # What had landed was found as missed, whether or not it has been told of by now.
+        self.said = {news.id for _, news in missed if news.id is not None}
+        for number, frame in held:
+            if number in self.said:
+                self.said.remove(number)
+            else:
+                self.line.say(frame)
 
     async def check(self) -> None:
         """End it if the token has."""

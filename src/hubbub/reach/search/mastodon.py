@@ -35,8 +35,8 @@ def reviews(function: Reviews) -> Reviews:
 async def everything(call: Call) -> Any:
     """What the words find, of each kind or of the one asked for; an address or a handle finds what it names.
 
-    `exclude_unreviewed` leaves out tags of which staff has said that they must not trend. All others may, here: they are
-    reviewed when somebody minds them, and Mastodon.py asks for reviewed ones unless it is told otherwise.
+    `exclude_unreviewed` leaves out tags of which staff has said that they must not trend. All others may, here: they
+    are reviewed when somebody minds them, and Mastodon.py asks for reviewed ones unless it is told otherwise.
     """
     viewer, typed, kind = _viewer(call), call.params.text("q", limit=LONGEST).strip(), call.params.text("type")
     asked = _page(call)
