@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from hubbub.base.db import Db, Statement, Tx
+from hubbub.base.db import Db, Read, Statement, Tx
 from hubbub.base.errors import Unavailable
-from hubbub.base.gather import MOST_ASKED, Asked, Gathered, Together
+from hubbub.base.gather import MOST_ASKED, Asked, Fetched, Gathered, Together
 
 
 async def test_what_comes_together_is_written_once_and_what_comes_later_again(db):
@@ -165,3 +165,33 @@ async def test_what_is_committed_is_said_to_be_whatever_comes_after(db):
 
     assert await Together(take, after=after).add(db, "a") == "a"
     assert await db.all(NOTES) == ["a"]
+
+
+async def test_rows_that_several_want_in_one_moment_are_fetched_together_and_each_gets_theirs(db):
+    asked: list[list[int]] = []
+    may = asyncio.Event()
+
+    async def fetch(_: Read, keys: Sequence[int]) -> dict[int, str]:
+        asked.append(list(keys))
+        await may.wait()
+        return {key: f"row {key}" for key in keys if key != 4}
+
+    rows: Fetched[int, str] = Fetched(fetch)
+    many = [asyncio.create_task(rows.of(db, keys)) for keys in ([1], [2, 3], [3, 4], [])]
+    await asyncio.sleep(0)
+    may.set()
+    assert await asyncio.gather(*many) == [{1: "row 1"}, {2: "row 2", 3: "row 3"}, {3: "row 3"}, {}]
+    assert asked == [[1], [2, 3, 4]]
+
+
+async def test_rows_are_fetched_by_the_transaction_that_wants_them(db):
+    by: list[Read] = []
+
+    async def fetch(reading: Read, keys: Sequence[int]) -> dict[int, int]:
+        by.append(reading)
+        return {key: key for key in keys}
+
+    rows: Fetched[int, int] = Fetched(fetch)
+    async with db.write() as tx, db.read() as snapshot:
+        assert await rows.of(tx, [1]) == await rows.of(snapshot, [1]) == await rows.of(db, [1]) == {1: 1}
+        assert by == [tx, snapshot, db]

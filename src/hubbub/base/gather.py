@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from .db import Db, Tx
+from .db import Db, Read, Tx
 from .errors import Unavailable
 
 R = TypeVar("R")
 A = TypeVar("A")
+K = TypeVar("K")
+V = TypeVar("V")
 
 PAUSE = 0.004
 MOST_ASKED = 20
@@ -65,6 +67,25 @@ class Asked(Generic[R, A]):
 
 
 _at_work: set[asyncio.Task[None]] = set()
+
+
+class Fetched(Generic[K, V]):
+    """Rows by their keys, fetched by `fetch`: those whom several want in one moment, together.
+
+    Within a transaction or a snapshot they are fetched by it, apart from others.
+    """
+
+    def __init__(self, fetch: Callable[[Read, Sequence[K]], Awaitable[dict[K, V]]]) -> None:
+        self._fetch = fetch
+        self._asked: Asked[Sequence[K], dict[K, V]] = Asked(self._look)
+
+    async def of(self, db: Read, wanted: Sequence[K]) -> dict[K, V]:
+        """What was found of these. Raises what `fetch` raises."""
+        return await (self._asked.ask(db, wanted) if isinstance(db, Db) else self._fetch(db, wanted))
+
+    async def _look(self, db: Db, asked: Sequence[Sequence[K]]) -> list[dict[K, V]]:
+        found = await self._fetch(db, list(dict.fromkeys(key for wanted in asked for key in wanted)))
+        return [{key: found[key] for key in wanted if key in found} for wanted in asked]
 
 
 class Gathered(Generic[R, A]):

@@ -10,6 +10,7 @@ from hubbub.base.apart import apart
 from hubbub.base.clock import iso
 from hubbub.base.db import Db, Read
 from hubbub.base.errors import NotFound
+from hubbub.base.gather import Fetched
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
 from hubbub.base.lending import lent
@@ -63,9 +64,12 @@ async def pieces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes
             missing.append(profile)
     if missing:
         stamp = _pieces.stamp
-        for profile, made in (await apart(missing, lambda ids: _made(db, ids))).items():
+        for profile, made in (await _rendered.of(db, missing)).items():
             found[profile] = _pieces.keep(profile, made, stamp)
     return found
+
+
+_rendered = Fetched[ProfileId, bytes](lambda db, ids: apart(ids, lambda some: _made(db, some)))
 
 
 async def _made(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:

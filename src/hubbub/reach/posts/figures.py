@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from hubbub.base import bus
 from hubbub.base.db import Read
+from hubbub.base.gather import Fetched
 from hubbub.base.ids import PostId
 from hubbub.base.kept import Kept
 
@@ -12,6 +13,7 @@ from . import posts
 from .store import Counts
 
 _counts: Kept[PostId, bytes] = Kept(40_000)
+_rows = Fetched(posts.counts_of)
 
 
 @bus.hears("counts")
@@ -31,7 +33,7 @@ async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
             missing.append(post)
     if missing:
         stamp = _counts.stamp
-        rows = await posts.counts_of(db, missing)
+        rows = await _rows.of(db, missing)
         for post in missing:
             row = rows.get(post) or Counts(post, 0, 0, 0)
             found[post] = _counts.keep(post, _figures(row), stamp)

@@ -16,6 +16,7 @@ import msgspec
 from hubbub.base import bus
 from hubbub.base.apart import apart
 from hubbub.base.db import Read
+from hubbub.base.gather import Fetched
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.kept import Kept
 from hubbub.people.profiles.mastodon import generation as profiles_generation
@@ -287,9 +288,12 @@ async def pieces(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
             missing.append(post)
     if missing:
         stamp = _pieces.stamp
-        for post, piece in (await apart(missing, lambda ids: _render(db, ids))).items():
+        for post, piece in (await _rendered.of(db, missing)).items():
             found[post] = _pieces.keep(post, piece, stamp)
     return found
+
+
+_rendered = Fetched[PostId, Piece](lambda db, ids: apart(ids, lambda some: _render(db, some)))
 
 
 async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
