@@ -25,11 +25,19 @@ LASTS = timedelta(minutes=2)
 MOST_OF_ONE = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Page(Generic[V]):
     value: V
     shown: Mapping[PostId, Piece]
     until: datetime
+    seen: int  # so many pieces had changed when these were last seen to be the same
+
+    def still(self) -> bool:
+        if self.seen != (now_changed := changes()):
+            if not kept_still(self.shown):
+                return False
+            self.seen = now_changed
+        return True
 
 
 class Pages(Generic[O, V]):
@@ -53,7 +61,7 @@ class Pages(Generic[O, V]):
         """What `read` gives, or gave when it was `asked` before; `shows` says which posts stand on it."""
         mine = self._kept.get(owner) or {}
         page = mine.get(asked)
-        if page is not None and page.until > now() and kept_still(page.shown):
+        if page is not None and page.until > now() and page.still():
             return page.value
         stamp, before, at = self._kept.stamp, changes(), now()
         value = await read()
@@ -63,5 +71,5 @@ class Pages(Generic[O, V]):
         if changes() == before and len(shown) == len(set(shows(value))):
             until = min(at + LASTS, ends) if ends else at + LASTS
             others = mine if len(mine) < MOST_OF_ONE else {}
-            self._kept.keep(owner, others | {asked: _Page(value, shown, until)}, stamp)
+            self._kept.keep(owner, others | {asked: _Page(value, shown, until, before)}, stamp)
         return value

@@ -108,7 +108,7 @@ async def limits(db: Read) -> Any:
 
 def page(statuses: Sequence[bytes]) -> bytes:
     """A JSON list of statuses."""
-    return b"[" + b",".join(statuses) + b"]"
+    return b"[%b]" % b",".join(statuses)
 
 
 async def one(db: Db, post: PostId, viewer: ProfileId | None) -> bytes:
