@@ -26,8 +26,9 @@ async def top(db: Read, viewer: ProfileId | None, tag: str, sides: Sides, limit:
                           lambda rows: [row.post for row in rows])
     wanted = [row.post for row in rows
               if (row.here or not sides.here) and (not row.here or not sides.elsewhere)]
-    for ids in (wanted[:limit], wanted):
-        found = (await heard(db, viewer, ids))[:limit]
-        if len(found) == limit:
-            return found
+    found: list[PostId] = []
+    for first, last in ((0, limit), (limit, 2 * limit), (2 * limit, DEPTH)):
+        found += await heard(db, viewer, wanted[first:last])
+        if len(found) >= limit:
+            return found[:limit]
     return found if len(rows) < DEPTH else None
