@@ -92,7 +92,9 @@ async def _walk(db: Read, wanted: int, below: int, given: Mapping[str, Any]) -> 
     met, most = 0, wanted
     while len(found) < wanted and met < MOST_MET:
         rows = await walking.met(db, given["query"], given["above"], below, most)
-        found += await _found(db, rows, given)
+        for part in (rows[:wanted], rows[wanted:]):  # most of the first are usually enough
+            if part and len(found) < wanted:
+                found += await _found(db, part, given)
         if len(rows) < most:
             break
         met, below, most = met + most, rows[-1].post, min(most * 4, MOST_AT_ONCE)
