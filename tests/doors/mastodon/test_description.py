@@ -1,6 +1,7 @@
 """The description of the client API for machines."""
 
-from hubbub.doors.mastodon.description import NAME, handler_of, reads
+from hubbub.doors.mastodon.asking import reads
+from hubbub.doors.mastodon.description import NAME, handler_of
 from hubbub.doors.mastodon.routes import SCOPES
 from tests.town import Town
 

@@ -57,7 +57,7 @@ async def test_pages_of_the_pinned_follow_each_other_though_they_stand_otherwise
     made = [await ann.posts(f"No. {n}") for n in range(4)]
     for n in (3, 1, 0, 2):
         await ann.post(f"/api/v1/statuses/{made[n]['id']}/pin")
-    where, seen = f"/api/v1/accounts/{ann.profile}/statuses?pinned=true&limit=3", []
+    where, seen = f"/api/v1/accounts/{ann.profile}/statuses?pinned=true&limit=3", list[str]()
     while where and len(seen) < 9:
         page = await ann.get(where)
         seen += [status["id"] for status in page.json]

@@ -71,13 +71,15 @@ def pieces_know(*names: str) -> None:
     _known.extend(names)
 
 
-def shelf_of(view: "View", template: str, common: Mapping[str, Any], **given: Any) -> bytes:
+def group_of(view: "View", template: str, common: Mapping[str, Any], **given: Any) -> bytes:
     """What pieces of one page have in common: under this and the mark of each they are kept by `kept(under=…)`."""
-    visitor = view.visitor
     known = [common.get(name) for name in _known]
-    return _ENCODER.encode((
-        template, view.language, visitor and visitor.time_zone, visitor is not None, view.request.url.path,
-        view.partial, known, given))
+    return _ENCODER.encode((template, *_eyes(view), view.request.url.path, view.partial, known, given))
+
+
+def _eyes(view: "View") -> tuple[str, tuple[str, str] | None]:
+    """What pieces may know of whoever looks, be it who it may."""
+    return view.language, (view.visitor.time_zone, view.visitor.role) if view.visitor else None
 
 
 def ready(under: Hashable) -> Piece | None:
@@ -136,7 +138,7 @@ def _key(template: str, view: "View", given: Mapping[str, Any]) -> tuple[bytes, 
     """By what the piece is kept, nothing if that cannot be said in bytes; and as whom its visitor looks."""
     visitor = view.visitor
     try:
-        said = _ENCODER.encode((template, view.language, visitor and (visitor.time_zone, visitor.role), given))
+        said = _ENCODER.encode((template, *_eyes(view), given))
     except TypeError:
         return b"", Onlooker(visitor.profile, visitor.time_zone, visitor.role) if visitor else None
     if visitor is None:

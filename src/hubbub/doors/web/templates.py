@@ -57,9 +57,10 @@ def frames(function: Context) -> Context:
 async def common(view: "View") -> dict[str, Any]:
     """What rooms put before all pages of the visitor, asked for once an answer."""
     if view.common is None:
-        view.common = {}
+        found: dict[str, Any] = {}
         for context in _contexts if view.visitor is not None else ():
-            view.common |= await context(view)
+            found |= await context(view)
+        view.common = found
     return view.common
 
 

@@ -33,8 +33,8 @@ async def sheets(
     `at` as in `cards`; `back` is what the page gives its template; `bits` are the visitor's flags, if they are known.
     """
     viewer = view.viewer
-    shelf = keeping.shelf_of(view, "posts/card.html", await common(view), at=at, back=back)
-    unders = {post: (shelf, post in leading, mark) for post, mark in (await marks(db, ids, viewer, bits)).items()}
+    group = keeping.group_of(view, "posts/card.html", await common(view), at=at, back=back)
+    unders = {post: (group, post in leading, mark) for post, mark in (await marks(db, ids, viewer, bits)).items()}
     found = {post: made for post, under in unders.items() if (made := keeping.ready(under)) is not None}
     missing = [post for post in ids if post not in found]
     asked = {card.entry: card for card in await cards(db, missing, viewer, at=at)} if missing else {}

@@ -140,35 +140,22 @@ SERVER_POSTS = Statement(Day, """
     SELECT date_trunc('day', published_at) AS day, count(*) FROM theirs WHERE id >= :least AND id < :most GROUP BY day
     UNION ALL SELECT NULL, count(*) FROM theirs
 """)
-SERVER_REPORTS = Statement(Day, """
-    WITH theirs AS (SELECT c.made_at FROM complaints c JOIN profiles a ON a.id = c.about_id WHERE a.domain = :of)
-    SELECT date_trunc('day', made_at) AS day, count(*) FROM theirs
+
+# How much there is of `x`, joined to the server's profiles `a` and with a `made_at`; each counts `number`.
+_THEIRS = """
+    WITH theirs AS (SELECT x.made_at, {number} AS number FROM profiles a JOIN {joined} WHERE a.domain = :of)
+    SELECT date_trunc('day', made_at) AS day, coalesce(sum(number), 0)::bigint FROM theirs
     WHERE made_at >= :start AND made_at < :stop GROUP BY day
-    UNION ALL SELECT NULL, count(*) FROM theirs
-""")
-SERVER_FOLLOWS = Statement(Day, """
-    WITH theirs AS (SELECT f.made_at FROM profiles a JOIN follows f ON f.followed_id = a.id WHERE a.domain = :of)
-    SELECT date_trunc('day', made_at) AS day, count(*) FROM theirs
-    WHERE made_at >= :start AND made_at < :stop GROUP BY day
-    UNION ALL SELECT NULL, count(*) FROM theirs
-""")
-SERVER_FOLLOWERS = Statement(Day, """
-    WITH theirs AS (SELECT f.made_at FROM profiles a JOIN follows f ON f.follower_id = a.id WHERE a.domain = :of)
-    SELECT date_trunc('day', made_at) AS day, count(*) FROM theirs
-    WHERE made_at >= :start AND made_at < :stop GROUP BY day
-    UNION ALL SELECT NULL, count(*) FROM theirs
-""")
+    UNION ALL SELECT NULL, coalesce(sum(number), 0)::bigint FROM theirs
+"""
+SERVER_REPORTS = Statement(Day, _THEIRS.format(number="1", joined="complaints x ON x.about_id = a.id"))
+SERVER_FOLLOWS = Statement(Day, _THEIRS.format(number="1", joined="follows x ON x.followed_id = a.id"))
+SERVER_FOLLOWERS = Statement(Day, _THEIRS.format(number="1", joined="follows x ON x.follower_id = a.id"))
 # Bytes of what is here of their files.
-SERVER_MEDIA = Statement(Day, """
-    WITH theirs AS (
-        SELECT c.made_at, c.bytes FROM profiles a JOIN media m ON m.profile_id = a.id
-            JOIN copies c ON c.url = m.remote_url AND c.purpose = 'file' AND c.original_key IS NOT NULL
-        WHERE a.domain = :of
-    )
-    SELECT date_trunc('day', made_at) AS day, sum(bytes)::bigint FROM theirs
-    WHERE made_at >= :start AND made_at < :stop GROUP BY day
-    UNION ALL SELECT NULL, coalesce(sum(bytes), 0)::bigint FROM theirs
-""")
+SERVER_MEDIA = Statement(Day, _THEIRS.format(number="x.bytes", joined="""
+    media m ON m.profile_id = a.id
+    JOIN copies x ON x.url = m.remote_url AND x.purpose = 'file' AND x.original_key IS NOT NULL
+"""))
 SERVER_FOLLOWED = Statement(Share, """
     SELECT a.name, count(f.id) AS number FROM profiles a LEFT JOIN follows f ON f.followed_id = a.id
     WHERE a.domain = :of AND a.removed_at IS NULL GROUP BY a.id ORDER BY number DESC, a.name LIMIT :limit
