@@ -8,7 +8,8 @@ import pytest
 
 from hubbub.base.ids import PostId
 from hubbub.doors.web import keeping
-from hubbub.reach.posts import marking
+from hubbub.reach import posts
+from hubbub.reach.posts import marking, sheets
 from tests.browser import Browser, browser
 from tests.flows.test_kept_pages import Neighbour
 from tests.flows.writes import one_write
@@ -40,9 +41,9 @@ async def differing(town: Town, seed: int) -> tuple[str, str] | None:
         writers.append(Neighbour(person, made.json["id"]))
     visitors = {name: await browser(town, who) for name, who in zip(NAMES, people, strict=True)}
     visitors |= {"nobody": Browser(town), "german": Browser(town, language="de")}
-    posts: list[str] = []
+    written: list[str] = []
     for step in range(STEPS):
-        await one_write(chance, writers, posts)
+        await one_write(chance, writers, written)
         await town.settle()
         for name in chance.sample(sorted(visitors), 2):  # so that something is kept to be wrong
             await visitors[name].get(chance.choice(PAGES))
@@ -82,6 +83,25 @@ async def test_a_mark_that_leaves_something_out_is_noticed(town: Town, monkeypat
 
     monkeypatch.setattr(marking, "_marks", [marks])
     assert await differing(town, 1) is not None
+
+
+async def test_what_is_done_while_cards_are_asked_for_is_shown_to_nobody_else(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    ann, bob, cleo = [await town.person(name) for name in NAMES]
+    post = await ann.posts("Fresh bread")
+    visitors = {who.name: await browser(town, who) for who in (bob, cleo)}
+    ask = posts.cards
+
+    async def meanwhile(*given: Any, **more: Any) -> Any:
+        await bob.post(f"/api/v1/statuses/{post['id']}/bookmark")
+        return await ask(*given, **more)
+
+    keeping.without_keeping()
+    with monkeypatch.context() as patched:
+        patched.setattr(sheets, "cards", meanwhile)
+        assert 'aria-pressed="true"' in (await visitors["bob"].get("/public")).text
+    assert 'aria-pressed="true"' not in (await visitors["cleo"].get("/public")).text
 
 
 async def test_a_card_is_made_once_for_all_who_are_shown_the_same_and_anew_after_a_minute(town: Town):

@@ -34,10 +34,14 @@ async def sheets(
     """
     viewer = view.viewer
     group = keeping.group_of(view, "posts/card.html", await common(view), at=at, back=back)
-    unders = {post: (group, post in leading, mark) for post, mark in (await marks(db, ids, viewer, bits)).items()}
+    marked = await marks(db, ids, viewer, bits)
+    unders = {post: (group, post in leading, mark) for post, mark in marked.items()}
     found = {post: made for post, under in unders.items() if (made := keeping.ready(under)) is not None}
     missing = [post for post in ids if post not in found]
     asked = {card.entry: card for card in await cards(db, missing, viewer, at=at)} if missing else {}
+    if asked:  # what changed while the cards were asked for may be on them: they are kept for this answer alone
+        still = await marks(db, list(asked), viewer)
+        unders = {post: under for post, under in unders.items() if post in found or still.get(post) == marked[post]}
     return [
         Sheet(post, found.get(post), asked.get(post), unders.get(post), post in leading)
         for post in ids if post in found or post in asked]
