@@ -61,8 +61,8 @@ class Author:
 async def from_rows(db: Db, reader: ProfileId) -> bytes:
     """The reader's home, with nothing kept."""
     bus.gap()
-    ids = [entry.post for entry in await timelines.home(db, reader, limit=40)]
-    bits = await rendering.flags_of(db, reader, ids) or {}
+    ids = (await timelines.home(db, reader, limit=40)).posts
+    bits = await rendering.flags_of(db, reader, await rendering.with_originals(db, ids)) or {}
     return page(await rendering.join(db, ids[:20], bits, reader))
 
 

@@ -20,7 +20,7 @@ async def one_write(chance: random.Random, people: Sequence[Author], posts: list
         ("post", "reply", "delete", "favourite", "unfavourite", "reblog", "unreblog", "bookmark", "follow", "unfollow",
          "mute", "unmute", "block", "unblock", "rename", "ask", "vote", "filter", "unfilter", "quote",
          "policy", "revoke", "edit", "pin", "unpin", "lock", "grant", "list", "unlist", "relist", "clear", "shun"),
-        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1, 6, 2, 2, 4, 2, 1, 1, 3, 4, 1, 1, 0.5, 0.3),
+        (8, 4, 2, 5, 2, 4, 2, 2, 4, 1, 1, 1, 0.5, 1, 2, 2, 4, 2, 1, 6, 2, 2, 4, 2, 1, 1, 3, 5, 2, 1, 0.5, 0.3),
     )[0]
     if not await _stands(chance, what, me, other) and not await _keeps_out(chance, what, me):
         await _writes(chance, what, me, posts)
@@ -32,7 +32,7 @@ async def _stands(chance: random.Random, what: str, me: Author, other: Author) -
     if what in ("follow", "unfollow", "mute", "unmute", "block", "unblock"):
         await me.call("POST", f"/api/v1/accounts/{other.profile}/{what}")
     elif what in ("list", "unlist"):
-        if what == "list":  # only whom one follows
+        if what == "list" and chance.random() < 0.5:  # only whom one follows; of them nothing else changes
             await me.call("POST", f"/api/v1/accounts/{other.profile}/follow")
         await me.call("POST" if what == "list" else "DELETE", f"/api/v1/lists/{me.list}/accounts",
                       {"account_ids": [other.profile]})

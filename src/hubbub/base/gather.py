@@ -29,7 +29,7 @@ class Asked(Generic[R, A]):
 
     def __init__(self, look: Callable[[Db, Sequence[R]], Awaitable[Sequence[A]]]) -> None:
         self._look = look
-        self._waiting: WeakKeyDictionary[Db, deque[tuple[R, asyncio.Future[A]]]] = WeakKeyDictionary()
+        self._waiting: dict[Db, deque[tuple[R, asyncio.Future[A]]]] = {}  # while somebody asks
 
     async def ask(self, db: Db, question: R) -> A:
         """The answer. Raises what `look` raises."""

@@ -10,7 +10,7 @@ from hubbub.base.ids import PostId
 from hubbub.base.kept import Kept
 
 from . import posts
-from .store import Counts
+from .store import Counts, Weighed
 
 _counts: Kept[PostId, bytes] = Kept(40_000)
 _rows = Fetched(posts.counts_of)
@@ -41,16 +41,17 @@ async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
 
 
 def stamp() -> int:
-    """To be taken before a post is written that is to `begin`."""
+    """To be taken before posts are read of which one may `learn`."""
     return _counts.stamp
 
 
-def begin(post: PostId, stamp: int) -> None:
-    """Nobody has answered, boosted, favoured or quoted a post that is new."""
-    _counts.keep(post, _figures(Counts(post, 0, 0, 0)), stamp)
+def learn(rows: Sequence[Weighed], stamp: int) -> None:
+    """Whoever asks for posts asks for their figures next."""
+    for row in rows:
+        _counts.keep(row.id, _figures(row), stamp)
 
 
-def _figures(row: Counts) -> bytes:
+def _figures(row: Counts | Weighed) -> bytes:
     return b',"replies_count":%d,"reblogs_count":%d,"favourites_count":%d,"quotes_count":%d' % (
         row.replies, row.boosts, row.favourites, row.quotes)
 

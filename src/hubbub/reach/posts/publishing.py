@@ -14,7 +14,6 @@ from hubbub.people import apps
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 from hubbub.reach import posts
 
-from . import figures
 from .rendering import join, pieces, rendered
 
 Defer = Callable[[Call, Tx, posts.Note], Awaitable[int | None]]
@@ -43,7 +42,6 @@ class _Made:
     id: int
     author: ProfileId
     new: bool
-    stamp: int
 
 
 def defers(take: Defer, show: Show) -> None:
@@ -68,7 +66,6 @@ async def publish(call: Call, note: posts.Note) -> Any:
 
 
 async def _take(tx: Tx, wishes: Sequence[_Wish]) -> list[_Made]:
-    stamp = figures.stamp()
     keyed = [wish for wish in wishes if wish.key]
     there = await apps.once(
         tx, [(wish.token, wish.key, msgspec.json.encode(wish.call.params.given)) for wish in keyed])
@@ -78,7 +75,7 @@ async def _take(tx: Tx, wishes: Sequence[_Wish]) -> list[_Made]:
     for wish, post in zip(fresh, await posts.publish_all(tx, [(w.call.me, w.note) for w in fresh]), strict=True):
         made[wish] = post
     await apps.make(tx, [(wish.token, wish.key, made[wish]) for wish in wanted if wish.key])
-    return [_Made(made[wish], wish.call.me, wish in fresh, stamp) for wish in wishes]
+    return [_Made(made[wish], wish.call.me, wish in fresh) for wish in wishes]
 
 
 async def _put_off(tx: Tx, wish: _Wish, made: dict[_Wish, int]) -> bool:
@@ -92,8 +89,6 @@ async def _put_off(tx: Tx, wish: _Wish, made: dict[_Wish, int]) -> bool:
 async def _keep(db: Db, made: Sequence[_Made]) -> None:
     """All that is new is rendered together, so that each answer finds its own."""
     new = [each for each in made if each.new]
-    for each in new:
-        figures.begin(PostId(each.id), each.stamp)
     await pieces(db, [PostId(each.id) for each in new])
     await profile_pieces(db, [each.author for each in new])
 

@@ -150,27 +150,7 @@ async def rendered(
 
     `instead` fills holes otherwise than usual, by their fields.
     """
-    bits = await flags_of(db, viewer, ids)
-    return await join(db, ids, bits, viewer, instead)
-
-
-async def flags_of(db: Read, viewer: ProfileId | None, ids: Sequence[PostId]) -> Mapping[PostId, int] | None:
-    """The viewer's flags of the posts and of those they boost; None for anybody."""
-    if viewer is None:
-        return None
-    if not _flags:
-        return {}
-    known = await pieces(db, ids)
-    originals = [piece.boost_of or post for post, piece in known.items()]
-    return await _flags[0](db, viewer, [*originals, *known])
-
-
-async def join(
-    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None,
-    instead: Mapping[str, Fill] | None = None,
-) -> list[bytes]:
-    """The bytes of the statuses, put together from pieces; what is missing is rendered and kept."""
-    made = await _joined(db, ids, bits, viewer, instead or {})
+    made = await rendered_by_id(db, ids, viewer, instead)
     return [made[post] for post in ids if post in made]
 
 
@@ -178,7 +158,25 @@ async def rendered_by_id(
     db: Read, ids: Sequence[PostId], viewer: ProfileId | None, instead: Mapping[str, Fill] | None = None
 ) -> dict[PostId, bytes]:
     """As `rendered`, for whoever must know which is which: what is gone is left out."""
-    return await _joined(db, ids, await flags_of(db, viewer, ids), viewer, instead or {})
+    known = await with_originals(db, ids)
+    return await _joined(db, ids, known, await flags_of(db, viewer, known), viewer, instead or {})
+
+
+async def flags_of(
+    db: Read, viewer: ProfileId | None, known: Mapping[PostId, Piece]
+) -> Mapping[PostId, int] | None:
+    """The viewer's flags of the posts whose pieces these are; None for anybody."""
+    if viewer is None:
+        return None
+    return await _flags[0](db, viewer, list(known)) if _flags else {}
+
+
+async def join(
+    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None
+) -> list[bytes]:
+    """The bytes of the statuses, put together from pieces; what is missing is rendered and kept."""
+    made = await _joined(db, ids, await with_originals(db, ids), bits, viewer, {})
+    return [made[post] for post in ids if post in made]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +191,8 @@ class Made:
 
 
 async def gathered(
-    db: Read, ids: Sequence[PostId], viewer: ProfileId | None, instead: Mapping[str, Fill]
+    db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None, instead: Mapping[str, Fill]
 ) -> Made:
-    known = await with_originals(db, ids)
     filled = await _fill(db, known, viewer, instead)
     found = await screened(db, known, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
@@ -203,11 +200,11 @@ async def gathered(
 
 
 async def _joined(
-    db: Read, ids: Sequence[PostId], bits: Mapping[PostId, int] | None, viewer: ProfileId | None,
-    instead: Mapping[str, Fill],
+    db: Read, ids: Sequence[PostId], known: Mapping[PostId, Piece], bits: Mapping[PostId, int] | None,
+    viewer: ProfileId | None, instead: Mapping[str, Fill],
 ) -> dict[PostId, bytes]:
-    given = await gathered(db, ids, viewer, instead)
-    known, filled, found, authors, counts = given.pieces, given.filled, given.found, given.authors, given.figures
+    given = await gathered(db, known, viewer, instead)
+    filled, found, authors, counts = given.filled, given.found, given.authors, given.figures
 
     def seen_of(post: PostId) -> bytes:
         if bits is None:
@@ -267,8 +264,9 @@ async def _fill(
 ) -> dict[PostId, bytes]:
     """What goes into the holes, by post."""
     filled: dict[PostId, bytes] = {}
-    for field, hole in _holes.items():
-        if wanted := [post for post, piece in known.items() if field in piece.holes]:
+    holed = [post for post, piece in known.items() if piece.holes]
+    for field, hole in _holes.items() if holed else ():
+        if wanted := [post for post in holed if field in known[post].holes]:
             values = await instead.get(field, hole.fill)(db, wanted, viewer)
             for post in wanted:
                 value = values.get(post)
@@ -298,7 +296,9 @@ _rendered = Fetched[PostId, Piece](lambda db, ids: apart(ids, lambda some: _rend
 
 async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
     seams: list[Carried | Confided | Hole] = [*_carried.values(), *_own.values(), *_holes.values()]
+    stamp = figures.stamp()
     rows, parts = await with_parts(db, ids, ["mentions", *(seam.part for seam in seams)])
+    figures.learn(rows, stamp)
     return {
         row.id: _piece(db, row, {name: found[row.id] for name, found in parts.items() if row.id in found})
         for row in rows

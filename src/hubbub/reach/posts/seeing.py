@@ -4,6 +4,7 @@ What is not for everybody, and whatever else is not sure, the database is asked 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -11,7 +12,6 @@ from hubbub.base.clock import now
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import follows
-from hubbub.people.follows import Apart
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 from hubbub.reach import posts
 
@@ -19,8 +19,16 @@ from . import store
 from .rendering import pieces, with_originals
 
 
-class _Called(msgspec.Struct):
+class _Account(msgspec.Struct):
+    """What an account says of its posts."""
+
     acct: str
+    limited: bool = False
+    indexable: bool = True
+
+
+# Bytes keep their hash, so what was read once costs no more than a look.
+_read = lru_cache(10_000)(msgspec.json.Decoder(_Account).decode)
 
 
 async def seen(db: Read, viewer: ProfileId | None, wanted: Sequence[PostId]) -> list[PostId]:
@@ -53,13 +61,13 @@ async def heard(db: Read, viewer: ProfileId | None, wanted: Sequence[PostId]) ->
 
 async def findable(db: Read, viewer: ProfileId | None, wanted: Sequence[PostId]) -> tuple[set[PostId], list[PostId]]:
     """Those of these public posts that are so and whose authors may be searched; those of which that is not sure."""
-    return await _told_apart(db, viewer, wanted, unless=b'"indexable":false')
+    return await _told_apart(db, viewer, wanted, search=True)
 
 
 async def _told_apart(
-    db: Read, viewer: ProfileId | None, wanted: Sequence[PostId], unless: bytes = b""
+    db: Read, viewer: ProfileId | None, wanted: Sequence[PostId], *, search: bool = False
 ) -> tuple[set[PostId], list[PostId]]:
-    """Those that are surely for the viewer, and those that may be. `unless` their author's piece says this."""
+    """Those that are surely for the viewer, and those that may be; in a `search` those may be whose authors mind."""
     known = await pieces(db, wanted)
     apart = await follows.apart(db, viewer)
     authors = await profile_pieces(db, [piece.author for piece in known.values()])
@@ -67,14 +75,9 @@ async def _told_apart(
     clear: set[PostId] = set()
     doubtful: list[PostId] = []
     for post, piece in known.items():
-        author = authors.get(piece.author)
-        if author is None or not piece.open or b'"limited":true' in author or (unless and unless in author):
+        author = _read(authors[piece.author]) if piece.author in authors else None
+        if author is None or not piece.open or author.limited or (search and not author.indexable):
             doubtful.append(post)
-        elif apart.hears(piece.author, _domain(apart, author), at):
+        elif apart.hears(piece.author, author.acct.partition("@")[2] or None if apart.shunned else None, at):
             clear.add(post)
     return clear, doubtful
-
-
-def _domain(apart: Apart, author: bytes) -> str | None:
-    """Where the author is, if that matters to the reader."""
-    return msgspec.json.decode(author, type=_Called).acct.partition("@")[2] or None if apart.shunned else None

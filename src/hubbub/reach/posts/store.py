@@ -51,10 +51,14 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class Weighed(Post):
-    """A post, whether anybody may see it, and which conditions it meets, the first of them as the lowest bit."""
+    """A post; whether anybody may see it; which conditions it meets, the first as the lowest bit; and its figures."""
 
     open: bool
     bits: int
+    replies: int
+    boosts: int
+    favourites: int
+    quotes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,9 +350,10 @@ def descendants(hidden: Sequence[str]) -> Statement[int]:
 
 def weighing(conditions: Sequence[str]) -> Statement[Weighed]:
     """A statement that gives posts and asks for these conditions on `p`, which are constants of stores."""
+    more = ["can_see(NULL::bigint, p)", _bits(conditions)]
+    more += [f"coalesce(k.{what}_count, 0)" for what in ("reply", "boost", "favourite", "quote")]
     return Statement(Weighed, BY_IDS.source.replace(
-        " FROM posts p", f", can_see(NULL::bigint, p), {_bits(conditions)} FROM posts p"),
-                     steady=True)
+        " FROM posts p", f", {', '.join(more)} FROM posts p LEFT JOIN post_counts k ON k.post_id = p.id"), steady=True)
 
 
 def knowing(conditions: Sequence[str]) -> Statement[Known]:

@@ -7,7 +7,7 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
 from .marking import tells_apart
-from .rendering import Piece, flags_of, gathered
+from .rendering import Piece, flags_of, gathered, with_originals
 
 
 @tells_apart
@@ -15,8 +15,9 @@ async def marks(
     db: Read, ids: Sequence[PostId], viewer: ProfileId | None, bits: Mapping[PostId, int] | None
 ) -> dict[PostId, Hashable]:
     """None for a post that speaks of its viewer: that is theirs, or of what is theirs."""
-    flags = bits if bits is not None else await flags_of(db, viewer, ids)
-    given = await gathered(db, ids, viewer, {})
+    known = await with_originals(db, ids)
+    flags = bits if bits is not None else await flags_of(db, viewer, known)
+    given = await gathered(db, known, viewer, {})
     answered = await profile_pieces(db, [piece.answers for piece in given.pieces.values() if piece.answers])
     faces = {**given.authors, **answered}
     me = str(viewer).encode()

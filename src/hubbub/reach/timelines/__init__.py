@@ -1,10 +1,9 @@
 """Home timelines: what lands where."""
 
-from .store import Entry
+from .homes import Home, Top, home, top
 from .timelines import (
     brings,
     build,
-    home,
     keep_out,
     land,
     refill,
@@ -13,7 +12,8 @@ from .timelines import (
 )
 
 __all__ = [
-    "Entry",
+    "Home",
+    "Top",
     "brings",
     "build",
     "home",
@@ -21,5 +21,6 @@ __all__ = [
     "land",
     "refill",
     "seen",
+    "top",
     "withdraw",
 ]

@@ -7,19 +7,12 @@ from hubbub.base.ids import PostId, ProfileId
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What stands in a home: the post or boost, what it shows, and the reader's flags of that."""
+class Found:
+    """What stands in a home, the newest first: posts and boosts, what each shows, and the reader's flags of that."""
 
-    post: PostId
-    original: PostId
-    bits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Entry):
-    """An entry of one of several homes."""
-
-    reader: ProfileId
+    posts: list[PostId]
+    originals: list[PostId]
+    bits: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +22,36 @@ class ChunkEnd:
 
 
 # One look at two covering indexes. Blocks, mutes and what the reader may see may be younger than the feed, so
-# all three are asked again; the predicate only of what is not for everybody.
+# all three are asked again; the predicate only of what is not for everybody. One row a home: to make an entry of each
+# took as long as to find them.
 _READ = """
+  SELECT coalesce(array_agg(post), '{{}}'), coalesce(array_agg(original), '{{}}'), coalesce(array_agg(bits), '{{}}')
+  FROM (
     WITH unheard AS MATERIALIZED (
         SELECT blocked_id AS id FROM blocks WHERE blocker_id = :reader
         UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = :reader
         UNION ALL SELECT muted_id FROM mutes WHERE muter_id = :reader AND (ends_at IS NULL OR ends_at > :now))
-    SELECT e.post_id, e.original_id, coalesce(r.bits, 0)
+    SELECT e.post_id AS post, e.original_id AS original, coalesce(r.bits, 0)::int AS bits
     FROM (SELECT * FROM feed
           WHERE profile_id = :reader
             AND author_id NOT IN (SELECT id FROM unheard) AND original_author_id NOT IN (SELECT id FROM unheard)
             AND (NOT restricted OR EXISTS (SELECT 1 FROM posts p WHERE p.id = post_id AND can_see(:reader, p)))
             {which}) AS e
     LEFT JOIN reactions r ON r.profile_id = :reader AND r.post_id = e.original_id
-    ORDER BY e.post_id DESC
+    ORDER BY e.post_id DESC) AS found
 """
-# Of many readers at once, each with the length of their page.
+# Of many readers at once, each with the length of their page, in their order.
 NEWEST = Statement(Found, """
-    SELECT top.*, asked.reader FROM unnest(:readers::bigint[], :limits::int[]) AS asked (reader, page)
-    CROSS JOIN LATERAL ({top}) AS top ORDER BY top.post_id DESC
+    SELECT top.* FROM unnest(:readers::bigint[], :limits::int[]) WITH ORDINALITY AS asked (reader, page, place)
+    CROSS JOIN LATERAL ({top}) AS top ORDER BY place
 """.format(top=_READ.format(which="ORDER BY post_id DESC LIMIT page").replace(":reader", "asked.reader")), steady=True)  # noqa: S608
-OLDER = Statement(Entry, _READ.format(which="""
+OLDER = Statement(Found, _READ.format(which="""
     AND post_id < :below AND (:above::bigint IS NULL OR post_id > :above) ORDER BY post_id DESC LIMIT :limit
 """), steady=True)
-NEWER = Statement(Entry, _READ.format(which="""
+NEWER = Statement(Found, _READ.format(which="""
     AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id DESC LIMIT :limit
 """), steady=True)
-NEXT_UP = Statement(Entry, _READ.format(which="""
+NEXT_UP = Statement(Found, _READ.format(which="""
     AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id LIMIT :limit
 """), steady=True)
 OWNED = Statement(bool, "SELECT EXISTS (SELECT 1 FROM feed_owners WHERE profile_id = :reader)")

@@ -30,8 +30,8 @@ async def _built(db: Db, me: ProfileId, name: str, params: Params) -> Hashable:
 
 
 async def _missed(db: Db, me: ProfileId, key: object, since: int) -> list[News]:
-    entries = await timelines.home(db, me, above=since, limit=MOST_MISSED)
-    told = [await spread(db, entry.post, [me], "home") for entry in entries[::-1]]
+    home = await timelines.home(db, me, above=since, limit=MOST_MISSED)
+    told = [await spread(db, post, [me], "home") for post in reversed(home.posts)]
     return [news[me] for news in told if me in news]
 
 

@@ -1,4 +1,4 @@
-"""Timelines: what lands in whose home, and when it is taken out again."""
+"""Timelines: what lands in whose home, and when it is taken out again. How they are read is in homes.py."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
@@ -8,14 +8,12 @@ from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.db import Db, Duplicate, Read, Tx
 from hubbub.base.facts import on
-from hubbub.base.gather import Asked
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.jobs import every, job
 from hubbub.people import follows
 from hubbub.reach import posts
 
 from . import store
-from .store import Entry
 
 CHUNK = 5000
 AWAY = timedelta(days=14)
@@ -25,42 +23,6 @@ NEWEST_TOLD = 40    # of what comes at once: more is looked at in the list
 Bring = Callable[[Read, ProfileId, int], Awaitable[Sequence[PostId]]]
 
 _bring: list[Bring] = []
-
-
-async def home(
-    db: Db, reader: ProfileId, *, below: int | None = None, above: int | None = None, upward: bool = False,
-    limit: int = 20,
-) -> list[Entry]:
-    """The newest of the reader's home, or the page that the keys name; a missing feed is built first."""
-    entries = await _page(db, reader, below, above, upward, limit)
-    if not entries and not await db.one(store.OWNED, reader=reader):
-        await build(db, reader)
-        entries = await _page(db, reader, below, above, upward, limit)
-    return entries
-
-
-async def _page(
-    db: Db, reader: ProfileId, below: int | None, above: int | None, upward: bool, limit: int
-) -> list[Entry]:
-    asked = {"reader": reader, "limit": limit, "now": now()}
-    if above is not None:
-        statement = store.NEXT_UP if upward else store.NEWER
-        return await db.all(statement, below=below, above=above, **asked)
-    if below is not None:
-        return await db.all(store.OLDER, below=below, above=None, **asked)
-    return await _newest.ask(db, (reader, limit))
-
-
-async def _look(db: Db, asked: Sequence[tuple[ProfileId, int]]) -> list[list[Entry]]:
-    """The newest of each reader's home, the first so many."""
-    pages: dict[ProfileId, list[Entry]] = {reader: [] for reader, _ in asked}
-    longest = dict(sorted(asked, key=lambda page: page[1]))
-    for entry in await db.all(store.NEWEST, readers=list(longest), limits=list(longest.values()), now=now()):
-        pages[entry.reader].append(entry)
-    return [pages[reader][:limit] for reader, limit in asked]
-
-
-_newest: Asked[tuple[ProfileId, int], list[Entry]] = Asked(_look)
 
 
 async def build(db: Db, reader: ProfileId) -> None:

@@ -1,6 +1,6 @@
 """The first page: home for whoever is signed in, the public posts for anybody else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
 from starlette.responses import Response
@@ -62,11 +62,11 @@ async def home(view: View) -> Response:
     shown: dict[PostId, PostId] = {}
     bits: dict[PostId, int] = {}
 
-    async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
-        entries = await timelines.home(view.db, me, below=below, above=above, limit=limit)
-        shown.update((entry.post, entry.original) for entry in entries)
-        bits.update((entry.original, entry.bits) for entry in entries)
-        return [entry.post for entry in entries]
+    async def ids(below: int | None, above: int | None, limit: int) -> Sequence[PostId]:
+        found = await timelines.home(view.db, me, below=below, above=above, limit=limit)
+        shown.update(zip(found.posts, found.originals, strict=True))
+        bits.update(found.bits)
+        return found.posts
 
     run = await stretch(view, "/home", ids)
     # What several have boosted stands once, where it was passed on last.
