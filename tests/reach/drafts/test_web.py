@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hubbub.base.clock import now
+from hubbub.base.clock import iso, now
 from hubbub.base.db import Statement
 from hubbub.people import teams
 from hubbub.reach import drafts
@@ -194,6 +194,31 @@ async def test_what_is_typed_is_kept_and_found_again_on_another_device(town: Tow
     assert await kept(town, ann) == []
     assert (await page.presses("/drafts/typed", text="Half a thought, late", draft=number)).status == 404
     assert "/compose?draft=" not in (await phone.get("/home")).text
+
+
+async def test_home_tells_of_what_is_unfinished_whatever_becomes_of_it(town: Town):
+    ann, page = await page_of(town)
+
+    async def unfinished() -> str:
+        return (await page.get("/home")).text.partition("You have not finished: ")[2].partition("</a>")[0]
+
+    assert await unfinished() == ""
+    first = (await page.presses("/drafts/typed", text="Bread")).text
+    assert await unfinished() == f'<a href="/compose?draft={first}" dir="auto">Bread'
+    await page.presses("/drafts/typed", text="Brown bread", draft=first)
+    assert (await unfinished()).endswith("Brown bread")
+    second = (await page.presses("/drafts/typed", text="Soup")).text
+    assert (await unfinished()).endswith("Soup")
+    await page.sends(f"/drafts/{second}/cancel", sure="on")
+    assert (await unfinished()).endswith("Brown bread")
+    await page.sends(f"/drafts/{first}/publish", sure="on")
+    assert await unfinished() == ""
+    due = (await ann.post("/api/v1/statuses", status="Later", scheduled_at=iso(now() + timedelta(hours=1)))).json["id"]
+    assert await unfinished() == ""
+    await page.presses("/drafts/typed", text="No more", draft=due)
+    town.forward(hours=2)
+    await town.settle()
+    assert await unfinished() == ""
 
 
 async def test_what_is_emptied_again_is_no_draft_and_a_refused_post_stays_one(town: Town):

@@ -30,7 +30,7 @@ async def test_what_has_ended_is_shown_no_more_and_open_apps_hear_of_it(town: To
     assert await announcements.list_current(town.db, ann.profile) == []
     async with town.db.write() as tx:
         await announcements.announcements.retire.call(tx, number)
-        assert list(tx._said) == ["announcement.delete"]
+        assert list(tx._said) == ["announcement.delete", "announced"]
         with pytest.raises(NotFound):
             await announcements.dismiss(tx, ann.profile, number)
 

@@ -68,3 +68,34 @@ async def test_where_there_is_no_conversation_a_button_begins_one(town: Town):
     assert 'value="mentioned" checked' in begun
     assert 'value="/conversations"' in begun
     assert 'value="public" checked' in (await page.get("/compose?few=nonsense")).text
+
+
+async def test_every_page_says_in_how_many_something_is_unread_whatever_happens_to_them(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page, phone = await browser(town, ann), ann
+
+    async def unread() -> str:
+        entry = (await page.get("/public")).text.partition('href="/conversations"')[2].partition("</a>")[0]
+        return entry.partition("unread: </span>")[2].partition("<")[0]
+
+    async def conversation() -> str:
+        return str((await phone.get("/api/v1/conversations")).json[0]["id"])
+
+    assert await unread() == ""
+    first = await whispers(town, bob, "Hello @ann")
+    assert await unread() == "1"
+    await phone.post(f"/api/v1/conversations/{await conversation()}/read")
+    assert await unread() == ""
+    await phone.post(f"/api/v1/conversations/{await conversation()}/unread")
+    assert await unread() == "1"
+    await bob.call("DELETE", f"/api/v1/statuses/{first}")
+    await town.settle()
+    assert await unread() == ""
+    await whispers(town, bob, "Are you there? @ann")
+    assert await unread() == "1"
+    await phone.call("DELETE", f"/api/v1/conversations/{await conversation()}")
+    assert await unread() == ""
+    await whispers(town, bob, "Well then @ann")
+    assert await unread() == "1"
+    await phone.post(f"/api/v1/accounts/{bob.profile}/block")
+    assert await unread() == ""

@@ -92,6 +92,7 @@ async def save(
     draft = DraftId(ids.new())
     await tx.run(store.ADD, id=draft, profile=who.profile, account=who.account, note=msgspec.to_builtins(note),
                  due_at=due_at, skips_if_late=skips_if_late, now=now())
+    tx.say("drafts", who.profile)
     await _keep(tx, await get(tx, who.profile, draft))
     return draft
 
@@ -105,6 +106,7 @@ async def change(tx: Tx, who: Writer, draft: DraftId, **given: Any) -> Draft:
     row = replace(await _hold(tx, who.profile, draft), account=who.account, failed_at=None, failure=None, **given)
     await tx.run(store.CHANGE, id=draft, note=msgspec.to_builtins(row.note), due_at=row.due_at,
                  skips_if_late=row.skips_if_late, account=who.account)
+    tx.say("drafts", who.profile)
     await _keep(tx, row)
     return row
 
@@ -140,6 +142,7 @@ async def cancel(tx: Tx, who: Writer, draft: DraftId) -> None:
     await teams.require(tx, who.profile, who.account)
     await _hold(tx, who.profile, draft)
     await tx.run(store.CANCEL, id=draft, now=now())
+    tx.say("drafts", who.profile)
 
 
 async def publish(tx: Tx, who: Writer, draft: DraftId) -> PostId:
@@ -217,6 +220,7 @@ async def _publish(tx: Tx, draft: Draft) -> PostId:
         raise NothingToAnswer
     post = await posts.publish(tx, draft.profile, draft.note)
     await tx.run(store.PUBLISH, id=draft.id, post=post, now=now())
+    tx.say("drafts", draft.profile)
     await tell(tx, DraftPublished(draft.id, post))
     return post
 

@@ -8,6 +8,7 @@ from hubbub.base.clock import now
 from hubbub.base.db import Tx
 from hubbub.base.errors import Refusal
 from hubbub.base.ids import MediaId
+from hubbub.base.kept import Answers
 from hubbub.base.words import said
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.tables import download
@@ -72,12 +73,15 @@ async def go_on(view: View) -> posts.Note | None:
     return draft.note  # type: ignore[no-any-return]
 
 
+_unfinished = Answers(drafts.find_unfinished, "drafts")
+
+
 @beside("note")
 async def unfinished(view: View, note: posts.Note | None) -> dict[str, Any]:
     """Beside the composer: when it is to go out; if it is empty, what the visitor began last and has not finished."""
     wanted = view.visitor and note and not (note.text or note.reply_to or view.partial) and view.text("draft") == ""
     later = {name: view.text(name) for name in ("draft", "due_at", "keep")}
-    return {"later": later, "unfinished": await drafts.find_unfinished(view.db, view.me) if wanted else None}
+    return {"later": later, "unfinished": await _unfinished.of(view.db, view.me) if wanted else None}
 
 
 @page("POST", "/drafts/typed", upload=True)

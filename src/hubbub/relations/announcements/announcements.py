@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubbub.base import ids, text
+from hubbub.base import bus, ids, text
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Conflict, Invalid, NotFound
@@ -91,7 +91,7 @@ async def remove(tx: Tx, announcement: int) -> None:
     if published is None:
         raise NotFound
     if published:
-        tx.say("announcement.delete", announcement)
+        _gone(tx, announcement)
 
 
 async def get(db: Read, announcement: int) -> Announcement:
@@ -129,6 +129,7 @@ async def dismiss(tx: Tx, me: ProfileId, announcement: int) -> None:
     """I have read it. Raises `NotFound`."""
     await current(tx, me, announcement)
     await tx.run(store.DISMISS, id=announcement, me=me, now=now())
+    tx.say("announced", me)
 
 
 async def react(tx: Tx, me: ProfileId, announcement: int, name: str) -> None:
@@ -159,11 +160,17 @@ async def retire(tx: Tx, announcement: int) -> None:
     """Its end has come, unless it was moved meanwhile: open apps take it away."""
     found = await tx.maybe(store.EVERY, id=announcement)
     if found and found.published_at and found.ends_at and found.ends_at <= now():
-        tx.say("announcement.delete", announcement)
+        _gone(tx, announcement)
+
+
+def _gone(tx: Tx, announcement: int) -> None:
+    tx.say("announcement.delete", announcement)
+    tx.say("announced", bus.ALL)
 
 
 async def _shown(tx: Tx, announcement: int, ends_at: datetime | None) -> None:
     tx.say("announcement", announcement)
+    tx.say("announced", bus.ALL)
     if ends_at:
         await retire.later(tx, ends_at, announcement=announcement)
 

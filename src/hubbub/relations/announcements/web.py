@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from hubbub.base.clock import now
 from hubbub.base.errors import NotFound, Refusal
+from hubbub.base.kept import Answers
 from hubbub.doors.web.routes import SignInFirst, View, page
 from hubbub.doors.web.templates import beside, panel, time_zone
 from hubbub.relations import announcements
@@ -15,10 +16,14 @@ panel("home", "announcements/banner.html")
 panel("settings.server", "announcements/settings.html")
 
 
+# One may begin or end by the clock.
+_current = Answers(announcements.list_current, "announced", seconds=60)
+
+
 @beside("newest")
 async def announced(view: View, newest: int) -> dict[str, Any]:
     """What stands above the newest posts at home until the visitor has put it away."""
-    return {"announced": [] if view.partial else await announcements.list_current(view.db, view.me)}
+    return {"announced": [] if view.partial else await _current.of(view.db, view.me)}
 
 
 @page("POST", "/announcements/{id}/dismiss")

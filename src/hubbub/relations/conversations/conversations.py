@@ -46,6 +46,7 @@ async def mark(tx: Tx, me: ProfileId, conversation: int, *, read: bool) -> Conve
     marked = await tx.maybe(store.MARK, id=conversation, me=me, read_at=now() if read else None)
     if marked is None:
         raise NotFound
+    tx.say("talks", me)
     return marked
 
 
@@ -58,6 +59,7 @@ async def remove(tx: Tx, me: ProfileId, conversation: int) -> None:
     """Put it away, with its posts, for me alone; who writes again begins it anew. Raises `NotFound`."""
     if not await tx.all(store.REMOVE, id=conversation, me=me):
         raise NotFound
+    tx.say("talks", me)
 
 
 @on(posts.PostPublished)
@@ -78,11 +80,14 @@ async def _keep(tx: Tx, wanted: Sequence[PostId]) -> None:
         people = sorted({row.author, *(each.profile for each in mentioned)})
         kept = await tx.all(store.KEEP, post=row.id, people=people, ids=[ids.new() for _ in people], now=now())
         tx.say("conversation", *kept)
+        tx.say("talks", *people)
 
 
 @on(posts.PostRemoved)
 async def forget(tx: Tx, fact: posts.PostRemoved) -> None:
     """What was taken back is in nobody's conversation any more."""
-    held = await tx.all(store.FORGET, post=fact.post)
+    holding = await tx.all(store.FORGET, post=fact.post)
+    held = [each.conversation for each in holding]
+    tx.say("talks", *(each.owner for each in holding))
     await tx.run(store.END, ids=held)
     tx.say("conversation", *await tx.all(store.SHORTEN, ids=held))

@@ -17,6 +17,12 @@ class Conversation:
     unread: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    conversation: int
+    owner: ProfileId
+
+
 _CONVERSATION = "c.id, c.owner_id, c.others, c.last_post_id, c.read_at IS NULL"
 
 # For each person here who may see the post and hears its author, unless theirs has it already. What one says
@@ -45,7 +51,7 @@ FOR_FEW = Statement(int, """
     WHERE id = ANY(:ids::bigint[]) AND visibility = 'mentioned' AND boost_of_id IS NULL AND removed_at IS NULL
     ORDER BY id
 """)
-FORGET = Statement(int, "DELETE FROM conversation_posts WHERE post_id = :post RETURNING conversation_id")
+FORGET = Statement(Held, "DELETE FROM conversation_posts WHERE post_id = :post RETURNING conversation_id, owner_id")
 # What is left without a word is no conversation.
 END = Statement(int, """
     DELETE FROM conversations c WHERE c.id = ANY(:ids::bigint[])

@@ -5,8 +5,10 @@ from typing import Any
 
 from starlette.responses import Response
 
+from hubbub.base.db import Read
 from hubbub.base.errors import Refusal
 from hubbub.base.ids import ProfileId
+from hubbub.base.kept import Answers
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import frames, panel
 from hubbub.people import profiles
@@ -30,10 +32,18 @@ class Line:
     last: posts.Card | None
 
 
+async def _count(db: Read, me: ProfileId) -> int:
+    return await conversations.unread(db, me, limit=MOST_SHOWN)
+
+
+# Somebody who wrote may be suspended meanwhile.
+_unread = Answers(_count, "talks", "graph", seconds=60)
+
+
 @frames
 async def waiting(view: View) -> dict[str, Any]:
     """Every page knows in how many conversations something is unread."""
-    return {"unread_talks": await conversations.unread(view.db, view.me, limit=MOST_SHOWN)}
+    return {"unread_talks": await _unread.of(view.db, view.me)}
 
 
 @page("GET", "/conversations")
