@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from jinja2 import pass_context
@@ -28,12 +28,13 @@ if TYPE_CHECKING:  # of whose answers these are pieces
     from .routes import View
 
 # Pieces say how long ago things were, and whether something is over.
-FRESH = timedelta(minutes=1)
+FRESH, _NO_TIME = timedelta(minutes=1), timedelta()
 # No stranger can write these.
 _NONCE, _TOKEN = f"n{secrets.token_hex(16)}".encode(), f"t{secrets.token_hex(16)}".encode()
 _MARKS = re.compile(b"(%s|%s)" % (_NONCE, _TOKEN))
 _PLACE = f"p{secrets.token_hex(16)}-"
 
+K = TypeVar("K")
 Piece = tuple[bytes, ...]  # in its parts: every other is a mark
 
 _made: Kept[Hashable, tuple[datetime, Piece]] = Kept(2_000)
@@ -66,6 +67,14 @@ class Ground:
     db: Db
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all pieces of a page are given, and the same with whose eyes it is seen by in bytes, if that can be said."""
+
+    given: dict[str, Any]
+    said: bytes
+
+
 def pieces_know(*names: str) -> None:
     """Of what a room gives to every page these go into kept pieces too."""
     _known.extend(names)
@@ -77,22 +86,37 @@ def group_of(view: "View", template: str, common: Mapping[str, Any], **given: An
     return _ENCODER.encode((template, *_eyes(view), view.request.url.path, view.partial, known, given))
 
 
+def shared(view: "View", given: Mapping[str, Any]) -> Shared:
+    """What pieces know of a page that is given this."""
+    known = {name: given[name] for name in _known if name in given}
+    known |= {"path": view.request.url.path, "partial": view.partial}
+    return Shared(known, _said((*_eyes(view), known)))
+
+
+def _said(given: object) -> bytes:
+    """All of it in bytes; nothing if that cannot be."""
+    try:
+        return _ENCODER.encode(given)
+    except TypeError:
+        return b""
+
+
 def _eyes(view: "View") -> tuple[str, tuple[str, str] | None]:
     """What pieces may know of whoever looks, be it who it may."""
     return view.language, (view.visitor.time_zone, view.visitor.role) if view.visitor else None
 
 
-def ready(under: Hashable) -> Piece | None:
-    """The piece that is kept under it, if it was made within a minute."""
-    made = _made.get(under)
-    return made[1] if made and _fresh(made) else None
+def ready(unders: Mapping[K, Hashable]) -> dict[K, Piece]:
+    """Of the pieces that are kept under these, those that were made within a minute."""
+    at = now()
+    return {key: made[1] for key, under in unders.items() if (made := _made.get(under)) and _fresh(made, at)}
 
 
 @pass_context
-def lay(scope: Scope, piece: Piece) -> Markup:
-    """Where the piece stands in its page. It is put in when the page is bytes, and nobody looks through it."""
-    laid: list[Piece] = scope["laid"]
-    laid.append(piece)
+def lay(scope: Scope, *pieces: Piece) -> Markup:
+    """Where the pieces stand in their page. They are put in when the page is bytes, and nobody looks through them."""
+    laid: list[Sequence[Piece]] = scope["laid"]
+    laid.append(pieces)
     return Markup(f"{_PLACE}{len(laid) - 1};")  # noqa: S704  a number
 
 
@@ -102,15 +126,15 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
 
     It is kept `under` this too, if that says as much.
     """
-    view = scope["view"]
-    given |= {name: value for name in (*_known, "back") if (value := scope.resolve_or_missing(name)) is not missing}
-    given |= {"path": scope["path"], "partial": scope["partial"]}
-    key, onlooker = _key(template, view, given)
+    view, common = scope["view"], scope["shared"]
+    if (back := scope.resolve_or_missing("back")) is not missing:
+        given["back"] = back
+    key, onlooker = _key(template, view, common, given)
     made = _made.get(key) if key else None
-    if made is None or not _fresh(made):
-        piece = scope.environment.get_template(template).render(given | {
+    if made is None or not _fresh(made, now()):
+        piece = scope.environment.get_template(template).render(common.given | given | {
             "visitor": onlooker, "view": Ground(view.db), "settings": scope["settings"], "when": scope["when"],
-            "nonce": _NONCE.decode(), "csrf": _TOKEN.decode()})
+            "nonce": _NONCE.decode(), "csrf": _TOKEN.decode(), "shared": common, "laid": []})
         made = now(), tuple(_MARKS.split(piece.encode()))
         if key:
             _made.keep(key, made, _made.stamp)
@@ -119,34 +143,34 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
     return lay(scope, made[1])
 
 
-def _fresh(made: tuple[datetime, Piece]) -> bool:
-    return timedelta() <= now() - made[0] < FRESH
+def _fresh(made: tuple[datetime, Piece], at: datetime) -> bool:
+    return _NO_TIME <= at - made[0] < FRESH
 
 
-def dressed(page: str, pieces: Sequence[Piece], nonce: str, token: str) -> bytes:
+def dressed(page: str, laid: Sequence[Sequence[Piece]], nonce: str, token: str) -> bytes:
     """The page with its pieces, and in them what belongs to this answer alone."""
     first, *others = page.encode().split(_PLACE.encode())
     whole, own = [first], {_NONCE: nonce.encode(), _TOKEN: token.encode()}
     for other in others:
         number, _, rest = other.partition(b";")
-        whole += [own.get(part, part) for part in pieces[int(number)]]
+        for piece in laid[int(number)]:
+            parts = list(piece)
+            parts[1::2] = [own[mark] for mark in piece[1::2]]
+            whole += parts
         whole.append(rest)
     return b"".join(whole)
 
 
-def _key(template: str, view: "View", given: Mapping[str, Any]) -> tuple[bytes, Onlooker | None]:
+def _key(template: str, view: "View", common: Shared, given: Mapping[str, Any]) -> tuple[bytes, Onlooker | None]:
     """By what the piece is kept, nothing if that cannot be said in bytes; and as whom its visitor looks."""
-    visitor = view.visitor
-    try:
-        said = _ENCODER.encode((template, *_eyes(view), given))
-    except TypeError:
-        return b"", Onlooker(visitor.profile, visitor.time_zone, visitor.role) if visitor else None
+    visitor, own = view.visitor, _said((template, given))
+    said = common.said + own if common.said and own else b""
     if visitor is None:
         return said, None
     # Ids are large: each stands in it as eight bytes. What does not speak of the visitor cannot depend on who it is.
-    about = visitor.profile.to_bytes(8) in said
+    about = not said or visitor.profile.to_bytes(8) in said
     onlooker = Onlooker(visitor.profile if about else None, visitor.time_zone, visitor.role)
-    return said + (visitor.profile.to_bytes(8) if about else b"somebody"), onlooker
+    return said and said + (visitor.profile.to_bytes(8) if about else b"somebody"), onlooker
 
 
 def without_keeping() -> None:

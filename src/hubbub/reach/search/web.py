@@ -9,7 +9,7 @@ from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.people import profiles
 from hubbub.reach import posts, search
-from hubbub.reach.posts.sheets import sheets
+from hubbub.reach.posts.sheets import Sheets, sheets
 
 from . import suggesting  # noqa: F401  hangs its pages
 
@@ -27,7 +27,7 @@ async def show(view: View) -> Response:
     if not view.partial and (there := await _named(view, words)) is not None:
         return view.go(there)
     asked = search.Page(FEW if kind == "all" else PAGE, min(max(view.number("after") or 0, 0), 10_000))
-    people, cards, names = [], [], []
+    people, cards, names = [], Sheets(), []
     async with view.db.read() as db:
         if words and "://" not in words:
             if kind in ("all", "people"):

@@ -15,7 +15,7 @@ from hubbub.doors.web.stretches import PAGE, stretch
 from hubbub.doors.web.templates import panel
 from hubbub.people import accounts
 from hubbub.reach import posts, timelines
-from hubbub.reach.posts.sheets import Sheet, sheets
+from hubbub.reach.posts.sheets import Sheets, sheets
 
 WHO_READS = said("Anybody can read them, and follow who writes them from Mastodon and the whole fediverse.")
 
@@ -30,7 +30,7 @@ async def first(view: View) -> Response:
     if await accounts.count_here(view.db) == 0:
         return view.go("/sign-up")
     ids: list[PostId] = []
-    cards: list[Sheet] = []
+    cards = Sheets()
     if view.db.here.settings.live_feeds[0] == "public":
         async with view.db.read() as db:
             ids = await posts.public(db, None, here=True, limit=PAGE)
