@@ -1,6 +1,10 @@
 """The one clock that rules compare with. Tests move it; nothing else may."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+
+A_MINUTE = timedelta(minutes=1)
 
 
 class Clock:
@@ -19,11 +23,34 @@ class Clock:
 
 
 clock = Clock()
+_ends: list[datetime] | None = None
 
 
 def now() -> datetime:
     """The current time, aware, in UTC."""
-    return clock.now()
+    at = clock.now()
+    if _ends is not None:
+        _ends.append(at + A_MINUTE)
+    return at
+
+
+@contextmanager
+def timed() -> Iterator[list[datetime]]:
+    """When what is made in the block has to be made anew: whoever looks at the clock may say something else in a
+    minute, or tells until when it `holds`. Nothing else may run meanwhile."""
+    global _ends
+    ends: list[datetime] = []
+    _ends = ends
+    try:
+        yield ends
+    finally:
+        _ends = None
+
+
+def holds(until: datetime) -> None:
+    """What was said of the time is right until then."""
+    if _ends is not None:
+        _ends.append(until)
 
 
 def iso(at: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hubbub.base import bus, text
 from hubbub.base.ids import PostId
 from hubbub.doors.web import keeping
 from hubbub.reach import posts
@@ -112,7 +113,57 @@ async def test_a_card_is_made_once_for_all_who_are_shown_the_same_and_anew_after
     keeping.without_keeping()
     for who, in_all in ((bob, 5), (cleo, 5), (ann, 10), (bob, 10)):
         await visitors[who.name].get("/public")
-        cards = {made for made in keeping._made._young.values() if b"<article" in made[1][0]}
+        cards = {made for made in keeping._made._young.values() if b"<article" in made.piece[0]}
         assert len(cards) == in_all, who.name
     town.forward(minutes=2)
     assert "2 min" in (await visitors["bob"].get("/public")).text
+
+
+async def test_a_card_is_made_anew_when_it_would_say_another_time(town: Town):
+    ann, bob = [await town.person(name) for name in NAMES[:2]]
+    await ann.posts("Fresh bread")
+    visitor = await browser(town, bob)
+
+    async def made_at() -> Any:
+        await visitor.get("/public")
+        return max(made.at for made in keeping._made._young.values() if b"<article" in made.piece[0])
+
+    town.forward(hours=3, seconds=5)
+    first = await made_at()
+    for minutes in (2, 20, 30):  # three hours and 57 minutes, and the same words for all of it
+        town.forward(minutes=minutes)
+        assert await made_at() == first
+    town.forward(minutes=10)
+    assert await made_at() > first
+    assert ">4 h<" in (await visitor.get("/public")).text
+
+
+async def test_what_another_process_did_just_then_is_believed_for_a_minute(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    ann, bob, cleo = [await town.person(name) for name in NAMES]
+    post = await ann.posts("Fresh bread")
+    visitors = {who.name: await browser(town, who) for who in (bob, cleo)}
+    town.forward(days=3)
+    await visitors["bob"].get("/public")
+    keeping.without_keeping()
+    with monkeypatch.context() as patched:
+        patched.setitem(bus._topics, "flags", [])  # it is on its way
+        await bob.post(f"/api/v1/statuses/{post['id']}/bookmark")
+        await visitors["bob"].get("/public")
+    assert 'aria-pressed="true"' in (await visitors["cleo"].get("/public")).text
+    town.forward(seconds=61)
+    assert 'aria-pressed="true"' not in (await visitors["cleo"].get("/public")).text
+
+
+async def test_a_card_that_could_not_be_made_is_tried_again_in_a_minute(town: Town, monkeypatch: pytest.MonkeyPatch):
+    ann = await town.person("ann")
+    await ann.posts("Fresh bread")
+    visitor = await browser(town, await town.person("bob"))
+    town.forward(days=3)
+    with monkeypatch.context() as patched:
+        patched.setattr(text, "clean", int)
+        assert "This cannot be shown." in (await visitor.get("/public")).text
+    assert "This cannot be shown." in (await visitor.get("/public")).text
+    town.forward(seconds=61)
+    assert "This cannot be shown." not in (await visitor.get("/public")).text

@@ -9,6 +9,7 @@ from jinja2.parser import Parser
 from markupsafe import Markup
 
 from hubbub.base.apart import UNEXPECTED
+from hubbub.base.clock import now
 from hubbub.base.words import said
 
 GONE = said("This cannot be shown.")
@@ -29,5 +30,6 @@ class Apart(Extension):
         try:
             return Markup(caller())  # noqa: S704  what the template has escaped
         except UNEXPECTED:
+            now()  # so that it is tried again in a minute
             log.exception("A piece of a page cannot be shown.")
             return Markup('<p class="notice">{}</p>').format(self.environment.globals["gettext"](GONE))  # type: ignore[operator]

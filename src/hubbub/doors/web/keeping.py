@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 from jinja2 import pass_context
@@ -18,7 +18,7 @@ from jinja2.runtime import Context as Scope
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from hubbub.base.clock import now
+from hubbub.base.clock import A_MINUTE, now, timed
 from hubbub.base.db import Db
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
@@ -27,8 +27,7 @@ from hubbub.base.words import Said
 if TYPE_CHECKING:  # of whose answers these are pieces
     from .routes import View
 
-# Pieces say how long ago things were, and whether something is over.
-FRESH, _NO_TIME = timedelta(minutes=1), timedelta()
+LASTS = timedelta(days=1)  # what says nothing of the time
 # No stranger can write these.
 _NONCE, _TOKEN = f"n{secrets.token_hex(16)}".encode(), f"t{secrets.token_hex(16)}".encode()
 _MARKS = re.compile(b"(%s|%s)" % (_NONCE, _TOKEN))
@@ -37,7 +36,17 @@ _PLACE = f"p{secrets.token_hex(16)}-"
 K = TypeVar("K")
 Piece = tuple[bytes, ...]  # in its parts: every other is a mark
 
-_made: Kept[Hashable, tuple[datetime, Piece]] = Kept(2_000)
+
+class _Made(NamedTuple):
+    at: datetime
+    until: datetime  # it is right
+    piece: Piece
+
+    def lasts(self, now: datetime) -> bool:
+        return self.at <= now < self.until
+
+
+_made: Kept[Hashable, _Made] = Kept(2_000)
 _known: list[str] = []
 
 
@@ -107,9 +116,9 @@ def _eyes(view: "View") -> tuple[str, tuple[str, str] | None]:
 
 
 def ready(unders: Mapping[K, Hashable]) -> dict[K, Piece]:
-    """Of the pieces that are kept under these, those that were made within a minute."""
+    """Of the pieces that are kept under these, those that are right still."""
     at = now()
-    return {key: made[1] for key, under in unders.items() if (made := _made.get(under)) and _fresh(made, at)}
+    return {key: made.piece for key, under in unders.items() if (made := _made.get(under)) and made.lasts(at)}
 
 
 @pass_context
@@ -122,29 +131,30 @@ def lay(scope: Scope, *pieces: Piece) -> Markup:
 
 @pass_context
 def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> Markup:
-    """The template made of what it is given, from what is kept if the same was made within a minute.
+    """The template made of what it is given, from what is kept if the same was made before, and right still: pieces
+    say how long ago things were. It is kept `under` this too, if that says as much.
 
-    It is kept `under` this too, if that says as much.
+    What another process has just done may be in the piece and not yet in what it is kept under. It is believed for a
+    minute therefore, and twice as long each time that the same is made of it again.
     """
     view, common = scope["view"], scope["shared"]
     if (back := scope.resolve_or_missing("back")) is not missing:
         given["back"] = back
     key, onlooker = _key(template, view, common, given)
-    made = _made.get(key) if key else None
-    if made is None or not _fresh(made, now()):
-        piece = scope.environment.get_template(template).render(common.given | given | {
-            "visitor": onlooker, "view": Ground(view.db), "settings": scope["settings"], "when": scope["when"],
-            "nonce": _NONCE.decode(), "csrf": _TOKEN.decode(), "shared": common, "laid": []})
-        made = now(), tuple(_MARKS.split(piece.encode()))
+    made, at = _made.get(key) if key else None, now()
+    if made is None or not made.lasts(at):
+        with timed() as ends:
+            piece = scope.environment.get_template(template).render(common.given | given | {
+                "visitor": onlooker, "view": Ground(view.db), "settings": scope["settings"], "when": scope["when"],
+                "nonce": _NONCE.decode(), "csrf": _TOKEN.decode()})
+        made = _Made(at, min([at + LASTS, *ends]), tuple(_MARKS.split(piece.encode())))
         if key:
             _made.keep(key, made, _made.stamp)
     if under is not None:
-        _made.keep(under, made, _made.stamp)
-    return lay(scope, made[1])
-
-
-def _fresh(made: tuple[datetime, Piece], at: datetime) -> bool:
-    return _NO_TIME <= at - made[0] < FRESH
+        known = _made.get(under)
+        since = known.at if known and known.piece is made.piece else at
+        _made.keep(under, _Made(since, min(made.until, at + max(A_MINUTE, at - since)), made.piece), _made.stamp)
+    return lay(scope, made.piece)
 
 
 def dressed(page: str, laid: Sequence[Sequence[Piece]], nonce: str, token: str) -> bytes:
