@@ -32,9 +32,8 @@ async def first(view: View) -> Response:
     ids: list[PostId] = []
     cards = Sheets()
     if view.db.here.settings.live_feeds[0] == "public":
-        async with view.db.read() as db:
-            ids = await posts.public(db, None, here=True, limit=PAGE)
-            cards = await sheets(view, db, ids)
+        ids = await posts.public(view.db, None, here=True, limit=PAGE)
+        cards = await sheets(view, view.db, ids)
     older = f"/public?below={ids[-1]}" if len(ids) == PAGE else None
     return await view.render("timelines/front.html", cards=cards, older=older, head=_head(view, "/"),
                              registrations=await accounts.admitting.mode(view.db))
@@ -97,13 +96,12 @@ async def public(view: View) -> Response:
     """The newest public posts: of this server, or of all that it knows."""
     everywhere = view.text("from") == "everywhere"
     admit(view, view.db.here.settings.live_feeds, everywhere=everywhere)
-    async with view.db.read() as db:
 
-        async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
-            return await posts.public(db, view.viewer, here=not everywhere, below=below, above=above, limit=limit)
+    async def ids(below: int | None, above: int | None, limit: int) -> list[PostId]:
+        return await posts.public(view.db, view.viewer, here=not everywhere, below=below, above=above, limit=limit)
 
-        run = await stretch(view, "/public?from=everywhere" if everywhere else "/public", ids)
-        cards = await sheets(view, db, run.ids, at="public")
+    run = await stretch(view, "/public?from=everywhere" if everywhere else "/public", ids)
+    cards = await sheets(view, view.db, run.ids, at="public")
     page = "posts/more.html" if view.partial else "timelines/public.html"
     head = _head(view, "/public", hidden=everywhere or view.number("below") is not None)
     return await view.render(page, cards=cards, everywhere=everywhere, head=head, **run.shown)
