@@ -26,7 +26,7 @@ from hubbub.base.jobs import WORKS
 from hubbub.base.settings import Settings, read
 from hubbub.people import apps, teams
 
-from . import answers, crowds, hostile, peers, punctual, streams
+from . import answers, crowds, hostile, pages, peers, punctual, streams
 from .figures import WANTED, table
 from .load import Connection, Run, cpu_of, family, load, memory_of, part_of, request
 from .seed import seed
@@ -110,6 +110,8 @@ class Bench:
         await self._worked_off(db)  # whatever is still done for these posts would be counted with the looks
         for name, share in (await answers.measure(PORT, self.pid, self.folder / "data", tokens)).items():
             self.note(name, share)
+        for name, times in (await pages.measure(PORT, self.pid, db, tokens)).items():
+            self.note(name, times)
         self.note("scheduled_p99_s", await punctual.measure(db))
         await self._fan_out(db)
         await self._peers(db, tokens)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from .answers import ANSWERS
+from .pages import PAGES
 
 # name: (what must be true, its unit, whether more is better)
 WANTED: dict[str, tuple[float, str, bool]] = {
@@ -23,6 +24,7 @@ WANTED: dict[str, tuple[float, str, bool]] = {
     "hostile_peer_wait_s": (2, "s", False),
     "search_p95_ms": (20, "ms", False),
     **{f"{name}_share": (1, "of its budget", False) for name in ANSWERS},
+    **{f"{name}_share": (2, "times", False) for name in PAGES},
     "stream_kb": (20, "KB", False),
     "stream_broadcast_ms": (200, "ms", False),
     "first_run_s": (10, "s", False),

@@ -10,6 +10,7 @@ from typing import Any
 
 from .answers import ANSWERS
 from .figures import WANTED
+from .pages import PAGES
 
 MARKS = ("<!-- figures -->\n", "<!-- /figures -->\n")
 
@@ -32,6 +33,7 @@ WORDS = {
     "hostile_peer_wait_s": "the longest that a post here lands meanwhile",
     "search_p95_ms": "search in 1,000,000 posts, 95 of 100",
     **{f"{name}_share": f"an answer of `{address}`" for name, address in ANSWERS.items()},
+    **{f"{name}_share": f"the page `{page}` beside `{told}`" for name, (page, told) in PAGES.items()},
     "stream_kb": "memory of one open stream",
     "stream_broadcast_ms": "an event to 5,000 open streams",
     "first_run_s": "the first start, until the first page",

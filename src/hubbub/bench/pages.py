@@ -1,0 +1,63 @@
+"""What pages cost beside the client API's answers about the same posts, to the same readers."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from hubbub.base import bus
+from hubbub.base.db import Db
+from hubbub.people import accounts, apps
+
+from .load import cpu_of, load, request
+
+# Name: the page, and where the API tells the same 20 posts.
+PAGES = {
+    "home_page": ("/home", "/api/v1/timelines/home"),
+    "public_page": ("/public", "/api/v1/timelines/public"),
+}
+READERS, PASSES, ROUNDS = 60, 10, 3
+
+
+async def measure(port: int, server: int, db: Db, tokens: Sequence[str]) -> dict[str, float]:
+    """How many times the CPU of the answer its page takes.
+
+    The readers have been here, and so have others who were shown the posts. Each time something has landed in all of
+    their homes: an answer that is kept whole is nobody's work.
+    """
+    readers = tokens[:READERS]
+    cookies = []
+    for token in readers:
+        bearer = await apps.bearer(db, token)
+        assert bearer is not None
+        assert bearer.account is not None
+        async with db.write() as tx:
+            cookies.append(await accounts.sessions.open_session(tx, bearer.account))
+    shares = {}
+    for name, (page, told) in PAGES.items():
+        visits = [_asked(request(port, page), f"Cookie: session-{port}={cookie}") for cookie in cookies]
+        calls = [_asked(request(port, told, token)) for token in readers]
+        rounds = []
+        for _ in range(ROUNDS + 1):  # the first is so that all is kept which may be
+            whole, answer = [await _cost(port, server, db, asks) for asks in (visits, calls)]
+            rounds.append((whole / answer, whole, answer))
+        share, whole, answer = sorted(rounds[1:])[ROUNDS // 2]
+        print(f"    {name}: {whole * 1e6:.0f} µs beside {answer * 1e6:.0f}", flush=True)
+        shares[f"{name}_share"] = share
+    return shares
+
+
+async def _cost(port: int, server: int, db: Db, asks: Sequence[bytes]) -> float:
+    """CPU seconds of one of them, homes having changed before each pass over all."""
+    ask: Callable[[int], bytes] = asks.__getitem__
+    before = cpu_of(server)
+    for _ in range(PASSES):
+        async with db.write() as tx:
+            tx.say("feed", bus.ALL)
+        await asyncio.sleep(0.05)  # until it is heard
+        await load(port, server, ask, requests=len(asks), connections=2)
+    return (cpu_of(server) - before) / PASSES / len(asks)
+
+
+def _asked(ask: bytes, *more: str) -> bytes:
+    """The request as browsers and apps make it."""
+    return ask.replace(b"\r\n\r\n", "".join(f"\r\n{line}" for line in ("Accept-Encoding: gzip", *more)).encode()
+                       + b"\r\n\r\n", 1)
