@@ -89,11 +89,16 @@ async def test_what_stays_as_it_was_keeps_its_mark(town: Town):
     assert await mark(here, here.poll, here.cleo) == before is not None
 
 
-async def test_what_speaks_of_the_viewer_has_none(town: Town):
+async def test_what_is_ones_own_is_marked_as_that(town: Town):
     here = await street(town)
-    assert await mark(here, here.poll, here.ann) is None
-    assert await mark(here, here.boost, here.ann) is None
-    assert await mark(here, here.boost, here.dan) is None
+    for post, owner in ((here.poll, here.ann), (here.boost, here.ann), (here.boost, here.dan)):
+        assert await mark(here, post, owner) not in (None, await mark(here, post, here.cleo))
+
+
+async def test_what_speaks_of_the_viewer_or_is_theirs_for_few_has_none(town: Town):
+    here = await street(town)
+    private = await here.ann.posts("For few", visibility="private")
+    assert await mark(here, private["id"], here.ann) is None
     quoting = await here.bob.posts("Hear, hear", quoted_status_id=here.passed_on)
     await town.settle()
     assert await mark(here, quoting["id"], here.dan) is None
@@ -103,3 +108,15 @@ async def test_what_speaks_of_the_viewer_has_none(town: Town):
 async def test_nobody_is_shown_another_than_a_stranger_is(town: Town):
     here = await street(town)
     assert await mark(here, here.poll, None) == await mark(here, here.poll, None) is not None
+
+
+async def test_how_far_it_got_is_told_to_its_author_alone(town: Town):
+    here = await street(town)
+    mine, others = await mark(here, here.poll, here.ann), await mark(here, here.poll, here.cleo)
+    assert mine is not None
+    async with town.db.alone() as connection:
+        await connection.execute(
+            "INSERT INTO deliveries (post_id, host, inboxes, promised_at) VALUES ($1, 'far.example', '{}', now())",
+            int(here.poll))
+    assert await mark(here, here.poll, here.ann) != mine
+    assert await mark(here, here.poll, here.cleo) == others

@@ -77,7 +77,7 @@ async def _look(db: Db, asked: Sequence[tuple[PostId, ProfileId]]) -> list[Reach
 _each: Asked[tuple[PostId, ProfileId], Reached | None] = Asked(_look)
 
 
-posts.joins(posts.Part("reached", of=reached))
+posts.joins(posts.Part("reached", of=reached, own=True))
 
 
 @on(hosts.HostForgotten)

@@ -46,8 +46,8 @@ class Part:
     which a post `p` carries one: all conditions are asked in one statement, and `of` only where it may have an answer.
     `meet` brings together with a post from elsewhere what came before it; `awaited` is the condition on its `:uri`
     under which there is any. `hides` is the condition on a post `p` under which its author alone sees it in a thread.
-    `lasts` says that what the first of several posts written at once is given goes for all of
-    them.
+    `lasts` says that what the first of several posts written at once is given goes for all of them. `own` says that it
+    tells authors of their posts what the client API does not.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Part:
     awaited: str = ""
     hides: str = ""
     lasts: bool = False
+    own: bool = False
 
 
 PARTS: dict[str, Part] = {}

@@ -7,6 +7,7 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
 from .marking import tells_apart
+from .parts import PARTS, parts_of
 from .rendering import Piece, flags_of, gathered, with_originals
 
 
@@ -14,21 +15,26 @@ from .rendering import Piece, flags_of, gathered, with_originals
 async def marks(
     db: Read, ids: Sequence[PostId], viewer: ProfileId | None, bits: Mapping[PostId, int] | None
 ) -> dict[PostId, Hashable]:
-    """None for a post that speaks of its viewer: that is theirs, or of what is theirs."""
+    """None for a post that speaks of its viewer, unless it is theirs and for everybody."""
     known = await with_originals(db, ids)
     flags = bits if bits is not None else await flags_of(db, viewer, known)
     given = await gathered(db, known, viewer, {})
     answered = await profile_pieces(db, [piece.answers for piece in given.pieces.values() if piece.answers])
     faces = {**given.authors, **answered}
+    mine = [post for post, piece in known.items() if piece.author == viewer and piece.open]
+    told = await parts_of(db, mine, viewer, [name for name, part in PARTS.items() if part.own]) if mine else {}
     me = str(viewer).encode()
 
     def mark(post: PostId, piece: Piece) -> tuple[Hashable, ...] | None:
         filled, found = given.filled.get(post, b""), given.found.get(post)
-        if piece.author not in given.authors or piece.author == viewer or (viewer is not None and me in filled):
+        if piece.author not in given.authors:
+            return None
+        if viewer is not None and (piece.author == viewer or me in filled) and post not in mine:
             return None
         return (
             piece.number, given.authors[piece.author], piece.answers and faces.get(piece.answers), filled,
-            given.figures[post], flags and flags.get(post, 0), found and (found.json, found.hides))
+            given.figures[post], flags and flags.get(post, 0), found and (found.json, found.hides),
+            post in mine and (viewer, *(values.get(post) for values in told.values())))
 
     made: dict[PostId, Hashable] = {}
     for post in ids:
