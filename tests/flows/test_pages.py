@@ -620,6 +620,13 @@ async def test_pictures_are_looked_at_one_by_one_with_keys(chromium, here, signe
         await page.keyboard.press("Escape")
         await expect(gallery).to_be_hidden()
         await expect(page.locator(".media__link").nth(1)).to_be_focused()
+        # Where words run from right to left the next one is to the left, by key and by arrow.
+        await page.evaluate("document.documentElement.dir = 'rtl'")
+        await first.press("Enter")
+        ahead = gallery.get_by_role("button", name="The next picture").locator(".icon")
+        await expect(ahead).to_have_css("scale", "-1 1")
+        await page.keyboard.press("ArrowLeft")
+        await expect(gallery).to_contain_text("2 of 2")
 
 
 def photo(name: str, colour: str) -> FilePayload:
