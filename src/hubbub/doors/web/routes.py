@@ -313,8 +313,7 @@ async def failure(view: View, problem: Exception) -> Response:
     if view.partial:  # the page that asked stays, and says the sentence
         return Response(view.words(sentence), status, media_type="text/plain; charset=utf-8")
     view.visitor = view.visitor if status not in (500, 503) else None
-    back = came_from(view.request) if view.request.method == "POST" else ""
-    return await view.render("web/error.html", status, sentence=sentence, code=status, back=back)
+    return await view.render("web/error.html", status, sentence=sentence, code=status, back=came_from(view.request))
 
 
 async def nothing_here(request: Request) -> Response:

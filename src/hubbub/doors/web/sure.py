@@ -23,7 +23,9 @@ class Unsure(Exception):
 
 
 def came_from(request: Request) -> str:
-    """The page of ours from which a form was sent; empty if nobody says so, or it leads elsewhere."""
+    """The page of ours from which a form was sent; empty if none was, if nobody says so, or if it leads elsewhere."""
+    if request.method != "POST":
+        return ""
     try:
         came = urlsplit(request.headers.get("referer", ""))
     except ValueError:
