@@ -126,7 +126,8 @@ def _pages_of_people(here: Served, ann: str, mallory: str) -> dict[str, str]:
                      account_ids=[number["ann"], number["trudy"]])["collection"]
     here.beside(_lets_in)
     return {
-        "all of them": "/@mallory?tab=about", "recommended": "/@ann?tab=about", "known to both": "/@trudy",
+        "all of them": "/@mallory?tab=about", "recommended": "/@ann?tab=featured", "known to both": "/@trudy",
+        "what they feature": "/@mallory?tab=featured",
         "those known": "/@trudy?tab=about", "suggested people": "/explore", "together": f"/collections/{made['id']}",
         "programs": "/settings/apps", "whom they follow": "/@mallory/following",
     }

@@ -36,6 +36,7 @@ VISITOR = {"front": "/", "sign-in": "/sign-in", "sign-up": "/sign-up", "public":
            "not-found": "/nowhere", "public-profile": "/@bob", "public-post": "thread"}
 MEMBER = {
     "home": "/home", "thread": "thread", "profile": "/@bob", "profile-about": "/@bob?tab=about",
+    "profile-featured": "/@bob?tab=featured", "profile-features": "/@ann?tab=featured",
     "notifications": "/notifications", "conversations": "/conversations", "talk": "talk", "search": "/search?q=soup",
     "explore": "/explore", "lists": "/lists", "list": "list", "compose": "/compose", "bookmarks": "/bookmarks",
     "ties": "/ties",
@@ -93,6 +94,8 @@ def paths(here: Served) -> dict[str, str]:
     number = {name: here.get(f"/api/v1/accounts/lookup?acct={name}", ann)["id"] for name in ("ann", "bob", "cleo")}
     for token, whom in ((ann, "bob"), (ann, "cleo"), (bob, "ann"), (cleo, "ann"), (cleo, "bob")):
         here.post(f"/api/v1/accounts/{number[whom]}/follow", token)
+    here.post("/api/v1/featured_tags", bob, name="sourdough")
+    here.post(f"/api/v1/accounts/{number['ann']}/endorse", bob)
     first = here.post("/api/v1/statuses", bob, status="Fresh bread at seven. Who comes? #sourdough")
     answer = here.post("/api/v1/statuses", cleo, status="@bob I do, with soup.", in_reply_to_id=first["id"])
     here.post("/api/v1/statuses", ann, status="@cleo @bob Keep me a loaf.", in_reply_to_id=answer["id"])

@@ -69,6 +69,9 @@ def sorts(here: Served) -> dict[str, str]:
     screen = here.post("/api/v2/filters", token=hal, title="Vegetables", context=["home", "account"],
                        keywords_attributes=[{"keyword": "spinach"}])
     here.post(f"/api/v1/statuses/{first['id']}/pin", token=hal)
+    here.post("/api/v1/featured_tags", token=hal, name="lighthouse" * 6)
+    here.post(f"/api/v1/accounts/{ivy_id}/endorse", token=hal)
+    here.post("/api/v1/collections", token=hal, name="Those near the lighthouse")
     out = "urn:ietf:wg:oauth:2.0:oob"
     app = here.post("/api/v1/apps", client_name="An app", redirect_uris=out, scopes="read write")
     return {
@@ -116,9 +119,11 @@ async def words_kept(page: Page) -> list[str]:
 
 
 # First of all, while there is little on the pages: what axe looks at takes its time.
-SIGNED_OUT = ["/", "/sign-in", "/sign-up", "/public", "/explore", "link", "/@hal", "thread", "/search"]
+SIGNED_OUT = ["/", "/sign-in", "/sign-up", "/public", "/explore", "link", "/@hal", "/@hal?tab=featured",
+              "thread", "/search"]
 SIGNED_IN = [
-    "/home", "/public", "/explore", "link", "/@hal", "/@ivy", "/@ivy/followers", "thread", "answer", "delete",
+    "/home", "/public", "/explore", "link", "/@hal", "/@ivy", "/@hal?tab=featured", "/@ivy?tab=featured",
+    "/@hal?tab=about", "/@ivy/followers", "thread", "answer", "delete",
     "/compose", "/search?q=i", "/bookmarks", "/favourites", "/tags/none", "/notifications", "/ties", "/drafts",
     "/settings", "/settings/profile", "/settings/account", "/settings/sessions", "/settings/second-step",
     "/settings/passkeys", "/settings/appearance", "/settings/privacy", "/settings/transfers", "/settings/close",
@@ -615,6 +620,13 @@ async def test_pictures_are_looked_at_one_by_one_with_keys(chromium, here, signe
         await page.keyboard.press("Escape")
         await expect(gallery).to_be_hidden()
         await expect(page.locator(".media__link").nth(1)).to_be_focused()
+        # Where words run from right to left the next one is to the left, by key and by arrow.
+        await page.evaluate("document.documentElement.dir = 'rtl'")
+        await first.press("Enter")
+        ahead = gallery.get_by_role("button", name="The next picture").locator(".icon")
+        await expect(ahead).to_have_css("scale", "-1 1")
+        await page.keyboard.press("ArrowLeft")
+        await expect(gallery).to_contain_text("2 of 2")
 
 
 def photo(name: str, colour: str) -> FilePayload:

@@ -47,6 +47,20 @@ async def test_what_a_script_sends_has_its_own_undo_and_is_not_asked_about(town:
 async def test_a_question_leads_back_to_where_one_came_from_and_never_elsewhere(town: Town):
     page = await browser(town, await town.person("ann"))
     for came, back in (("http://here.test/notifications?only=likes", "/notifications?only=likes"),
-                       ("http://evil.test/notifications", "/home"), ("", "/home")):
+                       ("http://evil.test/notifications", "/home"), ("", "/home"),
+                       ("http://here.test//evil.test/", "/home"), ("http://[", "/home")):
         asked = await page.sends_from("/notifications/clear", came)
         assert f'<a class="button button--quiet" href="{back}">' in asked.text
+
+
+async def test_what_is_refused_leads_back_to_the_form_that_was_sent(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, ann)
+    for came, back in (("http://here.test/@bob", "/@bob"), ("http://here.test//evil.test/", ""),
+                       ("http://evil.test/@bob", ""), ("", "")):
+        refused = await page.sends_from(f"/following/{bob.profile}", came, languages="klingon!")
+        main = refused.text.partition("<main")[2]
+        assert refused.status == 422
+        assert (f'<a class="button" href="{back}">Go back</a>' in main, "Go back" in main) == (bool(back), bool(back))
+        assert 'href="/home"' in main
+    assert "Go back" not in (await page.get("/nowhere", referer="http://here.test/@bob")).text

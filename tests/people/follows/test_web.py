@@ -190,7 +190,8 @@ async def test_a_page_names_those_whom_one_follows_among_its_followers(town: Tow
         words = (await page.get("/@ann")).text
         assert ("and others whom you follow" in words) == (known == 3)
         assert f"Followed by {other.name}" in words
-    about = (await page.get("/@ann?tab=about")).text
+        about = (await page.get("/@ann?tab=about")).text
+        assert f"Followed by {other.name}" not in about, "they are all named below"
     for other in others:
         assert f'href="/@{other.name}"' in about
     assert "Followed by" not in (await (await browser(town)).get("/@ann?tab=about")).text

@@ -5,11 +5,17 @@ import re
 
 from PIL import Image
 
+from hubbub.base.db import Statement
 from hubbub.people import profiles
 from tests.browser import Browser, browser
 from tests.outside import Peer
 from tests.town import Answer, Town, ask
 
+BROUGHT = Statement(None, """
+    UPDATE profiles SET note_html = :bad, fields = jsonb_build_array(jsonb_build_object(
+        'name', 'Web', 'value', :bad::text, 'source', '', 'verified_at', null))
+    WHERE id = :id
+""")
 BASE = {"display_name": "Ann A.", "note": "Hello", "avatar_description": "", "banner_description": ""}
 
 
@@ -166,3 +172,14 @@ async def test_nothing_in_a_preview_is_more_than_words(town: Town):
     assert "profiles__preview" in answer.text
     for live in ("<img src=x", "<script>ran", 'href="javascript'):
         assert live not in answer.text
+
+
+async def test_what_stands_in_a_row_is_taken_out_once_more_before_it_is_shown(town: Town):
+    ann = await town.person("ann")
+    bad = 'Hi <img src="x" onerror="ran()"><script>ran()</script>'
+    async with town.db.write() as tx:
+        await tx.run(BROUGHT, id=ann.profile, bad=bad)
+    for path in ("/@ann", "/@ann?tab=about"):
+        shown = (await town.get(path)).text.partition("<main")[2]
+        assert shown.count("Hi ") == 2, path
+        assert "ran()" not in shown, path

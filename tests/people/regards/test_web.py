@@ -27,8 +27,8 @@ async def test_whom_one_recommends_stands_on_ones_page(town: Town):
         await follows.follow(tx, ann.profile, bob.profile)
     assert f'action="/recommend/{bob.profile}"' in (await page.get("/@bob")).text
     await page.sends(f"/recommend/{bob.profile}")
-    assert 'href="/@bob"' in (await visitor.get("/@ann?tab=about")).text
+    assert 'href="/@bob"' in (await visitor.get("/@ann?tab=featured")).text
     await page.get("/@bob")
     await page.sends(f"/unrecommend/{bob.profile}")
-    assert 'href="/@bob"' not in (await visitor.get("/@ann?tab=about")).text
+    assert 'href="/@bob"' not in (await visitor.get("/@ann?tab=featured")).text
     assert await regards.list_endorsed(town.db, ann.profile) == []

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from io import BytesIO
+from types import SimpleNamespace
 
+from hubbub.doors.web.templates import environment
 from hubbub.reach import emoji
 from tests.browser import browser
 from tests.reach.renditions.strangers import bytes_of, gradient
@@ -107,3 +109,11 @@ async def test_no_emoji_stands_in_code(town: Town):
     shown = (await page.get(f"/@ann/{post}")).text
     assert "<code>:cat:</code>" in shown
     assert 'alt=":cat:"' in shown
+
+
+def test_what_a_preview_shows_is_taken_out_once_more_where_it_is_shown(town: Town):
+    bad = '<p>Hi <img src="x" onerror="ran()"><script>ran()</script></p>'
+    made = environment().get_template("markups/preview.html").render(
+        shown=[SimpleNamespace(html=bad, worn=None)], settings=town.db.here.settings)
+    assert "<p>Hi" in made
+    assert "ran()" not in made

@@ -45,7 +45,7 @@ async def test_a_tag_is_shown_on_one_s_page_but_not_to_whom_one_blocks(town: Tow
     page = await browser(town, ann)
     await page.sends("/tags/soup/feature")
     other = await browser(town, bob)
-    shown, about = 'aria-label="Tags of ann"', "/@ann?tab=about"
+    shown, about = 'aria-label="Tags of ann"', "/@ann?tab=featured"
     assert shown in (await other.get(about)).text
     assert shown in (await (await browser(town)).get(about)).text
     await ann.post(f"/api/v1/accounts/{bob.profile}/block")

@@ -48,11 +48,11 @@ async def test_what_is_sensitive_stands_behind_a_word_and_what_is_hidden_is_aske
 
 async def test_a_profile_lists_its_owner_s_collections_but_not_those_by_link_only(town: Town):
     open_one, hidden = await _made(town), await _made(town, discoverable=False)
-    shown = (await town.get("/@ann?tab=about")).text
+    shown = (await town.get("/@ann?tab=featured")).text
     assert open_one in shown
     assert hidden not in shown
-    assert hidden in (await (await browser(town, town.people["ann"])).get("/@ann?tab=about")).text
-    assert "Collections" not in (await town.get("/@bob?tab=about")).text
+    assert hidden in (await (await browser(town, town.people["ann"])).get("/@ann?tab=featured")).text
+    assert "Collections" not in (await town.get("/@bob?tab=featured")).text
 
 
 async def test_who_is_told_of_a_collection_is_led_there(town: Town):

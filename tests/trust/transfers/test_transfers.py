@@ -75,17 +75,21 @@ async def test_what_was_taken_comes_back_as_it_was(town: Town, kind: str, text: 
     ("blocks", "block_ends_at", ""), ("mutes", "mute_ends_at", "true,"),
 ])
 async def test_what_ends_by_itself_ends_there_too_and_does_not_begin_anew(town: Town, kind: str, relation: str, before):
-    ann, bob, cat, dan = [await town.person(name) for name in ("ann", "bob", "cat", "dan")]
+    ann, bob, cat, dan, eve = [await town.person(name) for name in ("ann", "bob", "cat", "dan", "eve")]
+    await eve.follows(ann)
+    await ann.post(f"/api/v1/accounts/{cat.profile}/{kind[:-1]}")
     at, past = (now() + timedelta(days=2)).replace(microsecond=0), "2020-01-01T00:00:00Z"
     text = f"bob@here.test,{before}{iso(at)}\ncat@here.test,{before}{past}\ndan@here.test,{before}soon\n"
+    text += f"eve@here.test,{before}{past}\n"
     assert (await brings(town, ann, kind, text)).failed == 0
     async with town.db.read() as db:
         ends = [getattr(row, relation) for row in await follows.relations(db, ann.profile, [bob.profile])]
-        others = await follows.relations(db, ann.profile, [cat.profile, dan.profile])
+        others = await follows.relations(db, ann.profile, [cat.profile, dan.profile, eve.profile])
     assert ends == [at]
-    assert [row.blocking or row.muting for row in others] == [False, True]
-    assert await takes(town, ann, kind) == [
-        tuple(row.split(",")) for row in (f"dan@here.test,{before}".rstrip(","), f"bob@here.test,{before}{iso(at)}")]
+    assert [row.blocking or row.muting for row in others] == [True, True, False], "what is over ends nothing here"
+    assert others[-1].followed_by, "nor does it part anybody"
+    lines = (f"dan@here.test,{before}", f"bob@here.test,{before}{iso(at)}", f"cat@here.test,{before}")
+    assert await takes(town, ann, kind) == [tuple(line.rstrip(",").split(",")) for line in lines]
 
 
 async def test_bookmarks_come_along_if_one_may_see_the_post(town: Town):

@@ -24,7 +24,7 @@ from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.limits import Counter, Limit
 from hubbub.base.words import SOURCE, Words, accepted, said, words
 
-from .sure import Unsure
+from .sure import Unsure, came_from
 from .templates import html, time_zone
 
 log = logging.getLogger("hubbub.web")
@@ -313,7 +313,7 @@ async def failure(view: View, problem: Exception) -> Response:
     if view.partial:  # the page that asked stays, and says the sentence
         return Response(view.words(sentence), status, media_type="text/plain; charset=utf-8")
     view.visitor = view.visitor if status not in (500, 503) else None
-    return await view.render("web/error.html", status, sentence=sentence, code=status)
+    return await view.render("web/error.html", status, sentence=sentence, code=status, back=came_from(view.request))
 
 
 async def nothing_here(request: Request) -> Response:

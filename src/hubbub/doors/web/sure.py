@@ -19,7 +19,17 @@ class Unsure(Exception):
     def page(self, request: Request, form: FormData) -> dict[str, Any]:
         """What the page shows: the question, what the form had, and where the visitor came from."""
         fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name != "csrf"]
+        return {"asked": self, "fields": fields, "back": came_from(request) or "/home"}
+
+
+def came_from(request: Request) -> str:
+    """The page of ours from which a form was sent; empty if none was, if nobody says so, or if it leads elsewhere."""
+    if request.method != "POST":
+        return ""
+    try:
         came = urlsplit(request.headers.get("referer", ""))
-        known = came.path and came.netloc == request.headers.get("host")
-        back = f"{came.path}?{came.query}" if came.query else came.path
-        return {"asked": self, "fields": fields, "back": back if known else "/home"}
+    except ValueError:
+        return ""
+    if came.netloc != request.headers.get("host") or came.path.startswith("//"):
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hubbub.base import ids
+from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid
 from hubbub.base.facts import on
@@ -56,7 +57,7 @@ async def list_endorsed(
 ) -> list[Listed]:
     """Whom somebody recommends, the newest first, with the keys that pages go by."""
     rows = await db.all(store.ENDORSED, profile=profile, viewer=viewer, below=below, above=above, upward=upward,
-                        limit=limit)
+                        limit=limit, now=now())
     return sorted(rows, key=lambda row: row.key, reverse=True)
 
 

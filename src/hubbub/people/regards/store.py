@@ -50,7 +50,8 @@ REGARDS = Statement(Regard, """
     LEFT JOIN endorsements e ON e.profile_id = :me AND e.endorsed_id = o.id
     LEFT JOIN private_notes n ON n.writer_id = :me AND n.about_id = o.id
 """)
-# Nobody is recommended whom one does not follow, and nobody is shown whom the viewer should not hear of.
+# Nobody is recommended whom one does not follow, and nobody is shown of whom the viewer hears nothing; whoever
+# recommends finds all of them.
 ENDORSED = Statement(Listed, """
     SELECT e.id, e.endorsed_id
     FROM endorsements e
@@ -58,7 +59,6 @@ ENDORSED = Statement(Listed, """
     JOIN profiles p ON p.id = e.endorsed_id
     WHERE e.profile_id = :profile AND p.removed_at IS NULL AND p.suspended_at IS NULL
       AND (:below::bigint IS NULL OR e.id < :below) AND (:above::bigint IS NULL OR e.id > :above)
-      AND (:viewer::bigint IS NULL OR NOT EXISTS (
-        SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((:viewer, p.id), (p.id, :viewer))))
+      AND (:viewer::bigint IS NULL OR :viewer IN (e.profile_id, p.id) OR hears(:viewer, p.id, :now))
     ORDER BY CASE WHEN :upward THEN e.id END ASC, e.id DESC LIMIT :limit
 """)

@@ -13,10 +13,11 @@ from hubbub.people import follows, profiles, regards
 
 from .regards import LONGEST
 
-SHOWN = 8
+SHOWN = 40
 
 panel("profile.menu", "regards/menu.html")
-panel("profile.about", "regards/recommended.html")
+panel("profile.featured", "regards/recommended.html")
+panel("profile.features", "regards/hint.html")
 panel("profile.more", "regards/note.html")
 
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[None]]
@@ -33,9 +34,9 @@ async def regard(view: View, who: profiles.Profile) -> dict[str, Any]:
     return given
 
 
-@beside("portrait")
+@beside("showcase")
 async def recommended(view: View, who: profiles.Profile) -> dict[str, Any]:
-    """Beside all that is told of somebody: whom they recommend."""
+    """Beside what somebody features: whom they recommend."""
     rows = await regards.list_endorsed(view.db, who.id, viewer=view.viewer, limit=SHOWN)
     return {"recommended": await profiles.list_by_ids(view.db, [row.profile for row in rows])}
 

@@ -12,6 +12,8 @@ from hubbub.reach import pins
 from hubbub.reach.posts.web import leads
 
 panel("post.menu", "pins/menu.html")
+panel("profile.pinned", "pins/pinned.html")
+panel("profile.features", "pins/hint.html")
 leads(pins.list_pinned)
 
 Verb = Callable[[Tx, ProfileId, PostId], Awaitable[object]]

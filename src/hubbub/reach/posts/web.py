@@ -13,7 +13,7 @@ from hubbub.base.words import said
 from hubbub.doors.web.routes import View, alternate, own_path, page
 from hubbub.doors.web.stretches import PAGE
 from hubbub.doors.web.templates import beside, panel
-from hubbub.people import accounts, profiles
+from hubbub.people import accounts, follows, profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
 
@@ -279,27 +279,43 @@ async def named(db: Db, handle: str, *, ask: bool = False) -> ProfileId:
 async def by_profile(view: View) -> Response:
     """Somebody's page: who they are, and what they published."""
     profile = await named(view.db, view.path["name"], ask=view.visitor is not None)
-    tab = view.text("tab", "posts")
     if view.viewer is not None and view.number("below") is None:
         await opened(view.db, profile=profile)
     async with view.db.read() as db:
         who = await profiles.get(db, profile)
         if who.removed_at or who.suspended_at:
             raise NotFound("Nobody here goes by that name.")
-        _, listed = _tabs.get(tab, _tabs["posts"])
-        ids = [] if tab == "about" else await listed(db, view.viewer, profile, view.number("below"), PAGE)
-        leading = [post for lead in _leads if tab == "posts" for post in await lead(db, view.viewer, profile)]
+        tabs = _tabs_of(who, view.viewer)
+        tab = asked if (asked := view.text("tab")) in dict(tabs) else "posts"
+        ids = await _tabs[tab][1](db, view.viewer, profile, view.number("below"), PAGE) if tab in _tabs else []
+        first = [lead for lead in _leads if tab in ("posts", "featured")]
+        leading = [post for lead in first for post in await lead(db, view.viewer, profile)]
         # What stands first stands there alone, whichever page is asked for.
         shown = [post for post in ids if post not in leading]
         wanted = shown if view.number("below") else [*leading, *shown]
-        cards = await sheets(view, db, wanted, at="account", leading=leading)
-    portrait: dict[str, Any] = {"portrait": who} if tab == "about" else {}
+        cards = await sheets(view, db, wanted, at="account", leading=leading if tab == "posts" else ())
+        told = await _told(db, view.viewer, who, tab)
     older = f"/@{who.handle}?tab={tab}&below={ids[-1]}" if len(ids) == PAGE else None
     page = "posts/more.html" if view.partial else "posts/profile.html"
-    tabs = [*((name, words) for name, (words, _) in _tabs.items()), ("about", said("About"))]
     return alternate(view, await view.render(
-        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, **portrait,
+        page, who=who, cards=cards, tab=tab, tabs=tabs, older=older, **told,
         head=heads.of_profile(view.db, who, whole=tab == "posts" and not view.number("below"))), who.uri)
+
+
+def _tabs_of(who: profiles.Profile, viewer: ProfileId | None) -> list[tuple[str, str]]:
+    """The tabs of somebody's page, as far as they show them: names and words."""
+    listed = [(name, words) for name, (words, _) in _tabs.items()]
+    shown = [("featured", said("Featured"))] if who.shows_featured or viewer == who.id else []
+    return [*listed, ("about", said("About")), *shown]
+
+
+async def _told(db: Read, viewer: ProfileId | None, who: profiles.Profile, tab: str) -> dict[str, Any]:
+    """What a tab is made of that lists no posts. Nothing is featured for whom a block parts from its owner."""
+    if tab == "about":
+        return {"portrait": who}
+    between = await follows.relations(db, viewer, [who.id]) if viewer else []
+    apart = any(each.blocking or each.blocked_by for each in between)
+    return {"showcase": who} if tab == "featured" and not apart else {}
 
 
 async def _first(db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int) -> list[PostId]:

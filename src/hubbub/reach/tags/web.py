@@ -14,23 +14,24 @@ from hubbub.doors.web.heads import Head
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.stretches import stretch
 from hubbub.doors.web.templates import beside, panel
-from hubbub.people import follows, profiles
+from hubbub.people import profiles
 from hubbub.reach import tags
 from hubbub.reach.posts.sheets import sheets
 
 FOLLOWED = 100
+SUGGESTED = 3  # of the tags that one writes about, to be shown on one's page
 
-panel("profile.about", "tags/panel.html")
+panel("profile.featured", "tags/panel.html")
+panel("profile.features", "tags/hint.html")
 
 Verb = Callable[[Tx, ProfileId, str], Awaitable[object]]
 
 
-@beside("portrait")
+@beside("showcase")
 async def featured(view: View, who: profiles.Profile) -> dict[str, Any]:
-    """Beside all that is told of somebody: the tags that they show, though not to whom they have blocked."""
-    blocked = view.viewer is not None and view.viewer != who.id and (
-        await follows.relations(view.db, view.viewer, [who.id]))[0].blocked_by
-    return {"shown_tags": [] if blocked else await tags.list_featured(view.db, who.id)}
+    """Beside what somebody features: the tags that they show, and to themselves those that they might."""
+    might = await tags.list_suggested(view.db, who.id) if view.viewer == who.id else []
+    return {"shown_tags": await tags.list_featured(view.db, who.id), "tags_to_show": might[:SUGGESTED]}
 
 
 @page("GET", "/tags")

@@ -14,7 +14,8 @@ from hubbub.relations.notifications.lines import leads
 
 FEW = 10  # as many as one person may have
 
-panel("profile.about", "collections/panel.html")
+panel("profile.featured", "collections/panel.html")
+panel("profile.features", "collections/hint.html")
 leads("collection", "/collections/{}", said("See the collection"))
 leads("collection_update", "/collections/{}", said("See the collection"))
 
@@ -27,9 +28,9 @@ async def looked_at(view: View, who: profiles.Profile) -> dict[str, Any]:
     return {}
 
 
-@beside("portrait")
+@beside("showcase")
 async def of_one(view: View, who: profiles.Profile) -> dict[str, Any]:
-    """Beside all that is told of somebody: what they have put together."""
+    """Beside what somebody features: what they have put together."""
     return {"collected": await collections.list_by(view.db, view.viewer, who.id, limit=FEW)}
 
 

@@ -42,6 +42,7 @@ class Gallery {
     this.steps = [[-1, inWords("The picture before"), "M15 5l-7 7 7 7"], [1, inWords("The next picture"), "M9 5l7 7-7 7"]].map(([by, label, path]) => {
       const step = button(label, path, () => this.step(by));
       step.classList.add("gallery__step");
+      step.firstChild.classList.add("icon--turns");
       step.dataset.step = by;
       return step;
     });
