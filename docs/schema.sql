@@ -1207,6 +1207,21 @@ CREATE TABLE proofs (
     CONSTRAINT proofs_purpose_check CHECK ((purpose = ANY (ARRAY['confirm'::text, 'reset'::text, 'move'::text])))
 );
 
+CREATE TABLE publishers (
+    id bigint NOT NULL,
+    host text NOT NULL,
+    met_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE publishers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME publishers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE push_subscriptions (
     id bigint NOT NULL,
     token_id bigint,
@@ -1361,7 +1376,10 @@ CREATE TABLE tag_trends (
 
 CREATE TABLE tags (
     id bigint NOT NULL,
-    name text NOT NULL
+    name text NOT NULL,
+    barred_at timestamp with time zone,
+    unlisted_at timestamp with time zone,
+    title text
 );
 
 ALTER TABLE tags ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1443,7 +1461,7 @@ CREATE TABLE trend_verdicts (
     approved boolean NOT NULL,
     account_id bigint NOT NULL,
     given_at timestamp with time zone NOT NULL,
-    CONSTRAINT trend_verdicts_kind_check CHECK ((kind = ANY (ARRAY['tag'::text, 'link'::text, 'post'::text])))
+    CONSTRAINT trend_verdicts_kind_check CHECK ((kind = ANY (ARRAY['tag'::text, 'link'::text, 'post'::text, 'publisher'::text])))
 );
 
 CREATE TABLE verdicts (
@@ -1918,6 +1936,12 @@ ALTER TABLE profiles
 
 ALTER TABLE proofs
     ADD CONSTRAINT proofs_pkey PRIMARY KEY (secret_hash);
+
+ALTER TABLE publishers
+    ADD CONSTRAINT publishers_host_key UNIQUE (host);
+
+ALTER TABLE publishers
+    ADD CONSTRAINT publishers_pkey PRIMARY KEY (id);
 
 ALTER TABLE push_subscriptions
     ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);

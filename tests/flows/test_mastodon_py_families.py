@@ -280,6 +280,11 @@ def test_people_and_barriers_looked_after(server: Served, ann: Mastodon):
         assert ids(listed()) == [made["id"]]
         gone(made)
         assert listed() == []
+    post = ann.status_post("#sourdough")
+    assert not ann.admin_reject_trending_tag("sourdough")["trendable"]
+    assert ann.admin_approve_trending_tag("sourdough")["trendable"]
+    assert ann.admin_reject_trending_status(post)["id"] == ann.admin_approve_trending_status(post)["id"] == post["id"]
+    assert ann.admin_trending_tags() == ann.admin_trending_links() == ann.admin_trending_statuses() == []
     now = datetime.now(UTC)
     assert ann.admin_measures(now - DAY, now, new_users=True)[0]["key"] == "new_users"
     assert ann.admin_dimensions(now - DAY, now, languages=True)[0]["key"] == "languages"

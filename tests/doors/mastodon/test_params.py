@@ -216,3 +216,27 @@ async def test_no_bytes_bring_forth_anything_but_a_refusal(body: bytes, kind: st
         ask_everything(await read(kind, body))
     except Invalid:
         return
+
+
+async def test_files_within_other_parameters_stand_beside_what_is_said_of_them():
+    head = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
+    body = "".join(
+        f'{head}"media[][id]"\r\n\r\n{n}\r\n{head}"media[][thumbnail]"; filename="{n}.png"\r\n\r\npicture {n}\r\n'
+        for n in "12")
+    body += f'{head}"words[]"; filename="w.txt"\r\n\r\nwords\r\n--{BOUNDARY}--\r\n'
+    given = await read(MULTIPART, body.encode())
+    found = [Params(each) for each in given.many("media")]
+    assert [(each.text("id"), each.files["thumbnail"].file.read()) for each in found] == [
+        ("1", b"picture 1"), ("2", b"picture 2")]
+    assert found[0].text("thumbnail") == "", "a file is no text"
+    with pytest.raises(Invalid):
+        given.texts("words")
+    await given.close()
+    assert all(file.file.closed for file in [*given.inner, *(each.files["thumbnail"] for each in found)])
+
+
+async def test_only_files_make_a_body_large():
+    large = b'{"status":"' + b"x" * (1 << 20) + b'"}'
+    for kind in (JSON, FORM):
+        with pytest.raises(TooLarge):
+            await read(kind, large, limit=1 << 24)

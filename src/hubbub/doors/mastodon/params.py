@@ -1,6 +1,7 @@
 """Parameters as Rails reads them: query, JSON, urlencoded and multipart all give one nested mapping."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,7 @@ _KEY = re.compile(r"\[([^\[\]]*)\]")
 _FALSE = frozenset({"0", "f", "false", "off", "no", ""})
 _DEPTH = 5
 _FIELDS = 1000
+_TEXT = 1 << 20  # bytes of what is read at once; only files, which go to disk, make a body larger
 
 
 class Malformed(Invalid):
@@ -34,6 +36,13 @@ class Params:
     given: dict[str, Any] = field(default_factory=dict)
     files: dict[str, UploadFile] = field(default_factory=dict)
     raw: bytes = b""  # the body as it came, for calls that are signed over it
+    inner: list[UploadFile] = field(default_factory=list)  # files that stand within other parameters
+
+    def __post_init__(self) -> None:
+        """Of a mapping within others, its files are told apart from its texts."""
+        if found := {name: value for name, value in self.given.items() if isinstance(value, UploadFile)}:
+            self.given = {name: value for name, value in self.given.items() if name not in found}
+            self.files = found
 
     def __contains__(self, name: str) -> bool:
         return name in self.given or name in self.files
@@ -94,7 +103,7 @@ class Params:
 
     def texts(self, name: str, most: int = 100) -> list[str]:
         values = self.many(name, most)
-        if any(isinstance(value, dict | list) for value in values):
+        if any(isinstance(value, dict | list | UploadFile) for value in values):
             raise Invalid("{name} must be a list of texts.", field=name, name=name)
         return [_plain(value) for value in values]
 
@@ -124,7 +133,7 @@ class Params:
         return at if at.tzinfo else at.replace(tzinfo=UTC)
 
     async def close(self) -> None:
-        for file in self.files.values():
+        for file in (*self.files.values(), *self.inner):
             await file.close()
 
 
@@ -144,7 +153,7 @@ async def read_params(request: Request, limit: int) -> Params:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "multipart/form-data":
         return await _multipart(bounded(request, limit), given)
-    text = await body(request, limit)
+    text = await body(request, min(limit, _TEXT))
     if not text:
         return Params(given)
     if kind == "application/x-www-form-urlencoded":
@@ -173,17 +182,20 @@ async def _multipart(request: Request, given: dict[str, Any]) -> Params:
     except (MultiPartException, HTTPException, ValueError, KeyError, UnicodeDecodeError):
         raise Malformed from None  # inside an application starlette says it as an `HTTPException`
     params = Params(given)
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str | UploadFile]] = []
     for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            params.files[name] = value
-        else:
+        if not isinstance(value, UploadFile):
             pairs.append((name, value))
+        elif "[" in name:
+            params.inner.append(value)
+            pairs.append((name, value))
+        else:
+            params.files[name] = value
     _nest(params.given, pairs)
     return params
 
 
-def _nest(into: dict[str, Any], pairs: list[tuple[str, str]]) -> None:
+def _nest(into: dict[str, Any], pairs: Sequence[tuple[str, str | UploadFile]]) -> None:
     """`a[b][]=1` as `{"a": {"b": ["1"]}}`; a list of mappings starts anew when a key comes again."""
     for name, value in pairs:
         head, bracket, tail = name.partition("[")
@@ -193,7 +205,7 @@ def _nest(into: dict[str, Any], pairs: list[tuple[str, str]]) -> None:
         _put(into, keys, value)
 
 
-def _put(into: dict[str, Any], keys: list[str], value: str) -> None:
+def _put(into: dict[str, Any], keys: list[str], value: str | UploadFile) -> None:
     key, rest = keys[0], keys[1:]
     if not rest:
         into[key] = value

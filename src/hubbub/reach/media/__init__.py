@@ -1,6 +1,6 @@
 """Pictures, films and recordings that posts carry: made anew, described, kept as ours wherever they come from."""
 
-from .changing import Chosen, still_there
+from .changing import Chosen, prepare, still_there
 from .elsewhere import Elsewhere
 from .making import Focus
 from .media import (
@@ -44,6 +44,7 @@ __all__ = [
     "list_own",
     "made",
     "of",
+    "prepare",
     "remove",
     "remove_of",
     "spares",

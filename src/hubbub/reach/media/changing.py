@@ -1,18 +1,18 @@
 """What an edit does to the media of a post: some go, some come, some are described anew."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO
 
 from hubbub.base.clock import now
-from hubbub.base.db import Read, Tx
+from hubbub.base.db import Db, Read, Tx
 from hubbub.base.facts import on
-from hubbub.base.ids import MediaId, PostId
+from hubbub.base.ids import MediaId, PostId, ProfileId
 from hubbub.reach import posts
 
 from . import elsewhere, making, store
 from .elsewhere import Elsewhere
-from .making import Focus
+from .making import Focus, Small
 from .media import (
     LONGEST_DESCRIPTION,
     LOOSENED,
@@ -22,16 +22,35 @@ from .media import (
     TooManyPictures,
     TooWordy,
     attach,
+    dressing,
+    list_own,
     of,
+    put_on,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a post carries from now on, in order; what is said of each anew, and which point of it matters."""
+    """What a post carries from now on, in order; what is said of each anew, and which point of it matters.
+
+    `pictures` are to stand for some of them, as they were sent; `made` are those once they are in place.
+    """
 
     ids: Sequence[int]
     words: Mapping[int, tuple[str | None, Focus | None]] = field(default_factory=dict)
+    pictures: Mapping[int, BinaryIO] = field(default_factory=dict)
+    made: Mapping[int, Small] = field(default_factory=dict)
+
+
+async def prepare(db: Db, profile: ProfileId, given: Chosen) -> Chosen:
+    """Make the pictures of those that are the profile's own. They are removed in an hour if no edit takes them.
+
+    Raises any `Invalid` with a sentence on what cannot be shown.
+    """
+    if not given.pictures:
+        return given
+    own = await list_own(db, profile, [MediaId(media) for media in given.ids if media in given.pictures])
+    return replace(given, made={row.id: await dressing(db, given.pictures[row.id]) for row in own})
 
 
 async def change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
@@ -60,6 +79,8 @@ async def _choose(tx: Tx, row: posts.Post, given: Chosen) -> None:
             x, y = focus or (None, None)
             await tx.maybe(store.DESCRIBE, id=media, profile=row.author, focus_x=x, focus_y=y,
                            description=None if words is None else words.strip())
+        if (small := given.made.get(media)) is not None:
+            await put_on(tx, row.author, MediaId(media), small)
 
 
 async def _change_elsewhere(

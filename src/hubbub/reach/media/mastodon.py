@@ -79,12 +79,15 @@ def read_again(given: Params) -> Chosen | None:
     """What a status carries after an edit, and how each is described then."""
     wanted = read(given) or []
     words: dict[int, tuple[str | None, Focus | None]] = {}
+    pictures: dict[int, BinaryIO] = {}
     for each in given.many("media_attributes", 16):
         said = Params(each) if isinstance(each, dict) else Params()
         if (number := said.id("id")) is not None:
             description = said.text("description") if "description" in said else None
             words[number] = (description, media.focus_of(said.text("focus")))
-    return Chosen(wanted, words) if wanted else None
+            if (picture := _thumbnail(said)) is not None:
+                pictures[number] = picture
+    return Chosen(wanted, words, pictures) if wanted else None
 
 
 async def recall(db: Read, recorded: Sequence[Any]) -> list[list[dict[str, Any]]]:
@@ -99,7 +102,7 @@ async def recall(db: Read, recorded: Sequence[Any]) -> list[list[dict[str, Any]]
 
 
 carries("media_attachments", "media", shape, [])
-takes("media", read, again=read_again)
+takes("media", read, again=read_again, prepare=media.prepare)
 ends("delete_media", media.remove_of)
 recalls("media_attachments", "media", recall)
 

@@ -244,14 +244,24 @@ async def describe(
 async def dress(db: Db, profile: ProfileId, media: MediaId, picture: BinaryIO) -> None:
     """Let this picture stand for it. Raises `NotFound`, any `Invalid` with a sentence on what cannot be shown."""
     await get(db, profile, media)
-    async with renditions.bench(db.here) as folder:
-        small = await _small(db, picture, folder)
+    small = await dressing(db, picture)
     async with db.write() as tx:
-        was = await tx.maybe(store.DRESS, id=media, profile=profile, **asdict(small))
-        if was is None:
-            raise NotFound
-        if was:
-            await making.drop.soon(tx, keys=[was])
+        await put_on(tx, profile, media, small)
+
+
+async def dressing(db: Db, picture: BinaryIO) -> Small:
+    """The picture made and in place, to be put on within the hour. Raises any `Invalid`, as `dress` does."""
+    async with renditions.bench(db.here) as folder:
+        return await _small(db, picture, folder)
+
+
+async def put_on(tx: Tx, profile: ProfileId, media: MediaId, small: Small) -> None:
+    """Let this picture stand for it, and the one that did go. Raises `NotFound`."""
+    was = await tx.maybe(store.DRESS, id=media, profile=profile, **asdict(small))
+    if was is None:
+        raise NotFound
+    if was:
+        await making.drop.soon(tx, keys=[was])
 
 
 async def hold(tx: Tx, profile: ProfileId, media: Sequence[MediaId], until: datetime) -> None:

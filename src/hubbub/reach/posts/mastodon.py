@@ -1,6 +1,7 @@
 """Statuses in the client API: publish, show, delete, threads, an account's own."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -36,6 +37,7 @@ MORE_WORDS = WORDS | {"mutuals": "mutuals", "mutual": "mutuals", "chosen": "chos
 DELETIONS = Limit("deletions", 30, 1800)  # as Mastodon's documents have it, boosts that are taken back among them
 
 Take = Callable[[Params], Any]
+Prepare = Callable[[Db, ProfileId, Any], Awaitable[Any]]
 Usual = Callable[[accounts.Preferences], Any]
 Own = Callable[[Db, PostId, ProfileId], Awaitable[Any]]
 End = Callable[[Tx, PostId], Awaitable[object]]
@@ -43,6 +45,7 @@ List = Callable[..., Awaitable[list[PostId] | None]]
 
 _takes: dict[str, tuple[Take, Usual]] = {}
 _again: dict[str, Take] = {}
+_prepared: dict[str, Prepare] = {}
 _shown: dict[str, Callable[[Any], Any]] = {}
 _owns: dict[str, Own] = {}
 _lists: dict[str, List] = {}
@@ -51,14 +54,17 @@ _ends: dict[str, End] = {}
 
 def takes(
     part: str, read: Take, shown: Callable[[Any], Any] | None = None, *, again: Take | None = None,
-    usual: Usual = lambda liked: None,
+    prepare: Prepare | None = None, usual: Usual = lambda liked: None,
 ) -> None:
     """Say how a part reads what it was given from the parameters of a new status, and how one that waits shows it.
 
-    What is not given is as the person usually likes it. `again` reads what an edit gives, if that has more.
+    What is not given is as the person usually likes it. `again` reads what an edit gives, if that has more, and
+    `prepare` makes of that what it takes time to make, before the transaction of the edit.
     """
     _takes[part] = (read, usual)
     _again[part] = again or read
+    if prepare is not None:
+        _prepared[part] = prepare
     if shown is not None:
         _shown[part] = shown
 
@@ -163,7 +169,7 @@ async def publish(call: Call) -> Any:
     return await publishing.publish(call, note)
 
 
-@api("PUT", "/api/v1/statuses/{id}", scope="write:statuses")
+@api("PUT", "/api/v1/statuses/{id}", scope="write:statuses", upload=True)
 async def edit(call: Call) -> Any:
     """Edit, whole: what is not given is gone, but for the language."""
     me, post, given = call.me, PostId(call.id()), call.params
@@ -173,6 +179,9 @@ async def edit(call: Call) -> Any:
         parts={name: value for name, read in _again.items() if (value := read(given)) is not None},
     )
     await profiles.meet(call.db, note.text)
+    for part, prepare in _prepared.items():
+        if part in note.parts:
+            note = replace(note, parts={**note.parts, part: await prepare(call.db, me, note.parts[part])})
     async with call.db.write() as tx:
         await posts.rewrite(tx, me, post, note)
     return await one(call.db, post, me)

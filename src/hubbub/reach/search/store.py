@@ -92,7 +92,8 @@ PEOPLE = Statement(int, """
 # A tag that nobody may see a post of is nobody's business: it may be a word of a letter.
 TAGS = Statement(str, """
     SELECT t.name FROM (
-        SELECT id, name FROM tags WHERE name ~>=~ :beginning AND name ~<~ :end ORDER BY name USING ~<~ LIMIT 200) AS t
+        SELECT id, name FROM tags WHERE name ~>=~ :beginning AND name ~<~ :end AND unlisted_at IS NULL
+        ORDER BY name USING ~<~ LIMIT 200) AS t
     CROSS JOIN LATERAL (
         SELECT count(*) AS posts FROM (
             SELECT 1 FROM post_tags s JOIN posts p ON p.id = s.post_id

@@ -2,28 +2,35 @@
 
 from .featuring import TagFeatured, TagUnfeatured, feature, list_featured, list_suggested, unfeature
 from .following import follow, interests, list_followed, unfollow
-from .store import Featured, Followed, Interest, Newest
-from .tags import NotATag, know, list_by, list_newest, list_posts, named, tagged, weeks
+from .ruling import NotThisTag, known, list_known, rule
+from .store import Featured, Followed, Interest, Known, Newest
+from .tags import NotATag, NotUsable, know, list_by, list_newest, list_posts, named, tagged, weeks
 
 __all__ = [
     "Featured",
     "Followed",
     "Interest",
+    "Known",
     "Newest",
     "NotATag",
+    "NotThisTag",
+    "NotUsable",
     "TagFeatured",
     "TagUnfeatured",
     "feature",
     "follow",
     "interests",
     "know",
+    "known",
     "list_by",
     "list_featured",
     "list_followed",
+    "list_known",
     "list_newest",
     "list_posts",
     "list_suggested",
     "named",
+    "rule",
     "tagged",
     "unfeature",
     "unfollow",

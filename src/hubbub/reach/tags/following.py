@@ -40,8 +40,8 @@ async def list_followed(
     return sorted(rows, key=lambda row: row.key, reverse=True)
 
 
-async def interests(db: Read, viewer: ProfileId, names: Sequence[str]) -> dict[str, Interest]:
-    """What the viewer does with each of the tags."""
+async def interests(db: Read, viewer: ProfileId | None, names: Sequence[str]) -> dict[str, Interest]:
+    """What the viewer does with each of the tags, and how it is written."""
     rows = await db.all(store.INTERESTS, viewer=viewer, names=list(names)) if names else []
     found = {row.name: row for row in rows}
     return {name: found.get(name) or Interest(name, False, False) for name in names}

@@ -65,9 +65,9 @@ async def timeline(call: Call) -> Any:
 async def shapes(db: Read, names: Sequence[str], viewer: ProfileId | None) -> list[dict[str, Any]]:
     """Each as the Tag entity, with its week, and with what the viewer does with it."""
     weeks = await tags.weeks(db, names)
-    mine = await tags.interests(db, viewer, names) if viewer else {}
+    mine = await tags.interests(db, viewer, names)
     return [
-        {"id": name} | given | {"history": history(weeks[name])}
+        given | {"id": name, "name": mine[name].title or name, "history": history(weeks[name])}
         | ({"following": mine[name].following, "featuring": mine[name].featuring} if viewer else {})
         for name, given in zip(names, _shape(db, names), strict=True)
     ]

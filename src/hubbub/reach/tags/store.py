@@ -16,10 +16,12 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A post was given a tag that is known; whether anybody follows it."""
+    """A post was given a tag that is known; whether anybody follows it, and whether posts here may not carry it."""
 
     post: PostId
+    name: str
     followed: bool
+    barred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,17 @@ class Interest:
     name: str
     following: bool
     featuring: bool
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A tag as staff sees it, with the key that pages go by."""
+
+    key: int
+    name: str
+    usable: bool
+    listable: bool
 
 
 NAME = Statement(None, """
@@ -63,10 +76,11 @@ NAME = Statement(None, """
 # By a statement of its own: one that waited for another's new tag does not see it itself, the next one does.
 TAG = Statement(Given, """
     WITH wanted AS (
-        SELECT g.post_id, t.id AS tag_id FROM unnest(:posts::bigint[], :names::text[]) AS g(post_id, name)
-        JOIN tags t ON t.name = g.name),
+        SELECT g.post_id, t.id AS tag_id, t.name, t.barred_at
+        FROM unnest(:posts::bigint[], :names::text[]) AS g(post_id, name) JOIN tags t ON t.name = g.name),
     given AS (INSERT INTO post_tags (post_id, tag_id) SELECT post_id, tag_id FROM wanted ON CONFLICT DO NOTHING)
-    SELECT post_id, EXISTS (SELECT 1 FROM followed_tags f WHERE f.tag_id = wanted.tag_id) FROM wanted
+    SELECT post_id, name, EXISTS (SELECT 1 FROM followed_tags f WHERE f.tag_id = wanted.tag_id), barred_at IS NOT NULL
+    FROM wanted
 """)
 DROP_OTHERS = Statement(str, """
     DELETE FROM post_tags p USING tags t WHERE p.post_id = :post AND t.id = p.tag_id AND t.name <> ALL(:names::text[])
@@ -131,7 +145,7 @@ DAYS = Statement(Day, """
 """)
 INTERESTS = Statement(Interest, """
     SELECT t.name, EXISTS (SELECT 1 FROM followed_tags WHERE profile_id = :viewer AND tag_id = t.id),
-        EXISTS (SELECT 1 FROM featured_tags WHERE profile_id = :viewer AND tag_id = t.id)
+        EXISTS (SELECT 1 FROM featured_tags WHERE profile_id = :viewer AND tag_id = t.id), t.title
     FROM tags t WHERE t.name = ANY(:names::text[])
 """)
 FOLLOW = Statement(int, """
@@ -190,6 +204,22 @@ SUGGESTED = Statement(str, """
     FROM (SELECT p.id FROM posts p WHERE p.author_id = :profile AND can_see(:profile, p)
           ORDER BY p.id DESC LIMIT 400) AS mine
     JOIN post_tags s ON s.post_id = mine.id JOIN tags t ON t.id = s.tag_id
-    WHERE NOT EXISTS (SELECT 1 FROM featured_tags f WHERE f.profile_id = :profile AND f.tag_id = t.id)
+    WHERE t.unlisted_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM featured_tags f WHERE f.profile_id = :profile AND f.tag_id = t.id)
     GROUP BY t.name ORDER BY count(*) DESC, t.name LIMIT :most
+""")
+KNOWN = Statement(Known, """
+    SELECT id, name, barred_at IS NULL, unlisted_at IS NULL FROM tags
+    WHERE (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
+    ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
+""")
+KNOWN_SO = Statement(Known, """
+    SELECT id, name, barred_at IS NULL, unlisted_at IS NULL FROM tags WHERE name = ANY(:names::text[])
+""")
+# A ruling stays as old as it is when it is said once more.
+RULE = Statement(None, """
+    UPDATE tags SET title = coalesce(:title, title),
+        barred_at = CASE WHEN coalesce(:usable, barred_at IS NULL) THEN NULL ELSE coalesce(barred_at, :now) END,
+        unlisted_at = CASE WHEN coalesce(:listable, unlisted_at IS NULL) THEN NULL ELSE coalesce(unlisted_at, :now) END
+    WHERE name = :name
 """)

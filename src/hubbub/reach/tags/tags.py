@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from hubbub.base import text
@@ -25,6 +25,10 @@ _weeks = Weeks(store.DAYS)
 
 class NotATag(Invalid):
     """Validation failed: Tag is invalid"""
+
+
+class NotUsable(Invalid):
+    """Posts here may not carry {tags}. Take that out and try again."""
 
 
 def named(word: str) -> str | None:
@@ -85,13 +89,16 @@ async def tagged(db: Read, wanted: Sequence[PostId], viewer: ProfileId | None = 
 
 
 async def _attach(tx: Tx, given: Sequence[tuple[posts.Post, Any]]) -> None:
-    await _tag(tx, {post.id: _names(_of_words(post) if names is None else names) for post, names in given})
+    wanted = {post.id: _names(_of_words(post) if names is None else names) for post, names in given}
+    await _tag(tx, wanted, {post.id: wanted[post.id] for post, names in given if names is None})
 
 
 async def _change(tx: Tx, was: posts.Post, row: posts.Post, given: Any) -> None:
     names = _names(_of_words(row) if given is None else given)
     tx.say("tagged", *await tx.all(store.DROP_OTHERS, post=row.id, names=names))
-    await _tag(tx, {row.id: names})
+    # What it carried before it may keep: else it could not be edited at all.
+    had = _names(_of_words(was))
+    await _tag(tx, {row.id: names}, {row.id: [name for name in names if name not in had]} if given is None else {})
 
 
 posts.joins(posts.Part("tags", attach_all=_attach, of=tagged, change=_change, where=store.CARRIED))
@@ -112,7 +119,10 @@ async def know(tx: Tx, word: str) -> str:
     return name
 
 
-async def _tag(tx: Tx, wanted: Mapping[PostId, Sequence[str]]) -> None:
+async def _tag(
+    tx: Tx, wanted: Mapping[PostId, Sequence[str]], written: Mapping[PostId, Collection[str]]
+) -> None:
+    """Give each post its tags, those that were `written` here anew if they may be. Raises `NotUsable`."""
     pairs = [(post, name) for post, names in wanted.items() for name in names]
     if not pairs:
         return
@@ -121,6 +131,8 @@ async def _tag(tx: Tx, wanted: Mapping[PostId, Sequence[str]]) -> None:
     if len(rows) < len(pairs):
         await tx.run(store.NAME, names=list(known))
         rows = await tx.all(store.TAG, **given)
+    if barred := [row.name for row in rows if row.barred and row.name in written.get(row.post, ())]:
+        raise NotUsable(field="status", tags=", ".join(f"#{name}" for name in dict.fromkeys(barred)))
     tx.say("tagged", *sorted(known))
     for post in dict.fromkeys(row.post for row in rows if row.followed):
         await following.announce(tx, post)

@@ -1,5 +1,24 @@
 """Trends: the tags, posts and links that several people care for just now."""
 
-from .trends import judge, trending_links, trending_posts, trending_tags, verdicts
+from .store import Publisher, Verdict
+from .trends import (
+    find_publisher,
+    judge,
+    list_publishers,
+    trending_links,
+    trending_posts,
+    trending_tags,
+    verdicts,
+)
 
-__all__ = ["judge", "trending_links", "trending_posts", "trending_tags", "verdicts"]
+__all__ = [
+    "Publisher",
+    "Verdict",
+    "find_publisher",
+    "judge",
+    "list_publishers",
+    "trending_links",
+    "trending_posts",
+    "trending_tags",
+    "verdicts",
+]

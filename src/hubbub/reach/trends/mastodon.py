@@ -1,15 +1,17 @@
 """Trends in the client API: for everybody, and for staff, who say what may trend."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from hubbub.base import ids
+from hubbub.base.clock import iso
 from hubbub.base.db import Read
 from hubbub.base.errors import NotFound
 from hubbub.base.ids import PostId
 from hubbub.doors.mastodon.history import history
+from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, Handler, api
 from hubbub.people.accounts import May
 from hubbub.people.accounts.mastodon import staff
@@ -19,6 +21,7 @@ from hubbub.reach.posts.rendering import rendered_by_id
 from hubbub.reach.previews.mastodon import shapes as cards
 from hubbub.reach.search.mastodon import reviews
 from hubbub.reach.tags.mastodon import shapes
+from hubbub.reach.trends import Publisher, Verdict
 
 from .trends import Kind
 
@@ -62,12 +65,18 @@ async def _links(db: Read, numbers: Sequence[int]) -> dict[str, dict[str, Any]]:
 
 
 async def _tags(call: Call, db: Read, names: Sequence[str]) -> dict[str, Any]:
-    return {each["name"]: each for each in await shapes(db, [n for n in names if tags.named(n) == n], call.viewer)}
+    """Each as the entity Admin::Tag but for what was said of whether it trends, by its name."""
+    said = await tags.known(db, names)
+    return {
+        each["id"]: each | {"usable": rule is None or rule.usable, "listable": rule is None or rule.listable}
+        for each in await shapes(db, [name for name in names if tags.named(name) == name], call.viewer)
+        for rule in [said.get(each["id"])]
+    }
 
 
 @reviews
 async def refused(db: Read, names: Sequence[str]) -> set[str]:
-    return {name for name, good in (await trends.verdicts(db, "tag", names)).items() if not good}
+    return {name for name, said in (await trends.verdicts(db, "tag", names)).items() if not said.approved}
 
 
 async def _some_links(call: Call, db: Read, numbers: Sequence[str]) -> dict[str, Any]:
@@ -77,6 +86,16 @@ async def _some_links(call: Call, db: Read, numbers: Sequence[str]) -> dict[str,
 async def _posts(call: Call, db: Read, numbers: Sequence[str]) -> dict[str, Any]:
     seen = await posts.visible_ids(db, call.me, [PostId(number) for number in _numbers(numbers)])
     return {str(post): msgspec.Raw(status) for post, status in (await rendered_by_id(db, seen, call.me)).items()}
+
+
+async def _publishers(call: Call, db: Read, numbers: Sequence[str]) -> dict[str, Any]:
+    found = [await trends.find_publisher(db, number) for number in _numbers(numbers)]
+    return _hosts([each for each in found if each])
+
+
+def _hosts(rows: Sequence[Publisher]) -> dict[str, Any]:
+    """Each as the entity Admin::Trends::Links::PreviewCardProvider but for what was said of it, by its host."""
+    return {row.host: {"id": str(row.id), "domain": row.host, "requested_review_at": iso(row.met_at)} for row in rows}
 
 
 def _numbers(given: Sequence[str]) -> list[int]:
@@ -102,6 +121,9 @@ _KINDS: dict[str, tuple[Kind, List, Show]] = {
     "tags": ("tag", _tags_of_all, _tags), "links": ("link", _links_of_all, _some_links),
     "statuses": ("post", _posts_of_all, _posts),
 }
+_JUDGED: dict[str, tuple[Kind, Show]] = {
+    name: (kind, shown) for name, (kind, _, shown) in _KINDS.items()
+} | {"links/publishers": ("publisher", _publishers)}
 
 
 async def _reviewed(call: Call, db: Read, kind: Kind, shown: dict[str, Any]) -> list[Any]:
@@ -110,11 +132,16 @@ async def _reviewed(call: Call, db: Read, kind: Kind, shown: dict[str, Any]) -> 
     return [_with(given, _review(kind, subject, said)) for subject, given in shown.items()]
 
 
-def _review(kind: Kind, subject: str, said: dict[str, bool]) -> dict[str, Any]:
-    fresh = {"requires_review": subject not in said}
+def _review(kind: Kind, subject: str, said: Mapping[str, Verdict]) -> dict[str, Any]:
+    verdict = said.get(subject)
+    made: dict[str, Any] = {"requires_review": verdict is None}
+    if kind in ("tag", "publisher"):
+        made["trendable"] = verdict is None or verdict.approved
     if kind == "link":
-        return fresh | {"id": subject}
-    return fresh | {"trendable": said.get(subject, True), "usable": True, "listable": True} if kind == "tag" else fresh
+        made["id"] = subject
+    if kind == "publisher":
+        made["reviewed_at"] = iso(verdict.given_at) if verdict else None
+    return made
 
 
 def _with(given: Any, more: dict[str, Any]) -> Any:
@@ -136,7 +163,7 @@ def _lists(name: str) -> Handler:
 
 
 def _judges(name: str, approved: bool) -> Handler:
-    kind, _, shown = _KINDS[name]
+    kind, shown = _JUDGED[name]
 
     async def answer(call: Call) -> Any:
         by = await staff(call, May.TAXONOMIES)
@@ -150,7 +177,64 @@ def _judges(name: str, approved: bool) -> Handler:
     return answer
 
 
-for _name in _KINDS:
-    api("GET", f"/api/v1/admin/trends/{_name}", scope="admin:read")(_lists(_name))
+@api("GET", "/api/v1/admin/trends/links/publishers", scope="admin:read")
+async def publishers(call: Call) -> Any:
+    await staff(call, May.TAXONOMIES)
+    asked = window(call, 100, 200)
+    async with call.db.read() as db:
+        rows = await trends.list_publishers(
+            db, below=asked.below, above=asked.above, upward=asked.upward, limit=asked.limit)
+        link(call, [row.id for row in rows], asked)
+        return await _reviewed(call, db, "publisher", _hosts(rows))
+
+
+@api("GET", "/api/v1/admin/tags", scope="admin:read")
+async def all_tags(call: Call) -> Any:
+    """All tags that there are. Their pages go by a number that is not shown: apps follow the Link header."""
+    await staff(call, May.TAXONOMIES)
+    asked = window(call, 100, 200)
+    async with call.db.read() as db:
+        rows = await tags.list_known(
+            db, below=asked.below, above=asked.above, upward=asked.upward, limit=asked.limit)
+        link(call, [row.key for row in rows], asked)
+        return await _reviewed(call, db, "tag", await _tags(call, db, [row.name for row in rows]))
+
+
+@api("GET", "/api/v1/admin/tags/{id}", scope="admin:read")
+async def one_tag(call: Call) -> Any:
+    await staff(call, May.TAXONOMIES)
+    async with call.db.read() as db:
+        return await _tag(call, db, await _name(call, db))
+
+
+@api("PUT", "/api/v1/admin/tags/{id}", scope="admin:write")
+async def change_tag(call: Call) -> Any:
+    """What is not given stays; whatever is given, the tag has been looked at."""
+    by, given = await staff(call, May.TAXONOMIES), call.params
+    usable, listable = [given.flag(word) if word in given else None for word in ("usable", "listable")]
+    async with call.db.write() as tx:
+        name = await _name(call, tx)
+        was = (await trends.verdicts(tx, "tag", [name])).get(name)
+        trendable = given.flag("trendable", was is None or was.approved)
+        await tags.rule(tx, name, usable=usable, listable=listable, title=given.text("display_name") or None)
+        await trends.judge(tx, "tag", name, by, approved=trendable)
+        return await _tag(call, tx, name)
+
+
+async def _name(call: Call, db: Read) -> str:
+    """The tag that the path names. Raises `NotFound` for one that is not known."""
+    name = tags.named(call.path["id"])
+    if name is None or name not in await tags.known(db, [name]):
+        raise NotFound("Record not found")
+    return name
+
+
+async def _tag(call: Call, db: Read, name: str) -> Any:
+    return (await _reviewed(call, db, "tag", await _tags(call, db, [name])))[0]
+
+
+for _each in _KINDS:
+    api("GET", f"/api/v1/admin/trends/{_each}", scope="admin:read")(_lists(_each))
+for _each in _JUDGED:
     for _word, _approved in (("approve", True), ("reject", False)):
-        api("POST", f"/api/v1/admin/trends/{_name}/{{id}}/{_word}", scope="admin:write")(_judges(_name, _approved))
+        api("POST", f"/api/v1/admin/trends/{_each}/{{id}}/{_word}", scope="admin:write")(_judges(_each, _approved))

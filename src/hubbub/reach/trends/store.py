@@ -1,6 +1,7 @@
-"""Tables: tag_trends, post_trends, link_trends, trend_verdicts."""
+"""Tables: tag_trends, post_trends, link_trends, publishers, trend_verdicts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hubbub.base.db import Statement
 
@@ -11,6 +12,16 @@ class Verdict:
 
     subject: str
     approved: bool
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Whose pages have trended: the host that they are read from, and since when it is known."""
+
+    id: int
+    host: str
+    met_at: datetime
 
 
 # A person counts once, by what they did last, and half as much with every :half_life (an interval).
@@ -69,19 +80,33 @@ COUNT_LINKS = Statement(None, f"""
         GROUP BY 1, 2) AS used
     GROUP BY 1 HAVING count(*) >= :people ORDER BY 2 DESC LIMIT :most
 """)  # noqa: S608
+MEET_PUBLISHERS = Statement(None, """
+    INSERT INTO publishers (host, met_at)
+    SELECT DISTINCT v.host, :now::timestamptz FROM link_trends t JOIN previews v ON v.id = t.preview_id
+    WHERE v.host <> '' AND NOT EXISTS (SELECT 1 FROM publishers k WHERE k.host = v.host)
+    ON CONFLICT DO NOTHING
+""")
+# What was said of a page `v` itself counts for more than what was said of who publishes it, and what was said of a host
+# for more than what was said of one above it.
+_SAID_OF_LINK = """
+    SELECT w.approved, w.given_at FROM trend_verdicts w
+    WHERE w.kind = 'link' AND w.subject = v.id::text OR w.kind = 'publisher'
+      AND (w.subject = v.host OR right(v.host, length(w.subject) + 1) = '.' || w.subject)
+    ORDER BY w.kind = 'link' DESC, length(w.subject) DESC LIMIT 1
+"""
 # What was turned away trends for nobody; with :all it is listed all the same.
 _ALLOWED = """(:all OR NOT EXISTS (
         SELECT 1 FROM trend_verdicts v WHERE v.kind = '{kind}' AND v.subject = {subject} AND NOT v.approved))"""
 _TAG_ALLOWED = _ALLOWED.format(kind="tag", subject="n.name")
-_LINK_ALLOWED = _ALLOWED.format(kind="link", subject="t.preview_id::text")
 _POST_ALLOWED = _ALLOWED.format(kind="post", subject="p.id::text")
 TAGS = Statement(str, f"""
     SELECT n.name FROM tag_trends t JOIN tags n ON n.id = t.tag_id
-    WHERE {_TAG_ALLOWED}
+    WHERE {_TAG_ALLOWED} AND (:all OR n.barred_at IS NULL)
     ORDER BY t.score DESC, n.name LIMIT :limit OFFSET :offset
 """)  # noqa: S608
 LINKS = Statement(int, f"""
-    SELECT t.preview_id FROM link_trends t WHERE {_LINK_ALLOWED}
+    SELECT t.preview_id FROM link_trends t JOIN previews v ON v.id = t.preview_id
+    WHERE :all OR coalesce((SELECT s.approved FROM ({_SAID_OF_LINK}) AS s), true)
     ORDER BY t.score DESC, t.preview_id LIMIT :limit OFFSET :offset
 """)  # noqa: S608
 POSTS = Statement(int, f"""
@@ -98,5 +123,15 @@ JUDGE = Statement(None, """
         SET approved = excluded.approved, account_id = excluded.account_id, given_at = excluded.given_at
 """)
 VERDICTS = Statement(Verdict, """
-    SELECT subject, approved FROM trend_verdicts WHERE kind = :kind AND subject = ANY(:subjects::text[])
+    SELECT subject, approved, given_at FROM trend_verdicts WHERE kind = :kind AND subject = ANY(:subjects::text[])
 """)
+VERDICTS_ON_LINKS = Statement(Verdict, f"""
+    SELECT v.id::text, s.approved, s.given_at FROM previews v CROSS JOIN LATERAL ({_SAID_OF_LINK}) AS s
+    WHERE v.id = ANY(:links::bigint[])
+""")  # noqa: S608
+PUBLISHERS = Statement(Publisher, """
+    SELECT id, host, met_at FROM publishers
+    WHERE (:below::bigint IS NULL OR id < :below) AND (:above::bigint IS NULL OR id > :above)
+    ORDER BY CASE WHEN :upward THEN id END ASC, id DESC LIMIT :limit
+""")
+PUBLISHER = Statement(Publisher, "SELECT id, host, met_at FROM publishers WHERE id = :id")
