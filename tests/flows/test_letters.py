@@ -70,10 +70,10 @@ async def _subscribe(db: Db) -> None:
 async def _hurry(db: Db) -> bool:
     """The five minutes are over."""
     async with db.alone() as connection:
-        return await connection.execute(
-            "UPDATE jobs SET run_at = now() WHERE name = $1", letters.bring_out.name) == "UPDATE 1"
+        return bool(await connection.fetchval(
+            "UPDATE jobs SET run_at = now() WHERE name = $1 RETURNING 1", letters.bring_out.name))
 
 
 async def _is_done(db: Db) -> bool:
     async with db.alone() as connection:
-        return not await connection.fetchval("SELECT count(*) FROM jobs WHERE name = $1", letters.letter.name)
+        return bool(await connection.fetchval("SELECT count(*) = 0 FROM jobs WHERE name = $1", letters.letter.name))

@@ -30,8 +30,6 @@ from .templates import html, time_zone
 log = logging.getLogger("hubbub.web")
 
 ROUTES = Routes()
-FORMS: set[tuple[str, str]] = set()
-PROVEN: set[str] = set()
 
 STATUS: dict[type[errors.Refusal], int] = {
     errors.NotFound: 404, errors.NotAllowed: 403, errors.Invalid: 422, errors.Conflict: 409, errors.TooMany: 429,
@@ -184,10 +182,6 @@ def page(methods: str, path: str, *, upload: bool = False, proven: bool = False)
 
     def keep(handler: Handler) -> Handler:
         names = set(methods.split())
-        if "POST" in names:
-            FORMS.add(("POST", path))
-        if proven:
-            PROVEN.add(path)
         ROUTES.add(names | ({"HEAD"} if "GET" in names else set()), path, _Page(handler, upload, proven).answer)
         return handler
 
