@@ -224,18 +224,24 @@ async def test_who_has_moved_away_sends_nothing(town: Town, postbox: Postbox):
 async def test_switched_off_nothing_goes_out_and_what_waited_then_does_not_come_later(town: Town, postbox: Postbox):
     ann = await writer(town)
     await reader(town, postbox, ann)
-    await ann.posts("Before")
+    postbox.says = "451 Later"
+    await ann.posts("Promised")
+    await pass_by(town)
+    await ann.posts("Laid by")
     await town.settle()
     async with town.db.write() as tx:
         await newsletters.switch(tx, ann.profile, on=False)
-    await pass_by(town)
     await ann.posts("Meanwhile")
-    await pass_by(town)
+    await town.settle()
     await writer(town)
+    postbox.says = "250 OK"
+    town.forward(hours=1)
+    await town.settle()
+    assert postbox.taken == []
     await ann.posts("After")
     await pass_by(town)
     assert len(postbox.taken) == 1
-    assert [text in words(postbox) for text in ("Before", "Meanwhile", "After")] == [False, False, True]
+    assert [text in words(postbox) for text in ("Promised", "Laid by", "Meanwhile", "After")] == [False] * 3 + [True]
 
 
 async def test_a_letter_is_in_the_language_in_which_it_was_asked_for(town: Town, postbox: Postbox):

@@ -28,6 +28,7 @@ async def test_of_the_link_only_a_hash_is_kept(town: Town, postbox: Postbox):
         rows = await connection.fetch("SELECT s::text AS kept FROM newsletter_subscribers s")
     assert len(rows) == 1
     assert secret not in rows[0]["kept"]
+    assert secret.encode().hex() not in rows[0]["kept"]
 
 
 async def test_an_address_gets_few_questions_in_a_day_whoever_is_asked_for(town: Town):
