@@ -896,6 +896,35 @@ CREATE TABLE mutes (
     CONSTRAINT mutes_check CHECK ((muter_id <> muted_id))
 );
 
+CREATE TABLE newsletter_issues (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    post_ids bigint[] NOT NULL
+);
+
+CREATE TABLE newsletter_posts (
+    post_id bigint NOT NULL,
+    profile_id bigint NOT NULL
+);
+
+CREATE TABLE newsletter_subscribers (
+    id bigint NOT NULL,
+    profile_id bigint NOT NULL,
+    email text NOT NULL,
+    locale text NOT NULL,
+    secret_hash bytea,
+    asked_at timestamp with time zone NOT NULL,
+    asked_count integer NOT NULL,
+    confirmed_at timestamp with time zone,
+    issue_id bigint DEFAULT 0 NOT NULL,
+    mailed_at timestamp with time zone
+);
+
+CREATE TABLE newsletters (
+    profile_id bigint NOT NULL,
+    opened_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE notification_permissions (
     profile_id bigint NOT NULL,
     actor_id bigint NOT NULL,
@@ -1811,6 +1840,21 @@ ALTER TABLE mutes
 ALTER TABLE mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_id, muted_id);
 
+ALTER TABLE newsletter_issues
+    ADD CONSTRAINT newsletter_issues_pkey PRIMARY KEY (id);
+
+ALTER TABLE newsletter_posts
+    ADD CONSTRAINT newsletter_posts_pkey PRIMARY KEY (post_id);
+
+ALTER TABLE newsletter_subscribers
+    ADD CONSTRAINT newsletter_subscribers_pkey PRIMARY KEY (id);
+
+ALTER TABLE newsletter_subscribers
+    ADD CONSTRAINT newsletter_subscribers_secret_hash_key UNIQUE (secret_hash);
+
+ALTER TABLE newsletters
+    ADD CONSTRAINT newsletters_pkey PRIMARY KEY (profile_id);
+
 ALTER TABLE notification_permissions
     ADD CONSTRAINT notification_permissions_pkey PRIMARY KEY (profile_id, actor_id);
 
@@ -2218,6 +2262,16 @@ CREATE INDEX mentions_profile ON mentions USING btree (profile_id, post_id DESC)
 
 CREATE INDEX moves_target ON moves USING btree (target_id) WHERE (ended_at IS NULL);
 
+CREATE INDEX newsletter_issues_profile ON newsletter_issues USING btree (profile_id, id);
+
+CREATE INDEX newsletter_posts_profile ON newsletter_posts USING btree (profile_id);
+
+CREATE UNIQUE INDEX newsletter_subscribers_email ON newsletter_subscribers USING btree (profile_id, lower(email));
+
+CREATE INDEX newsletter_subscribers_of_email ON newsletter_subscribers USING btree (lower(email));
+
+CREATE INDEX newsletter_subscribers_unconfirmed ON newsletter_subscribers USING btree (asked_at) WHERE (confirmed_at IS NULL);
+
 CREATE INDEX notification_requests_newest ON notification_requests USING btree (profile_id, id DESC);
 
 CREATE INDEX notifications_bundle ON notifications USING btree (profile_id, bundle, id DESC) WHERE (bundle IS NOT NULL);
@@ -2615,6 +2669,21 @@ ALTER TABLE mutes
 
 ALTER TABLE mutes
     ADD CONSTRAINT mutes_muter_id_fkey FOREIGN KEY (muter_id) REFERENCES profiles(id);
+
+ALTER TABLE newsletter_issues
+    ADD CONSTRAINT newsletter_issues_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE newsletter_posts
+    ADD CONSTRAINT newsletter_posts_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id);
+
+ALTER TABLE newsletter_posts
+    ADD CONSTRAINT newsletter_posts_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE newsletter_subscribers
+    ADD CONSTRAINT newsletter_subscribers_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
+
+ALTER TABLE newsletters
+    ADD CONSTRAINT newsletters_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id);
 
 ALTER TABLE notification_permissions
     ADD CONSTRAINT notification_permissions_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES profiles(id);

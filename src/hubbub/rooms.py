@@ -38,6 +38,7 @@ ROOMS: tuple[str, ...] = (
     "reach.timelines",
     "reach.tags",
     "reach.feeds",
+    "reach.newsletters",
     "reach.sitemaps",
     "reach.search",
     "reach.trends",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hubbub.base import settings as configuration
-from hubbub.base.mail import Mail, Unsendable, relay_of, send, written
+from hubbub.base.mail import Mail, Passage, Unsendable, relay_of, send, written
 from tests.postbox import Postbox, receiving
 from tests.town import Town
 
@@ -34,6 +34,21 @@ async def test_a_mail_comes_in_plain_words_and_as_html(town: Town, postbox: Post
     assert plain.get_content().replace("\r", "") == "One <b> & two.\n\nGrüße.\n\nhttp://here.test/a?b=1&c=2\n"
     assert '<p>One &lt;b&gt; &amp; two.</p>' in rich.get_content()
     assert '<a href="http://here.test/a?b=1&amp;c=2">Look</a>' in rich.get_content()
+
+
+async def test_what_somebody_wrote_comes_under_its_title_and_how_mails_end_stands_below(town: Town, postbox: Postbox):
+    passage = Passage("<Monday>", "One < two", "<p>One &lt; two</p>", "http://here.test/1", "Read", "de")
+    leave = "http://here.test/leave/" + "x" * 90
+    await sends(town, replace(HELLO, passages=[passage], leave=leave, leaving="No more"))
+    mail = postbox.taken[0]
+    plain, rich = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert rich is not None
+    assert plain.get_content().replace("\r", "").split("\n\n")[2:] == [
+        "<Monday>", "One < two", "http://here.test/1", "http://here.test/a?b=1&c=2", "No more", f"{leave}\n"]
+    assert '>&lt;Monday&gt;</h2><div dir="auto" lang="de"><p>One &lt; two</p></div>' in rich.get_content()
+    assert f"\r\nList-Unsubscribe: <{leave}>\r\n".encode() in postbox.envelopes[0].content, "whole: RFC 8058"
+    assert mail["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
 
 
 async def test_without_a_relay_nothing_is_promised(town: Town):

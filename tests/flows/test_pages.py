@@ -131,6 +131,7 @@ SIGNED_IN = [
     "/follow-requests", "draft", "consent", "/studio/report", "/studio/campaigns", "campaign", "/studio/goals",
     "/studio/inbox", "edit", "/lists", "list", "members", "/settings/filters", "filter", "/tags", "/conversations",
     "/notifications?only=likes", "/notifications/requests", "/settings/moving", "/settings/invites", "/settings/push",
+    "/settings/newsletter",
     "/settings/notifications", "/settings/server", "/settings/icon", "/settings/emoji", "/settings/people", "person",
     "/settings/reports", "/settings/domains", "/settings/servers", "/settings/stuck", "/settings/announcements",
     "/settings/figures", "/settings/storage", "/settings/sign-ups",

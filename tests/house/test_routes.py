@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from hubbub.doors.mastodon.routes import ROUTES, SCOPES
+from hubbub.doors.web import routes as web
 from hubbub.people.apps import apps
 
+from ..contract.asking import filled
 from .source import HOUSE, holds
 
 # What anybody may ask or do without a token. Everything else names the scope that it needs.
 OPEN = {
-    "POST": {"/api/hubbub/v1/conversions", "/api/v1/apps", "/oauth/token", "/oauth/revoke"},
+    "POST": {"/api/hubbub/v1/conversions", "/api/v1/accounts/{id}/email_subscriptions", "/api/v1/apps",
+             "/oauth/token", "/oauth/revoke"},
     "GET": {
         "/.well-known/oauth-authorization-server", "/oembed", "/api/v1/accounts", "/api/v1/accounts/lookup",
         "/api/v1/accounts/{id}", "/api/v1/accounts/{id}/collections", "/api/v1/accounts/{id}/endorsements",
@@ -37,6 +40,8 @@ OPEN = {
         "/api/v1/trends/tags", "/api/v1/search", "/api/v2/instance", "/api/v2/search", "/api/openapi.json",
     },
 }
+# What may be sent to a page without a form of ours, since its address has a secret that proves it.
+PROVEN = {"/newsletters/{id:int}/{secret}": "mail programs end a subscription in one go (RFC 8058)"}
 # A form that leads to another's address must not carry a token of ours there.
 LEADS_OUT = {"people/apps/pages/post.html": "gives an app its code by response_mode=form_post"}
 FORM = re.compile(r"<form\b(?P<head>(?:\{[{%].*?[%}]\}|[^>{]|\{(?![{%]))*)>(?P<body>.*?)</form>", re.S | re.I)
@@ -83,6 +88,17 @@ def _acts(endpoint: Any) -> bool:
     """Whether the endpoint is open and yet acts for a person."""
     handled = endpoint.__self__
     return handled.scope is None and bool(re.search(r"\bcall\.(me|account)\b", inspect.getsource(handled.handler)))
+
+
+def test_what_needs_no_token_has_a_secret_in_its_address_and_is_decided():
+    proven = {path for method, path in web.ROUTES.listed if _proven(method, path)}
+    assert proven == set(PROVEN)
+    assert all("{secret}" in path for path in proven)
+
+
+def _proven(method: str, path: str) -> bool:
+    endpoint, _, _ = web.ROUTES.find(method, filled(path))
+    return bool(getattr(getattr(endpoint, "__self__", None), "proven", False))
 
 
 def test_each_form_carries_its_token():

@@ -31,6 +31,8 @@ PATIENCE = 20.0  # seconds that the relay may take for each step
 _ADDRESS = re.compile(r"[!-~]{1,64}@[A-Za-z0-9.-]{1,190}")
 _NOT_IN_AN_ADDRESS = re.compile(r"""[\s"(),:;<>@\[\\\]]""")
 _LATER = timedelta(seconds=30)
+# A long address among the headers would else be broken into words of RFC 2047, which nobody reads there.
+_WHOLE = SMTP.clone(max_line_length=998)
 
 
 class Unsendable(ValueError):
@@ -38,10 +40,23 @@ class Unsendable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """What somebody has written, among the words of a mail: under a title, as words and as HTML that is clean."""
+
+    title: str
+    words: str
+    html: str
+    link: str
+    label: str
+    language: str = ""  # of the words; nothing where nobody has said it
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """Words for one person: paragraphs, and a link of ours with what stands on its button.
 
-    They are sentences of the source; `send` says them in the person's language.
+    They are sentences of the source; `send` says them in the person's language. Who is written to again and again is
+    told by `leaving` how that ends, and by `leave` where: a program may POST there by itself (RFC 8058).
     """
 
     to: str
@@ -50,6 +65,9 @@ class Mail:
     link: str = ""
     label: str = said("Open")
     language: str = SOURCE
+    passages: Sequence[Passage] = ()
+    leave: str = ""
+    leaving: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +89,15 @@ def configured(settings: Settings) -> bool:
 
 async def send(tx: Tx, mail: Mail) -> None:
     """Promise the mail; without a relay nothing is sent. Raises `Unsendable`."""
-    _check(mail.to)
+    check(mail.to)
     if configured(tx.here.settings):
         say = words(mail.language)
         told = replace(mail, subject=say(mail.subject), words=[say(each) for each in mail.words], label=say(mail.label))
         await carry.soon(tx, relay="mail", mail=told, number=ids.new())
 
 
-def _check(address: str) -> None:
+def check(address: str) -> None:
+    """That mail can go there. Raises `Unsendable`."""
     local, _, host = address.rpartition("@")
     if not _ADDRESS.fullmatch(address) or _NOT_IN_AN_ADDRESS.search(local) or not host:
         raise Unsendable
@@ -86,7 +105,15 @@ def _check(address: str) -> None:
 
 @errand(apart="relay")
 async def carry(db: Db, relay: str, mail: Mail, number: int) -> None:
-    """Hand the mail to the relay; what it refuses for good is given up. The log has no address."""
+    """Hand over a mail that was promised."""
+    await hand_over(db, mail, number)
+
+
+async def hand_over(db: Db, mail: Mail, number: int | str) -> None:
+    """Give the mail to the relay, within an errand; what it refuses for good is given up. The log has no address.
+
+    However often it is tried, its `number` makes it the same mail. Raises `Held` while the relay takes none.
+    """
     settings = db.here.settings
     if not configured(settings):
         return
@@ -102,15 +129,15 @@ async def carry(db: Db, relay: str, mail: Mail, number: int) -> None:
         raise Held(f"the mail relay does not take mail just now: {type(problem).__name__}", _LATER) from None
 
 
-def _refused(status: int, number: int) -> None:
+def _refused(status: int, number: int | str) -> None:
     if status < 500:
         raise Held(f"the mail relay answers {status}", _LATER)
     log.warning("mail %s is refused for good: the relay answers %s", number, status)
 
 
-def written(settings: Settings, mail: Mail, number: int) -> EmailMessage:
+def written(settings: Settings, mail: Mail, number: int | str) -> EmailMessage:
     """The mail as it goes out, in plain words and as HTML; the same id however often it is tried."""
-    _check(mail.to)
+    check(mail.to)
     message = EmailMessage(policy=SMTP)
     message["From"] = relay_of(settings).sender
     message["To"] = mail.to
@@ -118,17 +145,36 @@ def written(settings: Settings, mail: Mail, number: int) -> EmailMessage:
     message["Date"] = format_datetime(now(), usegmt=True)
     message["Message-ID"] = f"<{number}@{_host(settings)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n\n".join([*mail.words, *([mail.link] if mail.link else [])]) + "\n")
+    message.set_content("\n\n".join(filter(None, (
+        *mail.words, *(part for each in mail.passages for part in (each.title, each.words, each.link)), mail.link,
+        mail.leaving, mail.leave))) + "\n")
     message.add_alternative(_html(mail), subtype="html")
     message["Content-Language"] = mail.language  # what stood there before belongs to the first of its parts
+    if mail.leave:
+        message["List-Unsubscribe"] = f"<{mail.leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.policy = _WHOLE
     return message
 
 
 def _html(mail: Mail) -> str:
     paragraphs = "".join(f"<p>{escape(words)}</p>" for words in mail.words)
-    button = f'<p><a href="{escape(mail.link)}">{escape(mail.label)}</a></p>' if mail.link else ""
+    passages = "".join(map(_told, mail.passages))
+    button = f"<p>{_linked(mail.link, mail.label)}</p>" if mail.link else ""
+    leaving = f'<p style="font-size: 0.85em">{_linked(mail.leave, mail.leaving)}</p>' if mail.leave else ""
     of = f'lang="{mail.language}" dir="{words(mail.language).direction}"'
-    return f'<!doctype html><html {of}><body style="font-family: sans-serif">{paragraphs}{button}</body></html>'
+    return (f'<!doctype html><html {of}><body style="font-family: sans-serif">{paragraphs}{passages}{button}{leaving}'
+            "</body></html>")
+
+
+def _told(passage: Passage) -> str:
+    of = f' lang="{escape(passage.language)}"' if passage.language else ""
+    return (f'<h2 style="font-size: 1em">{escape(passage.title)}</h2><div dir="auto"{of}>{passage.html}</div>'
+            f"<p>{_linked(passage.link, passage.label)}</p><hr>")
+
+
+def _linked(link: str, label: str) -> str:
+    return f'<a href="{escape(link)}">{escape(label)}</a>'
 
 
 def relay_of(settings: Settings) -> Relay:

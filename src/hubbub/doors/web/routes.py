@@ -30,7 +30,6 @@ from .templates import html, time_zone
 log = logging.getLogger("hubbub.web")
 
 ROUTES = Routes()
-FORMS: set[tuple[str, str]] = set()
 
 STATUS: dict[type[errors.Refusal], int] = {
     errors.NotFound: 404, errors.NotAllowed: 403, errors.Invalid: 422, errors.Conflict: 409, errors.TooMany: 429,
@@ -177,14 +176,13 @@ async def visitor_of(db: Db, token: str) -> Visitor | None:
     return await _recognise[0](db, token) if _recognise else None
 
 
-def page(methods: str, path: str, *, upload: bool = False) -> Callable[[Handler], Handler]:
-    """A page, or what a form of it leads to."""
+def page(methods: str, path: str, *, upload: bool = False, proven: bool = False) -> Callable[[Handler], Handler]:
+    """A page, or what a form of it leads to. What is `proven` by a secret in its address needs no token of a form:
+    programs that read mail send it without having seen a page of ours (RFC 8058)."""
 
     def keep(handler: Handler) -> Handler:
         names = set(methods.split())
-        if "POST" in names:
-            FORMS.add(("POST", path))
-        ROUTES.add(names | ({"HEAD"} if "GET" in names else set()), path, _Page(handler, upload).answer)
+        ROUTES.add(names | ({"HEAD"} if "GET" in names else set()), path, _Page(handler, upload, proven).answer)
         return handler
 
     return keep
@@ -194,6 +192,7 @@ def page(methods: str, path: str, *, upload: bool = False) -> Callable[[Handler]
 class _Page:
     handler: Handler
     upload: bool
+    proven: bool
 
     async def answer(self, request: Request) -> Response:
         view = await _view(request)
@@ -214,7 +213,8 @@ class _Page:
         return _dressed(view, response)
 
     async def _read_form(self, view: View) -> None:
-        _check_origin(view)
+        if not self.proven:
+            _check_origin(view)
         try:
             request = bounded(view.request, UPLOAD_SIZE if self.upload else FORM_SIZE)
             with writing():
@@ -222,7 +222,7 @@ class _Page:
         except (MultiPartException, HTTPException, ValueError, KeyError, UnicodeDecodeError):
             raise errors.Invalid("The form could not be read. Please try again.") from None
         given = view.request.headers.get("x-csrf-token") or view.text("csrf")
-        if not hmac.compare_digest(given.encode(), view.csrf.encode()):
+        if not self.proven and not hmac.compare_digest(given.encode(), view.csrf.encode()):
             raise Forged
 
 

@@ -31,7 +31,7 @@ from .accounts import (
     vouches,
 )
 from .sessions import close_session, end_session, list_sessions, open_session, session, shut_out, shuts
-from .standing import AccountApproved, AccountErased, May
+from .standing import AccountApproved, AccountConfirmed, AccountErased, May
 from .store import Account, Preferences, Session
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "TRIES",
     "Account",
     "AccountApproved",
+    "AccountConfirmed",
     "AccountErased",
     "AccountOpened",
     "Barred",

@@ -63,6 +63,13 @@ class AccountApproved:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountConfirmed:
+    """Whose account it is has shown that they read mail at its address."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
 class AccountErased:
     """An account has ended for good; whoever keeps something for it alone forgets it."""
 
@@ -71,7 +78,10 @@ class AccountErased:
 
 async def confirm(tx: Tx, account: AccountId, email: str) -> bool:
     """The person reads mail at this address; False if the account has another by now."""
-    return await tx.maybe(store.CONFIRM, id=account, email=email, now=now()) is not None
+    if await tx.maybe(store.CONFIRM, id=account, email=email, now=now()) is None:
+        return False
+    await tell(tx, AccountConfirmed(account))
+    return True
 
 
 async def approve(tx: Tx, account: AccountId) -> None:
