@@ -40,6 +40,7 @@ _contexts: list[Context] = []
 _frames: list[Context] = []
 _besides: list[tuple[str, Beside]] = []
 _panels: dict[str, list[str]] = {}
+_always: dict[str, Any] = {}
 
 
 def gives(function: Context) -> Context:
@@ -52,6 +53,11 @@ def frames(function: Context) -> Context:
     """Let a room put something before every whole page: what stands in its frame is no part of a piece."""
     _frames.append(function)
     return function
+
+
+def always(**given: Any) -> None:
+    """Let a room give all templates something that never changes: no piece is kept by it."""
+    _always.update(given)
 
 
 async def common(view: "View") -> dict[str, Any]:
@@ -95,7 +101,7 @@ def environment(language: str = SOURCE) -> Translated:
     speaks(env, words(language))
     env.filters |= {"clean": clean, "plain": text.plain, "hue": hue, "emoji": emoji, "picture": picture,
                     "banner": banner}
-    env.globals |= {
+    env.globals |= _always | {
         "asset": asset, "panels": lambda slot: _panels.get(slot, []), "icon": icon, "current": current, "hx": hx,
         "script": script, "lent": lent, "kept": kept, "lay": lay, "languages_named": LANGUAGES,
         "shelf": cache(lambda: shelf(env.words)),

@@ -12,7 +12,7 @@ from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.words import said
 from hubbub.doors.web.routes import View, alternate, own_path, page
 from hubbub.doors.web.stretches import PAGE
-from hubbub.doors.web.templates import beside, panel
+from hubbub.doors.web.templates import always, beside, panel
 from hubbub.people import accounts, follows, profiles
 from hubbub.people.teams.web import publisher
 from hubbub.reach import posts
@@ -34,6 +34,7 @@ Lead = Callable[[Read, ProfileId | None, ProfileId], Awaitable[list[PostId]]]
 UNFOLDED = 4  # of an answer and what was said to it
 
 panel("page.scripts", "posts/scripts.html")
+always(audiences=AUDIENCES)
 panel("post.body", "posts/readers.html")
 
 # What the composer calls more than one thing.
@@ -164,10 +165,9 @@ takes("readers", _readers)
 
 @beside("note")
 async def choices(view: View, note: posts.Note | None) -> dict[str, Any]:
-    """What the composer lets one choose from: for whom it is, and the languages, the usual ones first."""
+    """What the composer lets one choose from: the languages, the usual ones first."""
     usual = (await accounts.liked(view.db, view.account)).language if view.visitor else None
-    return {"audiences": AUDIENCES, "spoken": spoken(view, usual, note.language if note else None),
-            "longest": posts.LONGEST}
+    return {"spoken": spoken(view, usual, note.language if note else None), "longest": posts.LONGEST}
 
 
 async def _answered(view: View, note: posts.Note) -> posts.Card | None:
