@@ -92,13 +92,13 @@ def pieces_know(*names: str) -> None:
 def group_of(view: "View", template: str, common: Mapping[str, Any], **given: Any) -> bytes:
     """What pieces of one page have in common: under this and the mark of each they are kept by `kept(under=…)`."""
     known = [common.get(name) for name in _known]
-    return _ENCODER.encode((template, *_eyes(view), view.request.url.path, view.partial, known, given))
+    return _ENCODER.encode((template, *_eyes(view), view.request.scope["path"], view.partial, known, given))
 
 
 def shared(view: "View", given: Mapping[str, Any]) -> Shared:
     """What pieces know of a page that is given this."""
     known = {name: given[name] for name in _known if name in given}
-    known |= {"path": view.request.url.path, "partial": view.partial}
+    known |= {"path": view.request.scope["path"], "partial": view.partial}
     return Shared(known, _said((*_eyes(view), known)))
 
 

@@ -93,8 +93,8 @@ def environment(language: str = SOURCE) -> Translated:
     }
     env = Translated(
         loader=PrefixLoader(folders | {"web": FileSystemLoader(HERE / "layout")}),
-        # Looking for changed files with each include would take a tenth of a page's time.
-        auto_reload=False,
+        # Looking for changed files with each include would take a tenth of a page's time, forgetting some more.
+        auto_reload=False, cache_size=-1,
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, enable_async=False,
         extensions=["jinja2.ext.i18n", Apart],
     )
@@ -126,7 +126,7 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> bytes:
     context = frame | beside_it | given
     made = environment(view.language).get_template(template).render(
         view=view, visitor=view.visitor, settings=settings, csrf=token, nonce=view.nonce,
-        path=view.request.url.path, when=lambda at: at.astimezone(zone), partial=view.partial, laid=laid,
+        path=view.request.scope["path"], when=lambda at: at.astimezone(zone), partial=view.partial, laid=laid,
         frame=frame, besides=besides, shared=shared(view, context), **context,
     )
     return dressed(made, laid, view.nonce, token)
