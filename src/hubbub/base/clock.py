@@ -39,12 +39,12 @@ def timed() -> Iterator[list[datetime]]:
     """When what is made in the block has to be made anew: whoever looks at the clock may say something else in a
     minute, or tells until when it `holds`. Nothing else may run meanwhile."""
     global _ends
-    ends: list[datetime] = []
+    outer, ends = _ends, list[datetime]()
     _ends = ends
     try:
         yield ends
     finally:
-        _ends = None
+        _ends = outer
 
 
 def holds(until: datetime) -> None:

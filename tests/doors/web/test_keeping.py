@@ -22,7 +22,7 @@ PAGES = ("/home", "/public", "/@ann", "/tags/word")
 # What belongs to one answer alone.
 _OWN = re.compile(r'nonce="[^"]*"|name="csrf" value="[^"]*"|data-delete="[^"]*"')
 
-_LEFT = "|".join((keeping._NONCE.decode(), keeping._TOKEN.decode(), keeping._PLACE))
+_LEFT = keeping._SIGN
 
 
 async def looks(visitor: Browser, path: str) -> str:
@@ -50,8 +50,10 @@ async def differing(town: Town, seed: int) -> tuple[str, str] | None:
             await visitors[name].get(chance.choice(PAGES))
         if step % EVERY:
             continue
-        kept = {(name, path): await looks(visitor, path) for path in PAGES for name, visitor in visitors.items()
-                if path != "/home" or name in NAMES}
+        wanted = [(name, path) for path in PAGES for name in visitors if path != "/home" or name in NAMES]
+        for name, path in wanted:  # whole pages are shown again where all cards are there
+            await looks(visitors[name], path)
+        kept = {(name, path): await looks(visitors[name], path) for name, path in wanted}
         for (name, path), shown in kept.items():
             keeping.without_keeping()
             if await looks(visitors[name], path) != shown:
@@ -167,3 +169,37 @@ async def test_a_card_that_could_not_be_made_is_tried_again_in_a_minute(town: To
     assert "This cannot be shown." in (await visitor.get("/public")).text
     town.forward(seconds=61)
     assert "This cannot be shown." not in (await visitor.get("/public")).text
+
+
+async def test_home_is_made_once_for_who_comes_back_and_shows_what_has_come_since(town: Town):
+    ann, bob = [await town.person(name) for name in NAMES[:2]]
+    await ann.follows(bob)
+    for n in range(22):
+        await bob.posts(f"Fresh bread {n}")
+    await town.settle()
+    visitor = await browser(town, ann)
+
+    async def shown() -> str:
+        """As it is kept, which is as it would be if nothing were."""
+        await looks(visitor, "/home")
+        kept = await looks(visitor, "/home")
+        made, bones = dict(keeping._made._young), dict(keeping._bones._young)
+        keeping.without_keeping()
+        assert await looks(visitor, "/home") == kept
+        keeping._made._young.update(made)
+        keeping._bones._young.update(bones)
+        return kept
+
+    assert "Fresh bread 21" in await shown()
+    assert len(keeping._bones) == 1
+    made = next(iter(keeping._bones._young.values()))
+    newest = await bob.posts("Brown bread")
+    await town.settle()
+    home = await shown()
+    assert "Brown bread" in home
+    assert f'newest="{newest["id"]}"' in home
+    assert next(iter(keeping._bones._young.values())) is made
+    await bob.posts("Are you there? @ann", visibility="direct")
+    await town.settle()
+    assert "unread: " in (await shown()).partition('href="/notifications"')[2].partition("</a>")[0]
+    assert len(keeping._bones) == 2

@@ -7,8 +7,8 @@ its forms, is put in afterwards.
 
 import re
 import secrets
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -16,9 +16,9 @@ import msgspec
 from jinja2 import pass_context
 from jinja2.runtime import Context as Scope
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from hubbub.base.clock import A_MINUTE, now, timed
+from hubbub.base.clock import A_MINUTE, holds, now, timed
 from hubbub.base.db import Db
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
@@ -28,10 +28,10 @@ if TYPE_CHECKING:  # of whose answers these are pieces
     from .routes import View
 
 LASTS = timedelta(days=1)  # what says nothing of the time
-# No stranger can write these.
-_NONCE, _TOKEN = f"n{secrets.token_hex(16)}".encode(), f"t{secrets.token_hex(16)}".encode()
-_MARKS = re.compile(b"(%s|%s)" % (_NONCE, _TOKEN))
-_PLACE = f"p{secrets.token_hex(16)}-"
+# No stranger can write these: they begin with what is made at random at each start.
+_SIGN = secrets.token_hex(16)
+_NONCE, _TOKEN, _PLACE, _LATER = f"{_SIGN}n;", f"{_SIGN}t;", f"{_SIGN}p", f"{_SIGN}l"
+_MARKS = re.compile(rf"({_SIGN}\w+;)".encode())
 
 K = TypeVar("K")
 Piece = tuple[bytes, ...]  # in its parts: every other is a mark
@@ -146,29 +146,78 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
         with timed() as ends:
             piece = scope.environment.get_template(template).render(common.given | given | {
                 "visitor": onlooker, "view": Ground(view.db), "settings": scope["settings"], "when": scope["when"],
-                "nonce": _NONCE.decode(), "csrf": _TOKEN.decode()})
-        made = _Made(at, min([at + LASTS, *ends]), tuple(_MARKS.split(piece.encode())))
+                "nonce": _NONCE, "csrf": _TOKEN})
+        made = _Made(at, min([at + LASTS, *ends]), parted(piece))
         if key:
             _made.keep(key, made, _made.stamp)
     if under is not None:
         known = _made.get(under)
         since = known.at if known and known.piece is made.piece else at
         _made.keep(under, _Made(since, min(made.until, at + max(A_MINUTE, at - since)), made.piece), _made.stamp)
+    holds(made.until)
     return lay(scope, made.piece)
 
 
-def dressed(page: str, laid: Sequence[Sequence[Piece]], nonce: str, token: str) -> bytes:
-    """The page with its pieces, and in them what belongs to this answer alone."""
-    first, *others = page.encode().split(_PLACE.encode())
-    whole, own = [first], {_NONCE: nonce.encode(), _TOKEN: token.encode()}
-    for other in others:
-        number, _, rest = other.partition(b";")
-        for piece in laid[int(number)]:
-            parts = list(piece)
-            parts[1::2] = [own[mark] for mark in piece[1::2]]
-            whole += parts
-        whole.append(rest)
-    return b"".join(whole)
+def parted(made: str) -> Piece:
+    """What was made, in its parts."""
+    return tuple(_MARKS.split(made.encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Bones:
+    """A page without what belongs to one answer, and the pieces that stand in it; its cards are laid at `place`."""
+
+    parts: Piece
+    laid: Sequence[Sequence[Piece]]
+    place: int = -1
+
+    def dressed(self, nonce: str, token: str, later: Mapping[str, object] | None = None) -> bytes:
+        """The page with its pieces, and in all of them what belongs to this answer."""
+        own = {_NONCE.encode(): nonce.encode(), _TOKEN.encode(): token.encode()}
+        own |= {slot(name).encode(): str(escape(value)).encode() for name, value in (later or {}).items()}
+        whole = [self.parts[0]]
+        for mark, text in zip(self.parts[1::2], self.parts[2::2], strict=True):
+            if (said := own.get(mark)) is not None:
+                whole.append(said)
+            else:
+                for piece in self.laid[int(mark[len(_PLACE):-1])]:
+                    parts = list(piece)
+                    parts[1::2] = [own[each] for each in piece[1::2]]
+                    whole += parts
+            whole.append(text)
+        return b"".join(whole)
+
+
+def slot(name: str) -> str:
+    """Where a page is told something later."""
+    return f"{_LATER}{name};"
+
+
+_bones: Kept[bytes, tuple[datetime, datetime, Bones]] = Kept(1_000)
+
+
+def bones(
+    view: "View", template: str, given: object, cards: Sequence[Piece],
+    make: Callable[[str, str], tuple[str, list[Sequence[Piece]]]],
+) -> Bones:
+    """The page, from what is kept if it was made of the same for the same visitor; `cards` stand in it at one place.
+
+    Like a piece it is made of what it is given and of nothing else, but for the address that is asked.
+    """
+    visitor, at, asked = view.visitor, now(), view.request.scope
+    key = _said((template, visitor and visitor.profile, asked["path"], asked["query_string"], *_eyes(view), given))
+    made = _bones.get(key) if key else None
+    if made is not None and made[0] <= at < made[1]:
+        laid = [*made[2].laid]
+        laid[made[2].place] = cards
+        return replace(made[2], laid=laid)
+    with timed() as ends:
+        page, laid = make(_NONCE, _TOKEN)
+    place = next((n for n, pieces in enumerate(laid) if pieces and pieces[0] is cards[0]), -1)
+    found = Bones(parted(page), laid, place)
+    if key and place >= 0:
+        _bones.keep(key, (at, min([at + LASTS, *ends]), found), _bones.stamp)
+    return found
 
 
 def _key(template: str, view: "View", common: Shared, given: Mapping[str, Any]) -> tuple[bytes, Onlooker | None]:
@@ -186,3 +235,4 @@ def _key(template: str, view: "View", common: Shared, given: Mapping[str, Any]) 
 def without_keeping() -> None:
     """Forget all that is kept."""
     _made.clear()
+    _bones.clear()

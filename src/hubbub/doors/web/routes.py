@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -77,6 +78,7 @@ class View:
     framed: bool = False  # whether pages of others may hold this one in a frame
     language: str = SOURCE  # of the pages, for who looks
     common: dict[str, Any] | None = None  # what rooms put before all pages of the visitor
+    later: Mapping[str, object] = field(default_factory=dict)  # what a template prints and does nothing else with
 
     @property
     def words(self) -> Words:
@@ -117,8 +119,7 @@ class View:
 
     def number(self, name: str) -> int | None:
         """A whole number of the form or the query that could be an id; None for anything else."""
-        given = self.text(name)
-        return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+        return int(given) if (given := self.text(name)).isascii() and given.isdigit() and len(given) < 19 else None
 
     def time(self, name: str) -> datetime | None:
         """A moment typed in the visitor's own time zone; None if the field is empty. Raises `Invalid`."""
@@ -245,8 +246,9 @@ async def _view(request: Request) -> View:
     return view
 
 
+@lru_cache(5_000)
 def _form_token(secret: bytes, of: str) -> str:
-    return hmac.digest(secret, b"form " + of.encode(), "sha256").hex()
+    return hmac.digest(secret, b"form " + of.encode(), "sha256").hex()[:32]
 
 
 def _check_origin(view: View) -> None:

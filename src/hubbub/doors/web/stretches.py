@@ -27,7 +27,7 @@ class Stretch:
     @property
     def shown(self) -> dict[str, Any]:
         """What `posts/more.html` and `posts/feed.html` are given."""
-        return {"older": self.older, "gap": self.gap, "feed": self}
+        return {"older": self.older, "gap": self.gap, "src": self.src, "newest": self.newest}
 
 
 async def stretch(view: View, src: str, ids: Ids) -> Stretch:

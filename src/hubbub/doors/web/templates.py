@@ -19,7 +19,7 @@ from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
 from .apart import Apart
-from .keeping import Piece, dressed, kept, lay, shared
+from .keeping import Bones, Piece, bones, kept, lay, parted, shared, slot
 from .translating import Translated, speaks
 
 if TYPE_CHECKING:  # the door's own two halves; a template is rendered for a View
@@ -110,7 +110,8 @@ def environment(language: str = SOURCE) -> Translated:
 
 
 async def html(view: "View", template: str, given: dict[str, Any]) -> bytes:
-    """The rendered template."""
+    """The rendered template. If it is told something `later` it is kept for its visitor and shown again with other
+    `cards`, where these are made already."""
     frame = dict(await common(view))
     for function in _frames if view.visitor is not None and not view.partial else ():
         frame |= await function(view)
@@ -119,17 +120,27 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> bytes:
         if name in given:
             besides.setdefault(name, {}).update(await tell(view, given[name]))
     beside_it = {each: value for found in besides.values() for each, value in found.items()}
-    settings = view.db.here.settings
     zone = time_zone(view)
-    token = view.csrf
-    laid: list[Sequence[Piece]] = []
+    told = {name: value for name, value in view.later.items() if value}
+    given |= {**view.later, **{name: slot(name) for name in told}}
     context = frame | beside_it | given
-    made = environment(view.language).get_template(template).render(
-        view=view, visitor=view.visitor, settings=settings, csrf=token, nonce=view.nonce,
-        path=view.request.scope["path"], when=lambda at: at.astimezone(zone), partial=view.partial, laid=laid,
-        frame=frame, besides=besides, shared=shared(view, context), **context,
-    )
-    return dressed(made, laid, view.nonce, token)
+
+    def make(nonce: str, token: str) -> tuple[str, list[Sequence[Piece]]]:
+        laid: list[Sequence[Piece]] = []
+        return environment(view.language).get_template(template).render(
+            view=view, visitor=view.visitor, settings=view.db.here.settings, csrf=token, nonce=nonce,
+            path=view.request.scope["path"], when=lambda at: at.astimezone(zone), partial=view.partial, laid=laid,
+            frame=frame, besides=besides, shared=shared(view, context), **context,
+        ), laid
+
+    token, cards = view.csrf, given["cards"].at_once(given.get("left", 0)) if told else None
+    if cards is None:
+        page, laid = make(view.nonce, token)
+        made = Bones(parted(page), laid)
+    else:
+        rest = {name: value for name, value in given.items() if name != "cards"}
+        made = bones(view, template, (frame, besides, rest), cards, make)
+    return made.dressed(view.nonce, token, told)
 
 
 def time_zone(view: "View") -> ZoneInfo:

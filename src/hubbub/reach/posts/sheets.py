@@ -37,6 +37,11 @@ class Sheets(list[Sheet]):
         runs = [(read, list(run)) for (_, read), run in alike]
         return [(read, [sheet.made for sheet in run if sheet.made is not None], run[0]) for read, run in runs]
 
+    def at_once(self, left: int = 0) -> Sequence[keeping.Piece] | None:
+        """The pieces, if they stand together and all are made."""
+        runs = self.runs(left)
+        return runs[0][1] or None if len(runs) == 1 else None
+
 
 async def sheets(
     view: View, db: Read, ids: Sequence[PostId], *, at: str = "", back: str | None = None,

@@ -76,7 +76,9 @@ async def home(view: View) -> Response:
     page = "posts/more.html" if view.partial else "timelines/home.html"
     first = view.text("below") == ""
     composer: dict[str, Any] = {"note": posts.Note(""), "problem": None} if first and not view.partial else {}
-    return await view.render(page, cards=cards, back="/home", left=left, away=away, newest=run.newest, first=first,
+    if not view.partial:
+        view.later = {"older": run.older, "newest": run.newest}
+    return await view.render(page, cards=cards, back="/home", left=left, away=away, first=first,
                              **composer, **run.shown)
 
 

@@ -20,8 +20,8 @@ panel("settings.server", "announcements/settings.html")
 _current = Answers(announcements.list_current, "announced", seconds=60)
 
 
-@beside("newest")
-async def announced(view: View, newest: int) -> dict[str, Any]:
+@beside("left")
+async def announced(view: View, left: int) -> dict[str, Any]:
     """What stands above the newest posts at home until the visitor has put it away."""
     return {"announced": [] if view.partial else await _current.of(view.db, view.me)}
 
