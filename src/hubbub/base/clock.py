@@ -37,7 +37,7 @@ def now() -> datetime:
 @contextmanager
 def timed() -> Iterator[list[datetime]]:
     """When what is made in the block has to be made anew: whoever looks at the clock may say something else in a
-    minute, or tells until when it `holds`. Nothing else may run meanwhile."""
+    minute, or knows until when it `holds`. Nothing else may run meanwhile."""
     global _ends
     outer, ends = _ends, list[datetime]()
     _ends = ends

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
@@ -22,7 +22,7 @@ from hubbub.base.clock import A_MINUTE, holds, now, timed
 from hubbub.base.db import Db
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
-from hubbub.base.words import Said
+from hubbub.base.words import Said, Words
 
 if TYPE_CHECKING:  # of whose answers these are pieces
     from .routes import View
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # of whose answers these are pieces
 LASTS = timedelta(days=1)  # what says nothing of the time
 # No stranger can write these: they begin with what is made at random at each start.
 _SIGN = secrets.token_hex(16)
-_NONCE, _TOKEN, _PLACE, _LATER = f"{_SIGN}n;", f"{_SIGN}t;", f"{_SIGN}p", f"{_SIGN}l"
+_NONCE, _TOKEN, _PLACE, _LATER, _AGO = f"{_SIGN}n;", f"{_SIGN}t;", f"{_SIGN}p", f"{_SIGN}l", f"{_SIGN}a"
 _MARKS = re.compile(rf"({_SIGN}\w+;)".encode())
 
 K = TypeVar("K")
@@ -131,11 +131,11 @@ def lay(scope: Scope, *pieces: Piece) -> Markup:
 
 @pass_context
 def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> Markup:
-    """The template made of what it is given, from what is kept if the same was made before, and right still: pieces
-    say how long ago things were. It is kept `under` this too, if that says as much.
+    """The template made of what it is given, from what is kept if the same was made before, and is right still. It is
+    kept `under` this too, if that says as much.
 
     What another process has just done may be in the piece and not yet in what it is kept under. It is believed for a
-    minute therefore, and twice as long each time that the same is made of it again.
+    minute therefore, and from then on if it was made of the same again.
     """
     view, common = scope["view"], scope["shared"]
     if (back := scope.resolve_or_missing("back")) is not missing:
@@ -153,7 +153,8 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
     if under is not None:
         known = _made.get(under)
         since = known.at if known and known.piece is made.piece else at
-        _made.keep(under, _Made(since, min(made.until, at + max(A_MINUTE, at - since)), made.piece), _made.stamp)
+        until = made.until if at - since >= A_MINUTE else min(made.until, at + A_MINUTE)
+        _made.keep(under, _Made(since, until, made.piece), _made.stamp)
     holds(made.until)
     return lay(scope, made.piece)
 
@@ -171,21 +172,39 @@ class Bones:
     laid: Sequence[Sequence[Piece]]
     place: int = -1
 
-    def dressed(self, nonce: str, token: str, later: Mapping[str, object] | None = None) -> bytes:
+    def dressed(self, words: Words, nonce: str, token: str, later: Mapping[str, object] | None = None) -> bytes:
         """The page with its pieces, and in all of them what belongs to this answer."""
-        own = {_NONCE.encode(): nonce.encode(), _TOKEN.encode(): token.encode()}
+        own, place = _Own(words), _PLACE.encode()
+        own |= {_NONCE.encode(): nonce.encode(), _TOKEN.encode(): token.encode()}
         own |= {slot(name).encode(): str(escape(value)).encode() for name, value in (later or {}).items()}
         whole = [self.parts[0]]
         for mark, text in zip(self.parts[1::2], self.parts[2::2], strict=True):
-            if (said := own.get(mark)) is not None:
-                whole.append(said)
+            if not mark.startswith(place):
+                whole.append(own[mark])
             else:
-                for piece in self.laid[int(mark[len(_PLACE):-1])]:
+                for piece in self.laid[int(mark[len(place):-1])]:
                     parts = list(piece)
                     parts[1::2] = [own[each] for each in piece[1::2]]
                     whole += parts
             whole.append(text)
         return b"".join(whole)
+
+
+class _Own(dict[bytes, bytes]):
+    """What belongs to one answer, by its marks; how long ago things were is said when it is asked for."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def __missing__(self, mark: bytes) -> bytes:
+        at = datetime.fromtimestamp(int(mark[len(_AGO):-1]) / 1000, UTC)
+        said = self[mark] = str(escape(self._words.ago(at))).encode()
+        return said
+
+
+def ago(at: datetime) -> str:
+    """Where it is said how long ago that was."""
+    return f"{_AGO}{max(round(at.timestamp() * 1000), 0)};"
 
 
 def slot(name: str) -> str:

@@ -140,7 +140,7 @@ async def html(view: "View", template: str, given: dict[str, Any]) -> bytes:
     else:
         rest = {name: value for name, value in given.items() if name != "cards"}
         made = bones(view, template, (frame, besides, rest), cards, make)
-    return made.dressed(view.nonce, token, told)
+    return made.dressed(view.words, view.nonce, token, told)
 
 
 def time_zone(view: "View") -> ZoneInfo:

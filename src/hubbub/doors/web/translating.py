@@ -16,6 +16,8 @@ from markupsafe import Markup, escape
 from hubbub.base.errors import Refusal
 from hubbub.base.words import Said, Words, fresh
 
+from .keeping import ago
+
 
 class Translated(Environment):
     """An environment whose templates are in the language of its `words`."""
@@ -37,7 +39,7 @@ def speaks(env: Translated, words: Words) -> None:
     env.globals |= {"_": words, "gettext": words, "said_of": said_of, "number_form": words.form,
                     "compact": words.compact, "speech": words, "stamp": stamp, "age": age}
     env.filters |= {
-        "compact": words.compact, "ago": words.ago, "date": words.date, "number": words.number,
+        "compact": words.compact, "ago": ago, "date": words.date, "number": words.number,
         "percent": words.percent, "fresh": fresh, "refused": partial(_refused, words), "filled": partial(_filled_in,
                                                                                                          words),
     }
@@ -50,11 +52,9 @@ def stamp(scope: Context, at: datetime, shape: str) -> Markup:
     return _time(at, speech.date(scope["when"](at), shape))
 
 
-@pass_context
-def age(scope: Context, at: datetime) -> Markup:
+def age(at: datetime) -> Markup:
     """How long ago it was, for people, and when, for programs."""
-    speech: Words = scope["speech"]
-    return _time(at, speech.ago(at))
+    return _time(at, ago(at))
 
 
 def _time(at: datetime, words: str) -> Markup:
