@@ -64,15 +64,24 @@ class Oracle:
         return [2 * each for each in questions]
 
 
-async def test_what_is_asked_while_somebody_asks_is_asked_together_next(db):
+async def moment() -> None:
+    """All that is ready now has run."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_what_is_asked_in_one_moment_goes_together_and_what_is_asked_meanwhile_next(db):
     oracle = Oracle()
     questions: Asked[int, int] = Asked(oracle.look)
-    many = [asyncio.create_task(questions.ask(db, n)) for n in range(1, MOST_ASKED + 5)]
-    await asyncio.sleep(0)
-    assert oracle.asked == [[1]]
+    first = [asyncio.create_task(questions.ask(db, n)) for n in (1, 2)]
+    await moment()
+    assert oracle.asked == [[1, 2]]
+    many = [asyncio.create_task(questions.ask(db, n)) for n in range(3, MOST_ASKED + 6)]
+    await moment()
+    assert oracle.asked == [[1, 2]]
     oracle.may.set()
-    assert await asyncio.gather(*many) == [2 * n for n in range(1, MOST_ASKED + 5)]
-    assert oracle.asked == [[1], list(range(2, MOST_ASKED + 2)), [*range(MOST_ASKED + 2, MOST_ASKED + 5)]]
+    assert await asyncio.gather(*first, *many) == [2 * n for n in range(1, MOST_ASKED + 6)]
+    assert oracle.asked == [[1, 2], list(range(3, MOST_ASKED + 3)), [*range(MOST_ASKED + 3, MOST_ASKED + 6)]]
     assert await questions.ask(db, 7) == 14
     assert oracle.asked[-1] == [7]
 
@@ -94,8 +103,10 @@ async def test_who_asks_and_leaves_keeps_nobody_waiting(db, leaves):
 async def test_a_question_that_fails_is_heard_by_those_who_went_along_and_by_nobody_later(db):
     oracle = Oracle()
     questions: Asked[int, int] = Asked(oracle.look)
-    asking = [asyncio.create_task(questions.ask(db, n)) for n in (1, 2, 0)]
-    await asyncio.sleep(0)
+    asking = [asyncio.create_task(questions.ask(db, 1))]
+    await moment()
+    asking += [asyncio.create_task(questions.ask(db, n)) for n in (2, 0)]
+    await moment()
     oracle.may.set()
     assert [str(each) for each in await asyncio.gather(*asking, return_exceptions=True)] == ["2", "nothing", "nothing"]
     with pytest.raises(ValueError, match="nothing"):
@@ -181,7 +192,7 @@ async def test_rows_that_several_want_in_one_moment_are_fetched_together_and_eac
     await asyncio.sleep(0)
     may.set()
     assert await asyncio.gather(*many) == [{1: "row 1"}, {2: "row 2", 3: "row 3"}, {3: "row 3"}, {}]
-    assert asked == [[1], [2, 3, 4]]
+    assert asked == [[1, 2, 3, 4]]
 
 
 async def test_rows_are_fetched_by_the_transaction_that_wants_them(db):

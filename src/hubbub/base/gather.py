@@ -21,10 +21,11 @@ MOST_ASKED = 20
 
 
 class Asked(Generic[R, A]):
-    """Questions of one kind, answered by `look` in their order: those that come while one is asked go together, next.
+    """Questions of one kind, answered by `look` in their order: those that come in one moment go together, and those
+    that come while others are asked go together next.
 
-    Nobody waits for company: alone, each is asked at once. What is heard was looked up after it was asked for. If
-    `look` fails, all who go together hear of it.
+    Nobody waits for company longer than that. What is heard was looked up after it was asked for. If `look` fails, all
+    who go together hear of it.
     """
 
     def __init__(self, look: Callable[[Db, Sequence[R]], Awaitable[Sequence[A]]]) -> None:
@@ -33,15 +34,13 @@ class Asked(Generic[R, A]):
 
     async def ask(self, db: Db, question: R) -> A:
         """The answer. Raises what `look` raises."""
-        if (waiting := self._waiting.get(db)) is not None:
-            heard: asyncio.Future[A] = asyncio.get_running_loop().create_future()
-            waiting.append((question, heard))
-            return await heard
-        self._waiting[db] = deque()
-        try:
-            return (await self._look(db, [question]))[0]
-        finally:
-            self._go_on(db)
+        loop = asyncio.get_running_loop()
+        if (waiting := self._waiting.get(db)) is None:
+            waiting = self._waiting[db] = deque()
+            loop.call_soon(self._go_on, db)  # all who are woken by the same look at the sockets ask first
+        heard: asyncio.Future[A] = loop.create_future()
+        waiting.append((question, heard))
+        return await heard
 
     def _go_on(self, db: Db) -> None:
         waiting = self._waiting[db]
