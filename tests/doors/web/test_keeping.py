@@ -203,3 +203,20 @@ async def test_home_is_made_once_for_who_comes_back_and_shows_what_has_come_sinc
     await town.settle()
     assert "unread: " in (await shown()).partition('href="/notifications"')[2].partition("</a>")[0]
     assert len(keeping._bones) == 2
+
+
+async def test_what_was_made_of_the_same_twice_is_not_asked_for_again(town: Town, monkeypatch: pytest.MonkeyPatch):
+    ann, bob = [await town.person(name) for name in NAMES[:2]]
+    await ann.posts("Fresh bread")
+    visitor, asked, ask = await browser(town, bob), list[Any](), posts.cards
+
+    async def cards(*given: Any, **more: Any) -> Any:
+        asked.append(given)
+        return await ask(*given, **more)
+
+    monkeypatch.setattr(sheets, "cards", cards)
+    keeping.without_keeping()
+    for hours, minutes, often in ((0, 0, 1), (0, 0, 1), (0, 2, 2), (3, 0, 2), (10, 0, 2)):
+        town.forward(hours=hours, minutes=minutes)
+        await visitor.get("/public")
+        assert len(asked) == often

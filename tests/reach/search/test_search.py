@@ -124,6 +124,17 @@ async def test_answers_and_likes_make_a_library(town: Town):
     assert other["id"] in await _found(town, bob, "bread in:public")
 
 
+@pytest.mark.parametrize("typed", ["bread", "bread in:library", "-stale in:library"])
+async def test_what_one_liked_and_may_see_no_more_is_not_found(town: Town, typed):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await bob.follows(ann)
+    post = await ann.posts("Bread for those who follow", visibility="private")
+    await bob.post(f"/api/v1/statuses/{post['id']}/favourite")
+    assert await _found(town, bob, typed) == [post["id"]]
+    await bob.post(f"/api/v1/accounts/{ann.profile}/unfollow")
+    assert await _found(town, bob, typed) == []
+
+
 async def test_blocked_and_muted_people_are_not_found(town: Town):
     ann, bob = await town.person("ann"), await town.person("bob")
     await ann.posts("bread")
