@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # of whose answers these are pieces
     from .routes import View
 
 LASTS = timedelta(days=1)  # what says nothing of the time
+_BEGINNING, _A_MOMENT = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 # No stranger can write these: they begin with what is made at random at each start.
 _SIGN = secrets.token_hex(16)
 _NONCE, _TOKEN, _PLACE, _LATER, _AGO = f"{_SIGN}n;", f"{_SIGN}t;", f"{_SIGN}p", f"{_SIGN}l", f"{_SIGN}a"
@@ -197,14 +198,14 @@ class _Own(dict[bytes, bytes]):
         self._words = words
 
     def __missing__(self, mark: bytes) -> bytes:
-        at = datetime.fromtimestamp(int(mark[len(_AGO):-1]) / 1000, UTC)
+        at = _BEGINNING + int(mark[len(_AGO):-1]) * _A_MOMENT
         said = self[mark] = str(escape(self._words.ago(at))).encode()
         return said
 
 
 def ago(at: datetime) -> str:
-    """Where it is said how long ago that was."""
-    return f"{_AGO}{max(round(at.timestamp() * 1000), 0)};"
+    """Where it is said how long ago that was. Raises `TypeError` for a time of no zone, as one that never comes."""
+    return f"{_AGO}{max((at - _BEGINNING) // _A_MOMENT, 0)};"
 
 
 def slot(name: str) -> str:
