@@ -103,8 +103,6 @@ class Bench:
         self.start(HUBBUB_WEB_PROCESSES="1")
         tokens = await _tokens(db, min(VIEWERS, self.profiles))
         await self._worked_off(db)  # what the first start over so much has to catch up with
-        async with db.alone() as c:
-            await c.execute("CHECKPOINT", timeout=600)  # the seed's own writing is none of what follows
         size = await self._home(tokens)
         await self._constant(size)
         await self._search(tokens)
