@@ -213,7 +213,7 @@ def slot(name: str) -> str:
     return f"{_LATER}{name};"
 
 
-_bones: Kept[bytes, tuple[datetime, datetime, Bones]] = Kept(1_000)
+_bones: Kept[bytes, tuple[datetime, datetime, Bones]] = Kept(500)
 
 
 def bones(
@@ -235,8 +235,9 @@ def bones(
         page, laid = make(_NONCE, _TOKEN)
     place = next((n for n, pieces in enumerate(laid) if pieces and pieces[0] is cards[0]), -1)
     found = Bones(parted(page), laid, place)
-    if key and place >= 0:
-        _bones.keep(key, (at, min([at + LASTS, *ends]), found), _bones.stamp)
+    if key and place >= 0:  # without its cards: they would outlive all others
+        bare = replace(found, laid=[*laid[:place], (), *laid[place + 1:]])
+        _bones.keep(key, (at, min([at + LASTS, *ends]), bare), _bones.stamp)
     return found
 
 

@@ -313,9 +313,10 @@ async def _told(db: Read, viewer: ProfileId | None, who: profiles.Profile, tab: 
     """What a tab is made of that lists no posts. Nothing is featured for whom a block parts from its owner."""
     if tab == "about":
         return {"portrait": who}
+    if tab != "featured":
+        return {}
     between = await follows.relations(db, viewer, [who.id]) if viewer else []
-    apart = any(each.blocking or each.blocked_by for each in between)
-    return {"showcase": who} if tab == "featured" and not apart else {}
+    return {} if any(each.blocking or each.blocked_by for each in between) else {"showcase": who}
 
 
 async def _first(db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int) -> list[PostId]:
