@@ -1,4 +1,7 @@
-"""`{% apart %}…{% endapart %}`: a piece of a page that cannot be made costs itself alone."""
+"""`{% apart %}…{% endapart %}`: a piece of a page that cannot be made costs itself alone.
+
+Pages have many of them, so the partials of a piece are put into it when its template is read.
+"""
 
 import logging
 from typing import Any
@@ -12,6 +15,8 @@ from hubbub.base.apart import UNEXPECTED
 from hubbub.base.clock import now
 from hubbub.base.words import said
 
+from .inlining import Inlined
+
 GONE = said("This cannot be shown.")
 
 log = logging.getLogger("hubbub.rows")
@@ -24,6 +29,8 @@ class Apart(Extension):
         """The piece as a call, which is tried."""
         line = next(parser.stream).lineno
         body = parser.parse_statements(("name:endapart",), drop_needle=True)
+        if self.environment.loader:  # whoever reads templates for their words alone has none
+            body = Inlined(self.environment).all(body)
         return nodes.CallBlock(self.call_method("_tried", []), [], [], body).set_lineno(line)
 
     def _tried(self, caller: Any) -> Markup:

@@ -4,6 +4,7 @@ Each language has templates of its own, so a sentence costs nothing when a page 
 a template can be shown in another language. What stands in a catalogue may hold tags; what is put into it is escaped.
 """
 
+from collections.abc import MutableMapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,6 +24,11 @@ class Translated(Environment):
     """An environment whose templates are in the language of its `words`."""
 
     words: Words
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Those of all: no template has its own, and each include looks through a chain of the two for a while."""
+        assert not d
+        return self.globals
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         read = super()._parse(source, name, filename)
