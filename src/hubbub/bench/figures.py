@@ -25,6 +25,7 @@ WANTED: dict[str, tuple[float, str, bool]] = {
     "search_p95_ms": (20, "ms", False),
     **{f"{name}_share": (1, "of its budget", False) for name in ANSWERS},
     **{f"{name}_share": (2, "times", False) for name in PAGES},
+    "unseen_page_share": (4, "times", False),
     "stream_kb": (20, "KB", False),
     "stream_broadcast_ms": (200, "ms", False),
     "first_run_s": (10, "s", False),

@@ -15,10 +15,11 @@ PAGES = {
     "public_page": ("/public", "/api/v1/timelines/public"),
 }
 READERS, PASSES, ROUNDS = 60, 10, 3
+UNSEEN = 150
 
 
 async def measure(port: int, server: int, db: Db, tokens: Sequence[str]) -> dict[str, float]:
-    """How many times the CPU of the answer its page takes.
+    """How many times the CPU of the answer its page takes, and a page whose posts nobody has looked at yet.
 
     The readers have been here, and so have others who were shown the posts. Each time something has landed in all of
     their homes: an answer that is kept whole is nobody's work.
@@ -42,7 +43,31 @@ async def measure(port: int, server: int, db: Db, tokens: Sequence[str]) -> dict
         share, whole, answer = sorted(rounds[1:])[ROUNDS // 2]
         print(f"    {name}: {whole * 1e6:.0f} µs beside {answer * 1e6:.0f}", flush=True)
         shares[f"{name}_share"] = share
+    shares["unseen_page_share"] = await _unseen(port, server, db, readers[0])
     return shares
+
+
+async def _unseen(port: int, server: int, db: Db, token: str) -> float:
+    """The page of a profile whose posts nobody has looked at, beside the API's answer for another such profile."""
+    async with db.alone() as c:
+        people = await c.fetch(_PROLIFIC, 2 * UNSEEN)
+    pages = [_asked(request(port, f"/@{name}")) for _, name in people[::2]]
+    answers = [_asked(request(port, f"/api/v1/accounts/{profile}/statuses", token)) for profile, _ in people[1::2]]
+    costs = []
+    for asks in (pages, answers):
+        first, rest = asks[:UNSEEN // 10], asks[UNSEEN // 10:]  # what is done for the first time is done by the first
+        await load(port, server, first.__getitem__, requests=len(first), connections=1)
+        costs.append((await load(port, server, rest.__getitem__, requests=len(rest), connections=2)).cpu / len(rest))
+    page, answer = costs
+    print(f"    unseen_page: {page * 1e6:.0f} µs beside {answer * 1e6:.0f}", flush=True)
+    return page / answer
+
+
+# Those with the fewest followers, so that homes show little of them, of those with posts enough for a page.
+_PROLIFIC = """
+    SELECT p.id, p.name FROM profiles p JOIN profile_counts c ON c.profile_id = p.id
+    WHERE p.name LIKE 'seed%' AND c.post_count >= 20 ORDER BY c.follower_count, p.id LIMIT $1
+"""
 
 
 async def _cost(port: int, server: int, db: Db, asks: Sequence[bytes]) -> float:

@@ -34,6 +34,7 @@ WORDS = {
     "search_p95_ms": "search in 1,000,000 posts, 95 of 100",
     **{f"{name}_share": f"an answer of `{address}`" for name, address in ANSWERS.items()},
     **{f"{name}_share": f"the page `{page}` beside `{told}`" for name, (page, told) in PAGES.items()},
+    "unseen_page_share": "a profile's page whose posts nobody has looked at, beside the API's answer about another's",
     "stream_kb": "memory of one open stream",
     "stream_broadcast_ms": "an event to 5,000 open streams",
     "first_run_s": "the first start, until the first page",
