@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 OPEN = ("public", "unlisted")
 LISTED = ("public", "local")
+PINNABLE = (*OPEN, "local", "private")
+MOST_PINNED = 5
 
 
 @dataclass(eq=False, slots=True)
@@ -22,6 +24,8 @@ class Said:
     readers: frozenset[str] = frozenset()
     answers: "Said | None" = None
     boosts: "Said | None" = None
+    quotes: "Said | None" = None
+    links: bool = False
     gone: bool = False
 
     @property
@@ -42,6 +46,7 @@ class World:
     members: set[tuple[str, str]] = field(default_factory=set)
     favours: set[tuple[str, Said]] = field(default_factory=set)
     keeps: set[tuple[str, Said]] = field(default_factory=set)
+    pins: list[Said] = field(default_factory=list)
 
     # What people do. Whether they may is asked before.
 
@@ -65,6 +70,14 @@ class World:
     def delete(self, post: Said) -> None:
         for each in self.said:
             each.gone = each.gone or each is post or each.boosts is post
+
+    def pin(self, post: Said) -> None:
+        self.unpin(post)
+        self.pins.append(post)
+
+    def unpin(self, post: Said) -> None:
+        if post in self.pins:
+            self.pins.remove(post)
 
     def boost_of(self, who: str, post: Said) -> Said | None:
         return next((s for s in self.said if s.boosts is post and s.by == who and not s.gone), None)
@@ -102,6 +115,16 @@ class World:
     def passes_on(self, who: str, post: Said) -> bool:
         return post.visibility in (*OPEN, "local") or (post.visibility == "private" and post.by == who)
 
+    def may_quote(self, who: str, post: Said, visibility: str) -> bool:
+        """What is for followers is quoted by its author alone, and not to everybody; what is for fewer by nobody."""
+        everybody = (*OPEN, "local")
+        return post.visibility in everybody or (
+            post.visibility == "private" and post.by == who and visibility not in everybody)
+
+    def may_pin(self, who: str, post: Said) -> bool:
+        pinned = [each for each in self.pins if each.by == who and each is not post and not each.gone]
+        return post.by == who and post.boosts is None and post.visibility in PINNABLE and len(pinned) < MOST_PINNED
+
     # What stands where.
 
     def of_account(self, who: str | None, author: str) -> list[str]:
@@ -117,6 +140,29 @@ class World:
         return [
             s.id for s in self._newest()
             if s.visibility in LISTED and s.boosts is None and self.sees(who, s) and self.hears(who, s.by)]
+
+    def linked(self, who: str | None) -> list[str]:
+        """All that lead anywhere lead to the same page."""
+        known = set(self.tagged(who))
+        return [s.id for s in self._newest() if s.links and s.id in known]
+
+    def pinned(self, who: str | None, author: str) -> list[str]:
+        return [s.id for s in reversed(self.pins) if s.by == author and self.sees(who, s)]
+
+    def quoting(self, who: str | None, post: Said) -> list[str]:
+        return [s.id for s in self._newest() if s.quotes is post and self.sees(who, s) and self.hears(who, s.by)]
+
+    def quote_shown(self, who: str | None, post: Said) -> tuple[str, str | None]:
+        """How the quoted post stands before a reader, and which it is if it is shown; a muted author's is folded."""
+        quoted = post.quotes
+        assert quoted is not None
+        if quoted.gone:
+            return "deleted", None
+        if (who, quoted.by) in self.blocks:
+            return "blocked_account", None
+        if not self.sees(who, quoted):
+            return "unauthorized", None
+        return "accepted" if self.hears(who, quoted.by) else "muted_account", quoted.id
 
     def listed(self, who: str) -> list[str]:
         """The one list of each: answers are shown to those in it."""
