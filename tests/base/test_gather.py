@@ -7,7 +7,7 @@ import pytest
 
 from hubbub.base.db import Db, Read, Statement, Tx
 from hubbub.base.errors import Unavailable
-from hubbub.base.gather import MOST_ASKED, Asked, Fetched, Gathered, Together
+from hubbub.base.gather import LOOKS, MOST_ASKED, Asked, Fetched, Gathered, Together
 
 
 async def test_what_comes_together_is_written_once_and_what_comes_later_again(db):
@@ -66,7 +66,7 @@ class Oracle:
 
 async def moment() -> None:
     """All that is ready now has run."""
-    for _ in range(5):
+    for _ in range(LOOKS + 5):
         await asyncio.sleep(0)
 
 
@@ -84,6 +84,18 @@ async def test_what_is_asked_in_one_moment_goes_together_and_what_is_asked_meanw
     assert oracle.asked == [[1, 2], list(range(3, MOST_ASKED + 3)), [*range(MOST_ASKED + 3, MOST_ASKED + 6)]]
     assert await questions.ask(db, 7) == 14
     assert oracle.asked[-1] == [7]
+
+
+async def test_who_comes_a_look_at_the_sockets_later_goes_along(db):
+    oracle = Oracle()
+    questions: Asked[int, int] = Asked(oracle.look)
+    early = asyncio.create_task(questions.ask(db, 1))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    late = asyncio.create_task(questions.ask(db, 2))
+    oracle.may.set()
+    assert await asyncio.gather(early, late) == [2, 4]
+    assert oracle.asked == [[1, 2]]
 
 
 @pytest.mark.parametrize("leaves", [0, 1, 2])

@@ -224,8 +224,9 @@ class Reader:
             await self._looks_at(said)
 
     async def _linked(self) -> list[str]:
-        """There is no such timeline before anybody has said where it leads."""
-        return await self.ids(f"timelines/link?url={LINK}") if any(s.links for s in self.world.said) else []
+        """There is no such timeline while nothing leads there."""
+        path = f"timelines/link?url={LINK}"
+        return await self.ids(path) if (await self._ask(path)).status != 404 else []
 
     async def _looks_at(self, said: Said) -> None:
         paths = [f"statuses/{said.id}{more}" for more in ("", "/context", "/favourited_by", "/reblogged_by")]
