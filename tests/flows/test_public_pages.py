@@ -4,15 +4,19 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, expect
 
+from hubbub.doors.web.routes import ROUTES
+from tests.contract.asking import filled
 from tests.flows.payloads import MARKED, PAYLOADS, writes_elsewhere, writes_here
+from tests.flows.payloads_further import sends, writes_further
 from tests.flows.windows import CHROMIUM, DESK, PHONE, signed_in
 from tests.outside import Peer
-from tests.served import Served
+from tests.served import Served, free_port
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
@@ -31,7 +35,8 @@ LEADS = r"[...document.links].filter(({ protocol }) => /^(javascript|vbscript|da
 
 @pytest.fixture(scope="module")
 def here(folder):
-    server = Served(folder / "public").start()
+    # Nobody takes mail there: it waits.
+    server = Served(folder / "public", environment={"HUBBUB_SMTP_URL": f"smtp://127.0.0.1:{free_port()}"}).start()
     yield server
     server.stop()
 
@@ -50,33 +55,122 @@ async def elsewhere(here: Served, mallory: dict[str, str]) -> AsyncIterator[dict
     await peer.stop()
 
 
-FEEDS = ["/@mallory.rss", "/@mallory.atom", "/@mallory.feed.json", "/tags/soup.atom"]
+@pytest.fixture(scope="module")
+def further(here: Served, mallory: dict[str, str], elsewhere: dict[str, str]) -> dict[str, str]:
+    """What Ann keeps of all that, says as the owner and is told; what letters lead to. Paths to look at."""
+    return writes_further(here)
+
+
+FEEDS = [f"{place}.{kind}" for place in ("/@mallory", "/@mallory/tagged/soup", "/tags/soup")
+         for kind in ("rss", "atom", "feed.json")]
+# Addresses of pages that nobody has to look at, and why.
+NOT_LOOKED_AT = {
+    "files and what programs read, or another page": [
+        "/.well-known/change-password", "/.well-known/security.txt", "/apple-touch-icon.png",
+        "/copies/{shape}/{proof}/{address}", "/emoji/{id:int}", "/favicon.ico", "/icons/{shape}.png", "/live",
+        "/manifest.webmanifest", "/media/{key:path}", "/notifications/{id:int}", "/robots.txt", "/sitemap.xml",
+        "/sitemap/{id:int}.xml", "/static/{name:path}", "/studio", "/sw.js"],
+    "tables to take away": [
+        "/drafts.csv", "/settings/figures.csv", "/settings/newsletter/subscribers.csv",
+        "/settings/transfers/take/{kind}", "/studio/campaigns.csv", "/studio/campaigns/{id:int}.csv",
+        "/studio/goals/{id:int}.csv", "/studio/inbox.csv", "/studio/report/{table}.csv"],
+    "words of ours, figures, and what one chooses among": [
+        "/@{name}/{id:int}/newer", "/_design", "/confirm", "/offline", "/password", "/settings", "/settings/account",
+        "/settings/appearance", "/settings/close", "/settings/figures", "/settings/icon", "/settings/invites",
+        "/settings/notifications", "/settings/privacy", "/settings/push", "/settings/second-step",
+        "/settings/second-step/app", "/settings/sign-ups", "/settings/storage", "/settings/transfers", "/sign-up",
+        "/tags"],
+    "only by a secret of ours in the address": ["/confirm-address/{secret}", "/password/{secret}"],
+    "in the test of what is looked at before it is saved": ["/settings/profile"],
+    "in reach/translations/test_translations.py, which has a service that translates": [
+        "/posts/{id:int}/translation"],
+}
+VISITED = ["front", "about", "privacy", "terms", "profile", "thread", "invited", "offered", "where to"]
+
+
+def paths_of(*given: dict[str, str]) -> list[str]:
+    return list(dict.fromkeys([*(path for each in given for path in each.values()), "/home", "/notifications", *FEEDS]))
 
 
 @pytest.mark.parametrize("policy", [True, False], ids=["with the policy", "without any"])
-async def test_nothing_that_a_stranger_writes_runs(chromium: Browser, here: Served, mallory, elsewhere, policy: bool):
-    context = await chromium.new_context(base_url=here.url, bypass_csp=not policy, service_workers="block")
+async def test_nothing_that_a_stranger_writes_runs(
+    chromium: Browser, here: Served, mallory, elsewhere, further, policy: bool,
+):
+    context = await chromium.new_context(
+        base_url=here.url, bypass_csp=not policy, service_workers="block", user_agent=PAYLOADS[1])
     page = await signed_in(context, "ann")
-    paths = list(dict.fromkeys([*mallory.values(), *elsewhere.values(), "/home", "/notifications", *FEEDS]))
+    # What runs by itself under the policy does so without one: that the further pages are looked at once is enough.
+    paths, silent = paths_of(mallory, elsewhere, *([] if policy else [further])), set[str]()
 
     async def look(page: Page) -> None:
         while paths:
-            await looked_at(page, paths.pop(0), policy)
+            path = paths.pop(0)
+            if "window.ran" not in await looked_at(page, path, policy):
+                silent.add(path)
 
     await asyncio.gather(*[look(each) for each in (page, await context.new_page(), await context.new_page())])
     await context.close()
+    assert silent & {*further.values()} == set(), "nothing stood there that could have run"
 
 
-async def looked_at(page: Page, path: str, policy: bool) -> None:
-    """No payload runs as the page comes in, nor when all that is folded is opened."""
+async def looked_at(page: Page, path: str, policy: bool) -> str:
+    """No payload runs as the page comes in, nor when all that is folded is opened; what came."""
     answer = await page.goto(path)
     assert answer is not None
     assert answer.status in (200, 404), path
-    if policy and "sandbox" in answer.headers["content-security-policy"]:
-        return  # a feed: no script runs there at all, not even one of ours that looks for others
-    ran = await page.evaluate(OPENED)
-    assert ran == 0, (path, page.url)
-    assert await page.evaluate(LEADS) == [], path
+    if not policy or "sandbox" not in answer.headers["content-security-policy"]:
+        await nothing_ran(page)  # in a feed no script runs at all, not even one of ours that looks for others
+    return await answer.text()
+
+
+async def nothing_ran(page: Page) -> None:
+    assert await page.evaluate(OPENED) == 0, page.url
+    assert await page.evaluate(LEADS) == [], page.url
+
+
+async def test_nothing_runs_for_a_visitor_nor_where_letters_lead(chromium: Browser, here: Served, mallory, further):
+    context = await chromium.new_context(base_url=here.url, bypass_csp=True, service_workers="block", locale="en")
+    page, paths = await context.new_page(), mallory | further | here.beside(sends)
+    for name in VISITED:
+        await looked_at(page, paths[name], policy=False)
+    await page.goto(paths["offered"])
+    await page.locator("main form").evaluate("form => { form.noValidate = true; }")
+    await page.get_by_label("E-mail").fill(PAYLOADS[3])
+    await page.get_by_role("button", name="Subscribe").click()
+    await expect(page.get_by_text("This is not an e-mail address.")).to_be_visible()
+    await nothing_ran(page)
+    for name, done in (("confirm", "You are subscribed"), ("leave", "You are not subscribed any more")):
+        await looked_at(page, paths[name], policy=False)
+        await page.locator("main form button").click()
+        await expect(page.get_by_role("heading", name=done)).to_be_visible()
+        await nothing_ran(page)
+    await context.close()
+
+
+async def test_nothing_runs_in_what_is_asked_before_something_is_removed(chromium: Browser, here: Served, further):
+    context = await chromium.new_context(base_url=here.url, bypass_csp=True, service_workers="block", locale="en")
+    page = await signed_in(context, "ann")
+    await page.goto(further["subscribers"])
+    await page.evaluate("""(words) => {
+        const form = document.querySelector("form[action$=remove]");
+        const field = Object.assign(document.createElement("input"), { name: words, value: words, type: "hidden" });
+        form.append(field);
+        form.submit();
+    }""", PAYLOADS[3])
+    await expect(page.get_by_role("heading", name="Remove this subscriber?")).to_be_visible()
+    await nothing_ran(page)
+    await context.close()
+
+
+def test_whatever_page_there_is_somebody_looks_at_it(mallory, elsewhere, further):
+    looked = {_page_at(unquote(urlsplit(path).path)) for path in paths_of(mallory, elsewhere, further)}
+    left = sorted({path for method, path in ROUTES.listed if method == "GET" and _page_at(filled(path)) not in looked})
+    assert left == sorted(path for paths in NOT_LOOKED_AT.values() for path in paths)
+
+
+def _page_at(path: str) -> object:
+    endpoint, _, _ = ROUTES.find("GET", path)
+    return getattr(endpoint, "__self__", endpoint)
 
 
 async def test_nothing_runs_in_what_is_looked_at_before_it_is_saved(chromium: Browser, here: Served, mallory):

@@ -225,6 +225,14 @@ async def test_the_usual_languages_stand_first_and_what_is_chosen_is_said(town: 
     assert (await ann.home())[0]["language"] == "de"
 
 
+async def test_of_very_many_languages_that_are_asked_for_the_first_ones_count(town: Town):
+    page = await browser(town, await town.person("ann"))
+    shown = (await page.get("/compose", **{"accept-language": f"fr,{'xx,' * 10_000}de"})).text
+    codes = re.findall(r'<option value="([a-z]{2})"', shown[shown.index('name="language"'):])
+    assert codes[0] == "fr"
+    assert codes[1] != "de"
+
+
 async def test_several_posts_are_written_at_once_and_each_answers_the_one_before(town: Town):
     ann = await town.person("ann")
     page = await browser(town, ann)

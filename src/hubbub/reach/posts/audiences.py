@@ -45,11 +45,13 @@ def _width(visibility: str, local_only: bool) -> int:
 
 
 Named = list[tuple[str, str]]
+_ASKED = 1_000  # characters, many times what any browser sends
 
 
 def spoken(view: View, usual: str | None, given: str | None) -> tuple[str, Named, Named]:
     """The language that is chosen at first, the usual ones and all the others, each with its name."""
-    return _spoken(view.language, view.request.headers.get("accept-language", ""), usual, given)
+    # What is asked for is kept, and so must not be as long as a stranger likes.
+    return _spoken(view.language, view.request.headers.get("accept-language", "")[:_ASKED], usual, given)
 
 
 @lru_cache(500)
