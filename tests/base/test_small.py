@@ -85,6 +85,16 @@ def test_a_drop_that_was_forgotten_still_refuses_what_was_read_before_it():
     assert kept.get(0) is None
 
 
+def test_of_several_what_is_kept_is_told_from_the_rest_and_stays_as_what_is_asked_for_alone():
+    kept: Kept[int, int] = Kept(4)
+    for key in range(6):
+        kept.keep(key, key, kept.stamp)
+    assert kept.among([5, 0, 9, 1, 7]) == ({5: 5, 0: 0, 1: 1}, [9, 7])
+    for key in range(10, 14):
+        kept.keep(key, key, kept.stamp)
+    assert kept.among([0, 2]) == ({0: 0}, [2])
+
+
 def test_no_more_than_twice_the_bound_is_kept_and_what_is_used_stays():
     kept: Kept[int, int] = Kept(10)
     for key in range(100):

@@ -6,7 +6,7 @@ read from the database before its key was dropped must not be kept after it, so 
 
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from . import bus
@@ -34,6 +34,21 @@ class Kept(Generic[K, V]):
         if value is None and (value := self._old.get(key)) is not None:
             self._put(key, value)
         return value
+
+    def among(self, keys: Iterable[K]) -> tuple[dict[K, V], list[K]]:
+        """What is kept of these, and the keys of the rest."""
+        found: dict[K, V] = {}
+        missing: list[K] = []
+        young = self._young
+        for key in keys:
+            value = young.get(key)
+            if value is None:
+                value, young = self.get(key), self._young
+            if value is None:
+                missing.append(key)
+            else:
+                found[key] = value
+        return found, missing
 
     @property
     def stamp(self) -> int:

@@ -55,13 +55,7 @@ def _drop(keys: list[str]) -> None:
 
 async def pieces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:
     """Each profile as the JSON of an Account, from what is kept or else rendered and kept."""
-    found: dict[ProfileId, bytes] = {}
-    missing: list[ProfileId] = []
-    for profile in dict.fromkeys(wanted):
-        if (piece := _pieces.get(profile)) is not None:
-            found[profile] = piece
-        else:
-            missing.append(profile)
+    found, missing = _pieces.among(dict.fromkeys(wanted))
     if missing:
         stamp = _pieces.stamp
         for profile, made in (await _rendered.of(db, missing)).items():

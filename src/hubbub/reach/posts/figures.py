@@ -24,13 +24,7 @@ def _drop(keys: list[str]) -> None:
 
 async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
     """The figures of each, as bytes that stand among the fields of its status."""
-    found: dict[PostId, bytes] = {}
-    missing: list[PostId] = []
-    for post in ids:
-        if (text := _counts.get(post)) is not None:
-            found[post] = text
-        else:
-            missing.append(post)
+    found, missing = _counts.among(ids)
     if missing:
         stamp = _counts.stamp
         rows = await _rows.of(db, missing)

@@ -212,28 +212,25 @@ async def _joined(
         flags_said = FLAGS[bits.get(post, 0)]
         return flags_said[:-2] + found[post].json if post in found else flags_said
 
-    def status(post: PostId, piece: Piece) -> bytes:
-        seen = seen_of(post)
-        inner = known.get(piece.boost_of) if piece.boost_of is not None else None
-        nested = status(piece.boost_of, inner) if inner is not None and piece.boost_of is not None else b"null"
-        if inner is not None and piece.boost_of is not None:
-            # The wrapper shows the figures and flags of what it boosts: apps read them from either.
-            figures = counts[piece.boost_of]
-            seen = seen_of(piece.boost_of)
-        else:
-            figures = counts[post]
+    def status(post: PostId, piece: Piece, shown: PostId, nested: bytes) -> bytes:
+        # A boost shows the figures and flags of what it passes on: apps read them from either.
         own = piece.own if piece.author == viewer else b""
         return b"".join((
-            piece.head, authors[piece.author], piece.tail, filled.get(post, b""), figures, seen, own, b',"reblog":',
-            nested, b"}"))
+            piece.head, authors[piece.author], piece.tail, filled.get(post, b""), counts[shown], seen_of(shown), own,
+            b',"reblog":', nested, b"}"))
 
     made: dict[PostId, bytes] = {}
-    for post in dict.fromkeys(ids):
+    for post in ids:
         piece = known.get(post)
-        inner = known.get(piece.boost_of) if piece is not None and piece.boost_of is not None else piece
         # Neither its author nor that of what it passes on is shut out.
-        if piece is not None and piece.author in authors and (inner is None or inner.author in authors):
-            made[post] = status(post, piece)
+        if piece is None or piece.author not in authors:
+            continue
+        original = piece.boost_of
+        inner = known.get(original) if original is not None else None
+        if original is None or inner is None:
+            made[post] = status(post, piece, post, b"null")
+        elif inner.author in authors:
+            made[post] = status(post, piece, original, status(original, inner, original, b"null"))
     return made
 
 
@@ -277,13 +274,7 @@ async def _fill(
 
 async def pieces(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
     """The viewer-independent pieces of the posts that are there."""
-    found: dict[PostId, Piece] = {}
-    missing: list[PostId] = []
-    for post in ids:
-        if (piece := _pieces.get(post)) is not None:
-            found[post] = piece
-        else:
-            missing.append(post)
+    found, missing = _pieces.among(ids)
     if missing:
         stamp = _pieces.stamp
         for post, piece in (await _rendered.of(db, missing)).items():
