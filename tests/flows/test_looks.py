@@ -38,7 +38,8 @@ MEMBER = {
     "home": "/home", "thread": "thread", "profile": "/@bob", "profile-about": "/@bob?tab=about",
     "profile-featured": "/@bob?tab=featured", "profile-features": "/@ann?tab=featured",
     "notifications": "/notifications", "conversations": "/conversations", "talk": "talk", "search": "/search?q=soup",
-    "explore": "/explore", "lists": "/lists", "list": "list", "compose": "/compose", "bookmarks": "/bookmarks",
+    "explore": "/explore", "lists": "/lists", "list": "list", "collections": "/collections", "collection": "collection",
+    "collected": "collected", "compose": "/compose", "bookmarks": "/bookmarks",
     "ties": "/ties",
     "settings": "/settings", "settings-profile": "/settings/profile", "settings-account": "/settings/account",
     "settings-sessions": "/settings/sessions", "settings-second-step": "/settings/second-step",
@@ -56,7 +57,8 @@ MEMBER = {
     "studio-campaigns": "/studio/campaigns", "studio-goals": "/studio/goals", "studio-drafts": "/drafts",
 }
 NEW = {"empty-home": "/home", "empty-notifications": "/notifications", "empty-conversations": "/conversations",
-       "empty-lists": "/lists", "empty-bookmarks": "/bookmarks", "empty-search": "/search?q=nothing"}
+       "empty-lists": "/lists", "empty-collections": "/collections", "empty-features": "/@eve?tab=featured",
+       "empty-bookmarks": "/bookmarks", "empty-search": "/search?q=nothing"}
 PAGES = [(who, name, path) for who, pages in (("", VISITOR), ("ann", MEMBER), ("eve", NEW))
          for name, path in pages.items()]
 
@@ -113,6 +115,8 @@ def paths(here: Served) -> dict[str, str]:
     here.post("/api/v1/statuses", bob, status="@ann And is there soup?")
     row = here.post("/api/v1/lists", ann, title="Neighbours")
     here.post(f"/api/v1/lists/{row['id']}/accounts", ann, account_ids=[number["bob"], number["cleo"]])
+    near = here.post("/api/v1/collections", ann, name="Bakers of the harbour", description="Bread worth an hour's walk",
+                     account_ids=[number["bob"], number["cleo"]])["collection"]
     here.post("/api/v2/filters", ann, title="Vegetables", context=["home"],
               keywords_attributes=[{"keyword": "spinach"}])
     here.post(f"/api/v1/accounts/{number['cleo']}/note", ann, comment="Met at the market")
@@ -120,6 +124,7 @@ def paths(here: Served) -> dict[str, str]:
     [talk] = eventually(lambda: here.get("/api/v1/conversations", ann))
     eventually(lambda: len(here.get("/api/v1/notifications", ann)) >= 6)
     return {"thread": f"/@bob/{first['id']}", "list": f"/lists/{row['id']}", "talk": f"/conversations/{talk['id']}",
+            "collection": f"/collections/{near['id']}", "collected": f"/collections/{near['id']}/edit?q=e",
             "person": f"/settings/people/{number['bob']}"}
 
 

@@ -71,7 +71,8 @@ def sorts(here: Served) -> dict[str, str]:
     here.post(f"/api/v1/statuses/{first['id']}/pin", token=hal)
     here.post("/api/v1/featured_tags", token=hal, name="lighthouse" * 6)
     here.post(f"/api/v1/accounts/{ivy_id}/endorse", token=hal)
-    here.post("/api/v1/collections", token=hal, name="Those near the lighthouse")
+    near = here.post("/api/v1/collections", hal, name="Those near the lighthouse", account_ids=[ivy_id])["collection"]
+    here.post("/api/v1/collections", token=ivy, name="Keepers", account_ids=[near["account_id"]])
     out = "urn:ietf:wg:oauth:2.0:oob"
     app = here.post("/api/v1/apps", client_name="An app", redirect_uris=out, scopes="read write")
     return {
@@ -79,6 +80,8 @@ def sorts(here: Served) -> dict[str, str]:
         "thread": f"/@hal/{first['id']}", "answer": f"/compose?reply_to={first['id']}",
         "person": f"/settings/people/{ivy_id}", "list": f"/lists/{row['id']}",
         "members": f"/lists/{row['id']}/edit?q=i",
+        "collection": f"/collections/{near['id']}", "collected": f"/collections/{near['id']}/edit?q=i",
+        "choice": f"/collections/with/{ivy_id}",
         "filter": f"/settings/filters/{screen['id']}", "edit": f"/posts/{first['id']}/edit",
         "delete": f"/posts/{first['id']}/delete", "draft": f"/drafts/{later['id']}",
         "consent": f"/oauth/authorize?client_id={app['client_id']}&redirect_uri={out}&response_type=code&scope=read",
@@ -120,7 +123,7 @@ async def words_kept(page: Page) -> list[str]:
 
 # First of all, while there is little on the pages: what axe looks at takes its time.
 SIGNED_OUT = ["/", "/sign-in", "/sign-up", "/public", "/explore", "link", "/@hal", "/@hal?tab=featured",
-              "thread", "/search"]
+              "collection", "thread", "/search"]
 SIGNED_IN = [
     "/home", "/public", "/explore", "link", "/@hal", "/@ivy", "/@hal?tab=featured", "/@ivy?tab=featured",
     "/@hal?tab=about", "/@ivy/followers", "thread", "answer", "delete",
@@ -129,7 +132,8 @@ SIGNED_IN = [
     "/settings/passkeys", "/settings/appearance", "/settings/privacy", "/settings/transfers", "/settings/close",
     "/settings/apps", "/settings/blocked", "/settings/muted",
     "/follow-requests", "draft", "consent", "/studio/report", "/studio/campaigns", "campaign", "/studio/goals",
-    "/studio/inbox", "edit", "/lists", "list", "members", "/settings/filters", "filter", "/tags", "/conversations",
+    "/studio/inbox", "edit", "/lists", "list", "members", "/collections", "/collections/in", "/collections/new",
+    "collection", "collected", "choice", "/settings/filters", "filter", "/tags", "/conversations",
     "/notifications?only=likes", "/notifications/requests", "/settings/moving", "/settings/invites", "/settings/push",
     "/settings/newsletter",
     "/settings/notifications", "/settings/server", "/settings/icon", "/settings/emoji", "/settings/people", "person",

@@ -125,6 +125,30 @@ async def test_only_its_owner_changes_a_collection(town: Town):
                 await getattr(collections, change)(tx, bob, made, *more)
 
 
+async def test_its_owner_alone_sees_every_place_and_what_became_of_it(town: Town):
+    made = await _with(town, "bob", "cleo", "dan")
+    ann, bob, cleo, dan = [town.people[name].profile for name in ("ann", "bob", "cleo", "dan")]
+    other = await _with(town, "cleo")
+    async with town.db.write() as tx:
+        await collections.revoke(tx, bob, made)
+        await profiles.edit(tx, cleo, discoverable=False)
+    places = await collections.list_places(town.db, ann, made)
+    assert [(item.profile, item.state) for item in places] == [
+        (cleo, "accepted"), (dan, "accepted"), (bob, "revoked")]
+    assert {item.collection: item.state for item in (await collections.places_with(town.db, ann, bob)).values()} == {
+        made: "revoked"}
+    assert set(await collections.places_with(town.db, ann, cleo)) == {made, other}
+    assert await collections.places_with(town.db, bob, cleo) == {}
+    assert {key: (count.people, count.asked) for key, count in (await collections.counts(town.db, ann)).items()} == {
+        made: (2, 0), other: (1, 0)}
+    assert (await collections.get_own(town.db, ann, made)).id == made
+    for ask in (collections.list_places, collections.get_own):
+        with pytest.raises(NotAllowed):
+            await ask(town.db, bob, made)
+        with pytest.raises(NotFound):
+            await ask(town.db, ann, 7)
+
+
 async def test_a_block_parts_them_and_who_is_gone_is_in_none(town: Town):
     made = await _with(town, "bob", "cleo", "dan")
     ann, bob, cleo, dan = [town.people[name].profile for name in ("ann", "bob", "cleo", "dan")]

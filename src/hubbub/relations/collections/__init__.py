@@ -10,13 +10,17 @@ from .collections import (
     Given,
     add,
     change,
+    counts,
     create,
     delete,
     get,
+    get_own,
     items_of,
     list_by,
     list_by_ids,
+    list_places,
     list_with,
+    places_with,
     remove,
     revoke,
 )
@@ -31,7 +35,7 @@ from .facts import (
     ItemAsked,
     ItemRemoved,
 )
-from .store import Collection, Item, Policy
+from .store import Collection, Count, Item, Policy
 
 __all__ = [
     "LONGEST_DESCRIPTION",
@@ -44,6 +48,7 @@ __all__ = [
     "CollectionMade",
     "CollectionsWanted",
     "ConsentEnded",
+    "Count",
     "Given",
     "Item",
     "ItemAdded",
@@ -53,15 +58,19 @@ __all__ = [
     "add",
     "change",
     "consents",
+    "counts",
     "create",
     "delete",
     "elsewhere",
     "get",
+    "get_own",
     "items_of",
     "list_by",
     "list_by_ids",
+    "list_places",
     "list_with",
     "may_be_in",
+    "places_with",
     "remove",
     "revoke",
 ]

@@ -24,12 +24,13 @@ from .facts import (
     ItemAsked,
     ItemRemoved,
 )
-from .store import Collection, Item
+from .store import Collection, Count, Item
 
 LONGEST_NAME = 40
 LONGEST_DESCRIPTION = 100
 MOST_PEOPLE = 25
 MOST = 10  # of one person
+MOST_UNWILLING = 50  # who are shown to the owner
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -118,11 +119,9 @@ async def _willing(tx: Tx, owner: ProfileId, people: list[ProfileId]) -> set[Pro
     apart = [row for row in await follows.relations(tx, owner, people) if row.blocking or row.blocked_by]
     if apart or len(rows) < len(people) or any(row.removed_at or row.suspended_at for row in rows):
         raise NotFound
-    away = [row for row in rows if not row.here]
-    may = await consents.permissions(tx, owner, away)
-    if not all(may.get(row.id) in ("automatic", "manual") or consents.may_be_in(row) for row in rows):
+    if len(await consents.willing(tx, owner, rows)) < len(rows):
         raise Invalid("Validation failed: This person does not want to be in collections", field="account_id")
-    return {row.id for row in away}
+    return {row.id for row in rows if not row.here}
 
 
 async def remove(tx: Tx, owner: ProfileId, collection: int, item: int) -> None:
@@ -152,6 +151,14 @@ async def get(db: Read, viewer: ProfileId | None, collection: int) -> Collection
     return found[0]
 
 
+async def get_own(db: Read, owner: ProfileId, collection: int) -> Collection:
+    """One of the owner's. Raises `NotFound`, `NotYours`."""
+    found = await get(db, owner, collection)
+    if found.owner != owner:
+        raise NotYours
+    return found
+
+
 async def list_by_ids(db: Read, viewer: ProfileId | None, wanted: Sequence[int]) -> list[Collection]:
     """Those of them that the viewer may see."""
     return await db.all(store.GET, viewer=viewer, ids=list(wanted))
@@ -177,6 +184,25 @@ async def items_of(db: Read, viewer: ProfileId | None, wanted: Sequence[int]) ->
     return found
 
 
+async def list_places(db: Read, owner: ProfileId, collection: int) -> list[Item]:
+    """Everybody who was put in, whether or not others see them; then those who do not want to be, the latest first.
+
+    For the owner alone. Raises `NotFound`, `NotYours`.
+    """
+    await get_own(db, owner, collection)
+    return await db.all(store.PLACES, collection=collection, limit=MOST_PEOPLE + MOST_UNWILLING)
+
+
+async def places_with(db: Read, owner: ProfileId, profile: ProfileId) -> dict[int, Item]:
+    """In which of the owner's collections somebody was put, and what became of it."""
+    return {item.collection: item for item in await db.all(store.PLACES_WITH, owner=owner, profile=profile)}
+
+
+async def counts(db: Read, owner: ProfileId) -> dict[int, Count]:
+    """How many are in each of the owner's collections."""
+    return {count.collection: count for count in await db.all(store.COUNTS, owner=owner)}
+
+
 @on(follows.Blocked)
 async def part(tx: Tx, fact: follows.Blocked) -> None:
     for item in await tx.all(store.PART, one=fact.blocker, other=fact.blocked):
@@ -191,10 +217,7 @@ async def forget(tx: Tx, fact: profiles.ProfileRemoved) -> None:
 async def _own(tx: Tx, owner: ProfileId, collection: int) -> Collection:
     """The owner's own collection, held until the transaction ends. Raises `NotFound`, `NotYours`."""
     await tx.maybe(store.HOLD, id=collection)
-    found = await get(tx, owner, collection)
-    if found.owner != owner:
-        raise NotYours
-    return found
+    return await get_own(tx, owner, collection)
 
 
 async def _inside(tx: Tx, collection: int) -> list[ProfileId]:
@@ -212,10 +235,12 @@ def _checked(given: Given) -> dict[str, Any]:
     name, description = " ".join(given.name.split()), given.description.strip()
     if not name:
         raise Invalid("Validation failed: Name can't be blank", field="name")
-    for field, text, longest in (("name", name, LONGEST_NAME), ("description", description, LONGEST_DESCRIPTION)):
-        if len(text) > longest:
-            raise Invalid("Validation failed: {what} is too long (maximum is {longest} characters)",
-                          field=field, what=field.capitalize(), longest=longest)
+    if len(name) > LONGEST_NAME:
+        raise Invalid("Validation failed: Name is too long (maximum is {longest} characters)", field="name",
+                      longest=LONGEST_NAME)
+    if len(description) > LONGEST_DESCRIPTION:
+        raise Invalid("Validation failed: Description is too long (maximum is {longest} characters)",
+                      field="description", longest=LONGEST_DESCRIPTION)
     if given.language and not _LANGUAGE.fullmatch(given.language):
         raise Invalid("Validation failed: Language is invalid", field="language")
     tag = tags.named(given.tag) if given.tag else None

@@ -58,6 +58,12 @@ async def permissions(db: Read, owner: ProfileId, people: Sequence[profiles.Prof
     return made
 
 
+async def willing(db: Read, owner: ProfileId, people: Sequence[profiles.Profile]) -> set[ProfileId]:
+    """Those of them whom the owner may put in, at once or once they agree."""
+    said = await permissions(db, owner, [who for who in people if not who.here])
+    return {who.id for who in people if may_be_in(who) or said.get(who.id) in ("automatic", "manual")}
+
+
 def standing(policy: Policy | None, groups: set[str]) -> str:
     """How a policy applies to somebody who is in these groups."""
     if policy is None:

@@ -45,6 +45,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many are in a collection, as far as its owner knows, and how many of them have not answered yet."""
+
+    collection: int
+    people: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """A collection elsewhere as it was taken: whether it is new, and whether it says something else than before."""
 
@@ -139,6 +148,19 @@ ITEMS = Statement(Item, f"""
     ORDER BY i.collection_id, i.id
 """)  # noqa: S608
 PEOPLE = Statement(Item, f"SELECT {_ITEM} FROM collection_items i WHERE i.collection_id = :collection ORDER BY i.id")  # noqa: S608
+PLACES = Statement(Item, f"""
+    SELECT {_ITEM} FROM collection_items i WHERE i.collection_id = :collection
+    ORDER BY i.revoked_at DESC NULLS FIRST, i.id LIMIT :limit
+""")  # noqa: S608
+PLACES_WITH = Statement(Item, f"""
+    SELECT {_ITEM} FROM collection_items i JOIN collections c ON c.id = i.collection_id
+    WHERE c.owner_id = :owner AND i.profile_id = :profile
+""")  # noqa: S608
+COUNTS = Statement(Count, """
+    SELECT c.id AS collection_id, count(i.id)::int AS people, count(i.asked_at)::int AS asked
+    FROM collections c LEFT JOIN collection_items i ON i.collection_id = c.id AND i.revoked_at IS NULL
+    WHERE c.owner_id = :owner GROUP BY c.id
+""")
 ITEM = Statement(Item, f"SELECT {_ITEM} FROM collection_items i WHERE i.id = :id")  # noqa: S608
 TAKE_IN = Statement(None, """
     INSERT INTO collection_items (id, collection_id, profile_id, added_at, asked_at)
