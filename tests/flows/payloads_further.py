@@ -37,7 +37,12 @@ def writes_further(here: Served) -> dict[str, str]:
                       scheduled_at=iso(now() + timedelta(days=30)))
     here.post("/api/v1/tags/soup/follow", ann)
     post = f"/posts/{mine['id']}"
+    known = _number(here, "mallory")
+    own = here.post("/api/v1/collections", ann, name="<b onclick=window.ran=1>", description=PAYLOADS[1],
+                    account_ids=[known])["collection"]
     return {
+        "collections": "/collections", "collected": "/collections/in", "another": f"/collections/new?profile={known}",
+        "changed": f"/collections/{own['id']}/edit", "with": f"/collections/with/{known}",
         "kept": "/bookmarks", "liked": "/favourites", "drafts": "/drafts", "draft": f"/drafts/{later['id']}",
         "edit": f"{post}/edit", "delete": f"{post}/delete", "redraft": f"{post}/redraft", "quotes": f"{post}/quotes",
         "meant": f"/intents?object={quote(PAYLOADS[1])}",
