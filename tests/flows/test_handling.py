@@ -70,8 +70,7 @@ async def test_nothing_moves_when_a_draft_is_saved(page: Page):
         await page.locator(".composer__state > *").evaluate_all(HIDE, False)
 
 
-@pytest.mark.parametrize("path", ["/@bob?tab=featured", "/notifications?only=follows", "/explore",
-                                  "/settings/appearance"])
+@pytest.mark.parametrize("path", ["/@bob?tab=featured", "/notifications?only=follows", "/settings/appearance"])
 async def test_the_tab_that_is_shown_is_in_sight_without_script(chromium, here, ann, path):
     async with tab(chromium, here, storage_state=ann, viewport=SMALL, java_script_enabled=False, locale="en") as page:
         await page.goto(path)

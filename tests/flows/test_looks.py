@@ -39,7 +39,7 @@ MEMBER = {
     "profile-featured": "/@bob?tab=featured", "profile-features": "/@ann?tab=featured",
     "notifications": "/notifications", "conversations": "/conversations", "talk": "talk", "search": "/search?q=soup",
     "explore": "/explore", "lists": "/lists", "list": "list", "compose": "/compose", "bookmarks": "/bookmarks",
-    "ties": "/ties",
+    "ties": "/ties", "follow-languages": "languages",
     "settings": "/settings", "settings-profile": "/settings/profile", "settings-account": "/settings/account",
     "settings-sessions": "/settings/sessions", "settings-second-step": "/settings/second-step",
     "settings-passkeys": "/settings/passkeys", "settings-appearance": "/settings/appearance",
@@ -120,7 +120,7 @@ def paths(here: Served) -> dict[str, str]:
     [talk] = eventually(lambda: here.get("/api/v1/conversations", ann))
     eventually(lambda: len(here.get("/api/v1/notifications", ann)) >= 6)
     return {"thread": f"/@bob/{first['id']}", "list": f"/lists/{row['id']}", "talk": f"/conversations/{talk['id']}",
-            "person": f"/settings/people/{number['bob']}"}
+            "person": f"/settings/people/{number['bob']}", "languages": f"/following/{number['bob']}/languages"}
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -35,9 +35,9 @@ async def test_what_is_written_read_or_chosen_stands_first_by_its_name_in_the_re
     await ann.post(f"/api/v1/statuses/{boosted['id']}/reblog")
     async with town.db.write() as tx:
         await follows.follow(tx, bob.profile, ann.profile, languages=["pt-BR", "ja"])
-    page.language = "en-GB,de;q=0.5"
+    page.language = "en-GB,nl;q=0.5"
     shown = (await page.get(there)).text
-    assert offered(shown) == ["English", "German", "Japanese", "pt-BR"]
+    assert offered(shown) == ["Dutch", "English", "German", "Japanese", "pt-BR"]
     assert offered(shown, far=True)[:2] == ["Abkhaz", "Afar"]
     assert {"French", "Swedish"} < set(offered(shown, far=True))
     await speaks(page, "de")
