@@ -25,21 +25,21 @@ class Browser:
         answer = await ask(self.town.app, "GET", path, headers=self._headers() | headers)
         return self._kept(answer)
 
-    async def sends(self, path: str, **given: str) -> Answer:
+    async def sends(self, path: str, **given: str | list[str]) -> Answer:
         """A form, as a person without script sends it."""
         return await self._send(path, given, {})
 
-    async def sends_from(self, path: str, page: str, **given: str) -> Answer:
+    async def sends_from(self, path: str, page: str, **given: str | list[str]) -> Answer:
         """The same, from a page with this whole address."""
         return await self._send(path, given, {"referer": page})
 
-    async def presses(self, path: str, **given: str) -> Answer:
+    async def presses(self, path: str, **given: str | list[str]) -> Answer:
         """The same form, sent by htmx."""
         return await self._send(path, given, {"hx-request": "true"})
 
-    async def _send(self, path: str, given: dict[str, str], more: dict[str, str]) -> Answer:
+    async def _send(self, path: str, given: dict[str, str | list[str]], more: dict[str, str]) -> Answer:
         headers = self._headers() | {"content-type": "application/x-www-form-urlencoded"} | more
-        body = urlencode({"csrf": self.csrf} | given).encode()
+        body = urlencode({"csrf": self.csrf} | given, doseq=True).encode()
         return self._kept(await ask(self.town.app, "POST", path, body=body, headers=headers))
 
     def _headers(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ MEMBER = {
     "notifications": "/notifications", "conversations": "/conversations", "talk": "talk", "search": "/search?q=soup",
     "explore": "/explore", "lists": "/lists", "list": "list", "collections": "/collections", "collection": "collection",
     "collected": "collected", "compose": "/compose", "bookmarks": "/bookmarks",
-    "ties": "/ties",
+    "ties": "/ties", "follow-languages": "languages",
     "settings": "/settings", "settings-profile": "/settings/profile", "settings-account": "/settings/account",
     "settings-sessions": "/settings/sessions", "settings-second-step": "/settings/second-step",
     "settings-passkeys": "/settings/passkeys", "settings-appearance": "/settings/appearance",
@@ -125,7 +125,7 @@ def paths(here: Served) -> dict[str, str]:
     eventually(lambda: len(here.get("/api/v1/notifications", ann)) >= 6)
     return {"thread": f"/@bob/{first['id']}", "list": f"/lists/{row['id']}", "talk": f"/conversations/{talk['id']}",
             "collection": f"/collections/{near['id']}", "collected": f"/collections/{near['id']}/edit?q=e",
-            "person": f"/settings/people/{number['bob']}"}
+            "person": f"/settings/people/{number['bob']}", "languages": f"/following/{number['bob']}/languages"}
 
 
 @pytest_asyncio.fixture(scope="module")

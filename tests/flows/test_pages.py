@@ -77,6 +77,7 @@ def sorts(here: Served) -> dict[str, str]:
     app = here.post("/api/v1/apps", client_name="An app", redirect_uris=out, scopes="read write")
     return {
         "link": f"/links?url=https%3A%2F%2Fexample.com%2F{'x' * 80}",
+        "languages": f"/following/{ivy_id}/languages",
         "thread": f"/@hal/{first['id']}", "answer": f"/compose?reply_to={first['id']}",
         "person": f"/settings/people/{ivy_id}", "list": f"/lists/{row['id']}",
         "members": f"/lists/{row['id']}/edit?q=i",
@@ -126,7 +127,7 @@ SIGNED_OUT = ["/", "/sign-in", "/sign-up", "/public", "/explore", "link", "/@hal
               "collection", "thread", "/search"]
 SIGNED_IN = [
     "/home", "/public", "/explore", "link", "/@hal", "/@ivy", "/@hal?tab=featured", "/@ivy?tab=featured",
-    "/@hal?tab=about", "/@ivy/followers", "thread", "answer", "delete",
+    "/@hal?tab=about", "/@ivy/followers", "languages", "thread", "answer", "delete",
     "/compose", "/search?q=i", "/bookmarks", "/favourites", "/tags/none", "/notifications", "/ties", "/drafts",
     "/settings", "/settings/profile", "/settings/account", "/settings/sessions", "/settings/second-step",
     "/settings/passkeys", "/settings/appearance", "/settings/privacy", "/settings/transfers", "/settings/close",

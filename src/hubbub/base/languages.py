@@ -34,6 +34,12 @@ _NAMES = (
 LANGUAGES = {code: name for code, _, name in (each.partition(" ") for each in _NAMES.split("; "))}
 
 
+def asked(header: str) -> list[str]:
+    """Which of them a browser asks for (RFC 9110, 12.5.4), in the order in which it names them."""
+    named = [each.partition(";")[0].strip() for each in header.split(",")]
+    return [code for each in named for code in (each, each.partition("-")[0].lower()) if code in LANGUAGES]
+
+
 @cache
 def by_name(language: str) -> list[tuple[str, str]]:
     """All of them, by what they are called in this one."""

@@ -1,6 +1,7 @@
 """Pages of drafts, as a browser without script sees them."""
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -128,10 +129,12 @@ async def test_what_cannot_be_published_says_why(town: Town):
     assert "was not to go out late" in shown
 
 
-async def test_cancel_takes_it_from_the_list(town: Town):
+async def test_what_is_thrown_away_is_called_so_and_goes_from_the_list(town: Town):
     ann, page = await page_of(town)
     await page.sends("/posts", text="Nevermore", keep="on")
     draft = (await kept(town, ann))[0]
+    shown = (await page.get("/drafts")).text
+    assert re.findall(rf'action="/drafts/{draft.id}/cancel">.*?<button[^>]*>([^<]+)<', shown) == ["Throw away"]
     assert (await page.sends(f"/drafts/{draft.id}/cancel", sure="on")).status == 303
     shown = (await page.get("/drafts")).text
     assert "Nevermore" not in shown

@@ -271,3 +271,37 @@ async def test_a_covered_picture_is_in_no_preview_and_called_so_in_feeds(town: T
     head = (await town.get(post["url"].removeprefix("http://here.test"))).text
     assert "og:image" not in head
     assert b'<media:rating scheme="urn:simple">adult</media:rating>' in (await town.get("/@ann.rss")).body
+
+
+async def test_a_tab_of_pictures_that_somebody_does_not_show_leads_to_their_posts(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page, other = await browser(town, ann), await browser(town, bob)
+    await publishes(page, FILE)
+    words = await ann.posts("Without a picture")
+    tab, given = "/@ann?tab=pictures", {"visibility": "public", "quote_policy": "public"}
+    shown = (await other.get(tab)).text
+    assert 'tab=pictures" aria-current="page">Pictures' in shown
+    assert words["id"] not in articles(shown)
+    assert 'name="shows_media" checked' in (await page.get("/settings/privacy")).text
+    await page.sends("/settings/privacy", **given, shows_featured="on")
+    for each in (page, other, await browser(town)):
+        shown = (await each.get(tab)).text
+        assert "tab=pictures" not in shown
+        assert 'href="/@ann" aria-current="page">Posts' in shown
+        assert words["id"] in articles(shown)
+    await page.sends("/settings/privacy", **given, shows_media="on")
+    assert "tab=pictures" in (await other.get("/@ann")).text
+
+
+async def test_pictures_in_answers_stand_in_the_tab_if_their_author_shows_them_there(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    page = await browser(town, ann)
+    await publishes(page, FILE)
+    [own] = articles((await page.get("/@ann?tab=pictures")).text)
+    theirs = await bob.posts("What do you see?")
+    for answered in (own, theirs["id"]):
+        await publishes(page, FILE, ("reply_to", answered))
+    shown = articles((await page.get("/@ann?tab=pictures")).text)
+    assert (len(shown), shown[-1]) == (3, own)
+    await page.sends("/settings/privacy", visibility="public", quote_policy="public", shows_media="on")
+    assert articles((await page.get("/@ann?tab=pictures")).text) == shown[1:]  # going on with one's own is no answer

@@ -12,7 +12,7 @@ from hubbub.doors.web.templates import panel
 from hubbub.people import accounts, profiles
 from hubbub.people.teams.web import publisher
 
-FLAGS = ("locked", "discoverable", "indexable", "hides_people", "shows_featured")
+FLAGS = ("locked", "discoverable", "indexable", "hides_people", "shows_featured", "shows_media", "shows_media_replies")
 AUDIENCES = {"public": said("Everybody"), "quiet": said("Everybody, but not in public lists"),
              "followers": said("Followers"),
              "mentioned": said("Only whom I mention")}

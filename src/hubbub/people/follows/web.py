@@ -1,6 +1,5 @@
 """Pages of the graph: the buttons on a profile, who follows whom, and who waits for an answer."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ from starlette.responses import Response
 
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
-from hubbub.base.errors import Invalid, NotFound
+from hubbub.base.errors import NotFound
 from hubbub.base.ids import ProfileId
 from hubbub.base.words import said
 from hubbub.doors.web.routes import Handler, View, page
@@ -23,8 +22,6 @@ from .store import Ending, Listed
 PAGE = 40
 # How long a mute or a block holds, by hours; 0: until it is taken back.
 SPANS = {0: said("Always"), 1: said("1 hour"), 24: said("1 day"), 168: said("1 week")}
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 Verb = Callable[[Tx, ProfileId, ProfileId], Awaitable[object]]
 
@@ -58,14 +55,13 @@ async def stand(view: View, who: profiles.Profile) -> dict[str, Any]:
 
 @page("POST", "/following/{id:int}")
 async def change_how(view: View) -> Response:
-    """What of somebody whom one follows comes home, and whether one is told of it."""
-    me, other, languages = view.me, ProfileId(view.id()), view.text("languages").replace(",", " ").split()
-    if not all(_LANGUAGE.fullmatch(each) for each in languages):
-        raise Invalid("This is not the code of a language.", field="languages")
+    """Whether the boosts of somebody whom one follows come home, and whether one is told of each post."""
+    me, other = view.me, ProfileId(view.id())
     async with view.db.write() as tx:
-        if not await follows.stands(tx, me, other):
+        [was] = await follows.relations(tx, me, [other])
+        if not was.following:
             raise NotFound
-        await follows.follow(tx, me, other, notifies=view.text("notifies") == "on", languages=languages or None,
+        await follows.follow(tx, me, other, notifies=view.text("notifies") == "on", languages=was.languages,
                              shows_boosts=view.text("boosts") == "on")
     return await _as_it_stands(view, other)
 

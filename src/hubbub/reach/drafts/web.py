@@ -20,6 +20,7 @@ from hubbub.reach.posts.web import begins, defers, note_of
 from . import redrafting  # noqa: F401  hangs its pages
 
 panel("composer", "drafts/schedule.html")
+panel("composer.first", "drafts/unfinished.html")
 panel("studio", "drafts/tab.html")
 
 

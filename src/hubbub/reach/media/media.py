@@ -303,7 +303,7 @@ async def attach(tx: Tx, post: posts.Post, given: Any) -> None:
 async def by_author(
     db: Read, viewer: ProfileId | None, author: ProfileId, below: int | None, limit: int
 ) -> list[PostId]:
-    """The author's posts with pictures that the viewer may see, the newest first."""
+    """The author's posts with pictures that the viewer may see, answers only if the author shows those as well."""
     rows = await db.all(store.BY_AUTHOR, viewer=viewer, author=author, below=below, limit=limit)
     return [PostId(post) for post in rows]
 

@@ -130,6 +130,8 @@ OF = Statement(Media, f"""
 BY_AUTHOR = Statement(int, """
     SELECT DISTINCT p.id FROM media m JOIN posts p ON p.id = m.post_id
     WHERE m.profile_id = :author AND (:below::bigint IS NULL OR p.id < :below)
+      AND (p.reply_to_id IS NULL OR p.reply_to_author_id = p.author_id
+        OR (SELECT shows_media_replies FROM profiles WHERE id = :author))
       AND p.removed_at IS NULL AND can_see(:viewer, p)
     ORDER BY p.id DESC LIMIT :limit
 """)

@@ -9,6 +9,7 @@ from hubbub.base.db import Read
 from hubbub.base.errors import Invalid, NotFound, Refusal
 from hubbub.base.ids import MediaId, ProfileId
 from hubbub.base.lending import lent
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.reach import media, posts
@@ -22,7 +23,7 @@ panel("composer", "media/composer.html")
 panel("post.body", "media/post.html")
 panel("page.scripts", "media/scripts.html")
 panel("post.edit", "media/edit.html")
-lists("pictures", "Pictures", media.by_author)
+lists("pictures", said("Pictures"), media.by_author, shown=lambda who: who.shows_media)
 
 
 PATIENCE = 45.0  # seconds that a browser waits for a film

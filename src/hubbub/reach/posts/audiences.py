@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from hubbub.base.errors import Conflict
-from hubbub.base.languages import LANGUAGES, by_name
+from hubbub.base.languages import LANGUAGES, asked, by_name
 from hubbub.base.words import said
 from hubbub.doors.web.routes import View
 
@@ -56,8 +56,6 @@ def spoken(view: View, usual: str | None, given: str | None) -> tuple[str, Named
 
 @lru_cache(500)
 def _spoken(language: str, header: str, usual: str | None, given: str | None) -> tuple[str, Named, Named]:
-    asked = [each.partition(";")[0].strip() for each in header.split(",")]
-    known = [code for each in asked for code in (each, each.partition("-")[0].lower()) if code in LANGUAGES]
-    first = list(dict.fromkeys(code for code in (given, usual, *known) if code))
+    first = list(dict.fromkeys(code for code in (given, usual, *asked(header)) if code))
     return (first[0] if first else "", [(code, LANGUAGES.get(code, code)) for code in first],
             [(code, name) for code, name in by_name(language) if code not in first])

@@ -4,6 +4,7 @@
 const URL_LENGTH = 23; // a link counts this much however long: base/text.py
 const TOKEN = /(https?:\/\/[^\s<>"'`\u200b]+)|(?<![\p{L}\p{N}_/@])@([A-Za-z0-9_]+(?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?:@([A-Za-z0-9.-]+(?::[0-9]{2,5})?))?/gu;
 const PAUSE = 2_500; // milliseconds without a key after which the words are kept on the server
+const FIELD = "input:not([type=checkbox], [type=radio], [type=file])";
 const TRAILING = ".,;:!?…'\"”’»)]}*_";
 
 const size = (text) => [...text].length;
@@ -43,12 +44,13 @@ class Composer extends HTMLElement {
     this.given = this.words.value;
     this.restore();
     this.count();
-    if (this.closest(".answer")) this.begin();
+    if (this.closest(".answer") || this.words.autofocus) this.begin();
     this.addEventListener("input", () => { this.count(); this.keep(); });
     this.addEventListener("change", ({ target }) => { this.moot(target); this.later(); });
     this.addEventListener("focusin", () => this.count());
     this.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !this.send.disabled) this.form.requestSubmit(this.send);
+      else if (event.key === "Enter" && event.target.matches(FIELD)) event.preventDefault(); // or it pressed the first button of all
     });
     this.querySelector(".composer__more")?.addEventListener("click", (event) => { event.preventDefault(); this.more("").focus(); });
     this.form.addEventListener("reset", () => setTimeout(() => this.count()));
@@ -63,7 +65,7 @@ class Composer extends HTMLElement {
     clearTimeout(this.#timer);
   }
 
-  /** An answer that opens under its post is in sight with its button, and what is typed goes on behind the names. */
+  /** Where one came to write, the place for it is in sight with its button, and what is typed goes on behind the names. */
   begin() {
     this.words.focus({ preventScroll: true });
     this.words.setSelectionRange(this.words.value.length, this.words.value.length);
@@ -139,13 +141,19 @@ class Composer extends HTMLElement {
     this.#saving = fetch("/drafts/typed", { method: "POST", body: data, headers: { "hx-request": "true" }, ...how })
       .then((answer) => answer.ok && answer.text()).catch(() => false);
     const number = await this.#saving;
-    if (number === false) this.kept.textContent = inWords("Kept on this device");
+    if (number === false) this.tell(inWords("Kept on this device"));
     else if (sent !== this.#sent) this.drop(number);
     else {
+      this.tell(number ? inWords("Draft saved") : "", this.draft);
       this.draft = number;
-      this.kept.textContent = number ? inWords("Draft saved") : "";
       if (localStorage.getItem(this.key)) this.remember(number);
     }
+  }
+
+  /** Where the words are kept. Whoever hears pages is told once that they are, not after each pause. */
+  tell(words, again) {
+    this.kept.ariaLive = again ? "off" : "polite";
+    this.kept.textContent = words;
   }
 
   remember(draft) {

@@ -29,6 +29,7 @@ Defer = Callable[[View, Tx, posts.Note], Awaitable[str | None]]
 Begin = Callable[[View], Awaitable[posts.Note | None]]
 
 List = Callable[[Read, ProfileId | None, ProfileId, int | None, int], Awaitable[list[PostId]]]
+Shown = Callable[[profiles.Profile], bool]
 Lead = Callable[[Read, ProfileId | None, ProfileId], Awaitable[list[PostId]]]
 
 UNFOLDED = 4  # of an answer and what was said to it
@@ -43,7 +44,7 @@ _STORED = {"here": "public", "circle": "chosen", "people": "chosen"}
 _takes: dict[str, Take] = {}
 _defers: list[Defer] = []
 _begins: list[Begin] = []
-_tabs: dict[str, tuple[str, List]] = {}
+_tabs: dict[str, tuple[str, List, Shown]] = {}
 _leads: list[Lead] = []
 
 
@@ -64,9 +65,10 @@ def begins(function: Begin) -> Begin:
     return function
 
 
-def lists(tab: str, words: str, function: List) -> None:
-    """Let a room add a tab to profiles: posts by (viewer, author, below, limit), the newest first."""
-    _tabs[tab] = (words, function)
+def lists(tab: str, words: str, function: List, *, shown: Shown = lambda who: True) -> None:
+    """Let a room add a tab to profiles, of those that have it shown: posts by (viewer, author, below, limit), the
+    newest first."""
+    _tabs[tab] = (words, function, shown)
 
 
 def leads(function: Lead) -> Lead:
@@ -304,7 +306,7 @@ async def by_profile(view: View) -> Response:
 
 def _tabs_of(who: profiles.Profile, viewer: ProfileId | None) -> list[tuple[str, str]]:
     """The tabs of somebody's page, as far as they show them: names and words."""
-    listed = [(name, words) for name, (words, _) in _tabs.items()]
+    listed = [(name, words) for name, (words, _, shows) in _tabs.items() if shows(who)]
     shown = [("featured", said("Featured"))] if who.shows_featured or viewer == who.id else []
     return [*listed, ("about", said("About")), *shown]
 

@@ -54,6 +54,14 @@ NEWER = Statement(Found, _READ.format(which="""
 NEXT_UP = Statement(Found, _READ.format(which="""
     AND post_id > :above AND (:below::bigint IS NULL OR post_id < :below) ORDER BY post_id LIMIT :limit
 """), steady=True)
+# In which languages somebody writes, by what of it the reader may see; what they boost says nothing of that.
+WRITTEN = Statement(str, """
+    SELECT DISTINCT split_part(language, '-', 1) FROM (
+        SELECT p.language FROM posts p
+        WHERE p.author_id = :author AND p.boost_of_id IS NULL AND p.language IS NOT NULL
+          AND p.removed_at IS NULL AND can_see(:reader, p)
+        ORDER BY p.id DESC LIMIT :most) AS lately
+""")
 OWNED = Statement(bool, "SELECT EXISTS (SELECT 1 FROM feed_owners WHERE profile_id = :reader)")
 SEEN = Statement(None, "UPDATE feed_owners SET seen_at = :now WHERE profile_id = ANY(:readers::bigint[])")
 OWN = Statement(None, """

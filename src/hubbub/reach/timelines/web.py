@@ -17,6 +17,8 @@ from hubbub.people import accounts
 from hubbub.reach import posts, timelines
 from hubbub.reach.posts.sheets import Sheets, sheets
 
+from . import choosing  # noqa: F401  hangs its pages
+
 WHO_READS = said("Anybody can read them, and follow who writes them from Mastodon and the whole fediverse.")
 
 panel("nav.first", "timelines/nav.html")

@@ -46,12 +46,27 @@ function foreseen(form, sign) {
   return () => made.remove();
 }
 
-// Pressed again, the answer that one had begun under a post is put away; its words are kept.
+// Pressed again, or by Escape, the answer that one had begun under a post is put away; its words are kept.
 document.addEventListener("htmx:before:request", (event) => {
   const begun = event.target.matches?.(".post__answer") && event.target.closest("article").nextElementSibling;
   if (!begun || !begun.matches(".answer")) return;
   event.preventDefault();
   begun.remove();
+});
+const toAnswer = (answer) => answer.previousElementSibling.querySelector(".post__answer").focus();
+document.addEventListener("keydown", (event) => {
+  const begun = event.key === "Escape" && !event.defaultPrevented && event.target.closest?.(".answer");
+  if (!begun || event.target.closest("dialog")) return;
+  toAnswer(begun);
+  begun.remove();
+});
+
+// What was written on this page stands there now: that is said, and whoever has answered is back at the post.
+document.addEventListener("htmx:after:request", ({ target, detail }) => {
+  if (!target.matches?.(".composer__form") || !target.elements.shows || !(detail.ctx.response?.status < 400)) return;
+  const answer = target.closest(".answer");
+  if (answer) toAnswer(answer);
+  say(inWords("Published."));
 });
 
 const taken = new WeakMap();

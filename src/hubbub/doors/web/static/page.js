@@ -56,7 +56,7 @@ function look() {
 setInterval(look, LOOK);
 document.addEventListener("visibilitychange", look);
 
-// A menu closes when one presses elsewhere or Escape.
+// A menu closes when one presses elsewhere or Escape, and when the focus goes on; whoever was in it is back at what opened it.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
@@ -67,7 +67,7 @@ document.addEventListener("keydown", (event) => {
   if (!menu) return;
   if (event.key === "Escape") {
     menu.open = false;
-    menu.querySelector("summary").focus();
+    event.preventDefault();
   } else if (["ArrowDown", "ArrowUp"].includes(event.key) && menu.contains(event.target) && !event.target.matches("input, select")) {
     const choices = [...menu.querySelectorAll(".menu__list :is(a, button)")].filter((each) => each.checkVisibility());
     const at = choices.indexOf(document.activeElement);
@@ -78,6 +78,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+let focused;
+document.addEventListener("focusin", ({ target }) => { focused = target; });
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const menu = relatedTarget && target.closest("details.menu[open]");
+  if (menu && !menu.contains(relatedTarget)) menu.open = false;
+});
+document.addEventListener("toggle", ({ target }) => {
+  const lost = document.activeElement === document.body || target.contains(document.activeElement);
+  if (lost && target.matches("details.menu:not([open])") && target.contains(focused)) target.querySelector("summary").focus({ preventScroll: true });
+}, { capture: true });
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -86,8 +97,12 @@ document.addEventListener("click", async (event) => {
   toast(inWords("Copied."));
 });
 
-// Where tabs have no room side by side, the one that is shown is in sight.
-for (const shown of document.querySelectorAll(".tabs > [aria-current]")) shown.parentElement.scrollLeft = shown.offsetLeft - shown.parentElement.offsetLeft - 16;
+// What came of a form is heard at once: the field that was refused has the focus, or else the words about it.
+const told = document.querySelector('main [aria-invalid="true"]') ?? document.querySelector("main .notice[role]");
+if (told && document.activeElement === document.body && !location.hash) {
+  if (told.matches(".notice")) told.tabIndex = -1;
+  told.focus();
+}
 
 // Forms that wish to know: where the person's clock stands.
 for (const field of document.querySelectorAll("input[data-time-zone]")) {
