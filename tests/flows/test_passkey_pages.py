@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import CDPSession, Page, expect
 
-from tests.flows.windows import CHROMIUM, complaints, sign_in
+from tests.flows.windows import CHROMIUM, PHONE, complaints, sign_in
 from tests.served import PASSWORD, Served
 
 pytestmark = [
@@ -26,7 +26,7 @@ def here(folder):
 
 @pytest_asyncio.fixture
 async def page(chromium, here):
-    context = await chromium.new_context(base_url=here.url, service_workers="block")
+    context = await chromium.new_context(base_url=here.url, service_workers="block", viewport=PHONE)
     tab = await context.new_page()
     problems = complaints(tab, "422")
     yield tab
@@ -99,6 +99,8 @@ async def test_two_devices_each_sign_in_and_one_that_is_removed_no_more(page, de
         await page.wait_for_url(f"{here.url}/ties")
 
     await page.goto("/settings/passkeys")
+    for note in await page.locator(".list__note").all():
+        assert await note.evaluate("(each) => each.scrollWidth <= each.clientWidth"), "nothing of it is cut off"
     row = page.locator(".list__item", has_text="Keyring")
     await row.locator("summary").click()
     await row.get_by_label("Your password").fill("not this one")

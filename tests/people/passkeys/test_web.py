@@ -2,7 +2,7 @@
 
 import re
 
-from hubbub.people import accounts, passkeys
+from hubbub.people import passkeys
 from tests.browser import Browser, browser
 from tests.people.passkeys.device import Device, raw
 from tests.people.passkeys.test_passkeys import added
@@ -72,9 +72,6 @@ async def test_what_the_pages_ask_for_says_nothing_about_who_is_here(town: Town)
 
 
 async def test_the_name_that_is_suggested_is_in_the_language_of_the_page(town: Town):
-    ann = await town.person("ann")
-    page = await browser(town, ann)
-    async with town.db.write() as tx:
-        await accounts.speak(tx, ann.account, "de")
+    page = await browser(town, await town.person("ann"), speaks="de")
     shown = await page.get("/settings/passkeys", **{"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
     assert 'value="Firefox auf Linux"' in shown.text
