@@ -55,12 +55,14 @@ class Browser:
         return answer
 
 
-async def browser(town: Town, person: Person | None = None) -> Browser:
-    """A browser in which the person is signed in, with a form token at hand."""
+async def browser(town: Town, person: Person | None = None, speaks: str = "") -> Browser:
+    """A browser in which the person is signed in, with a form token at hand; they may have chosen a language."""
     made = Browser(town)
     if person is not None:
         async with town.db.write() as tx:
             token = await accounts.open_session(tx, person.account)
+            if speaks:
+                await accounts.speak(tx, person.account, speaks)
         made.cookies[f"session-{town.db.here.settings.port}"] = token
         await made.get("/home")
     return made

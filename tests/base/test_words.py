@@ -49,6 +49,8 @@ def test_figures_are_short(number, english, german):
 
 def test_figures_in_full_have_the_marks_of_their_language():
     assert (ENGLISH.number(1234567.891, 2), GERMAN.number(1234567.891, 2)) == ("1,234,567.89", "1.234.567,89")
+    assert [ENGLISH.size(n) for n in (0, 1023, 1536, 7 << 20)] == ["0 B", "1023 B", "1.5 KiB", "7.0 MiB"]
+    assert GERMAN.size(2000 << 40) == "2.000,0 TiB"
     assert (ENGLISH.percent(12.345), GERMAN.percent(-12.345)) == ("+1,234 %", "-1.234 %")
 
 

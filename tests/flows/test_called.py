@@ -99,6 +99,29 @@ async def delivered(page: Page, origin: str, data: str) -> None:
     await page.wait_for_function(f"async () => (await ({SHOWN})()).length > 0")
 
 
+@pytest.mark.parametrize(("permission", "said"), [
+    ("denied", "notifications of this site are turned off in the browser"),
+    ("prompt", "This browser has not been allowed to show notifications."),
+    ("granted", "The push service of this browser cannot be reached just now."),
+], ids=["refused before", "refused when asked", "allowed, but there is no service"])
+async def test_why_a_browser_cannot_be_called_is_said(chromium: Browser, here: Served, permission: str, said: str):
+    """The browser of the tests answers whatever it would ask a person with no, and has no push service."""
+    here.person("dora")
+    context = await chromium.new_context(base_url=here.url)
+    page = await signed_in(context, "dora")
+    session = await context.new_cdp_session(page)
+    window = (await session.send("Target.getTargetInfo"))["targetInfo"]["browserContextId"]
+    await session.send("Browser.setPermission", {
+        "permission": {"name": "notifications"}, "setting": permission, "origin": here.url,
+        "browserContextId": window})
+    await page.goto("/settings/push")
+    if permission != "denied":
+        await expect(page.get_by_role("button", name="Not now")).to_have_count(0)
+        await page.get_by_role("button", name="Yes, tell me").click()
+    await expect(page.locator("main").get_by_text(said)).to_be_visible()
+    await context.close()
+
+
 async def test_the_server_can_be_installed_as_an_app(chromium: Browser, here: Served):
     here.person("cleo")
     context = await chromium.new_context(base_url=here.url)

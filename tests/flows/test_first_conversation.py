@@ -71,7 +71,7 @@ async def test_two_people_meet_on_an_empty_server_and_talk_within_two_minutes(tw
     await ben.get_by_role("link", name="anna").first.click()
     await ben.get_by_role("button", name="Follow anna").click()
     await expect(ben.get_by_role("button", name="Following")).to_be_visible()
-    await expect(anna.get_by_text("ben follows you now")).to_be_visible()
+    await expect(anna.get_by_text("ben follows you")).to_be_visible()
     await ben.get_by_label("More about anna").click()
     menu = ben.locator(".profile .menu__list")
     assert await menu.evaluate("(menu) => (({ left, right }) => left >= 0 && right <= innerWidth)"

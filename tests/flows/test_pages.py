@@ -387,26 +387,6 @@ async def test_a_page_is_walked_through_by_keyboard(chromium, here, signed_in):
         await expect(opener).to_be_focused()
 
 
-async def test_somebody_adds_a_passkey_and_signs_in_with_it(chromium, here, sorts):
-    """With the browser's own virtual device; in tests of the room one of ours stands for it."""
-    here.person("pia")
-    async with tab(chromium, here, complains_of="403") as page:  # of what is asked as somebody is signed out
-        device = await page.context.new_cdp_session(page)
-        await device.send("WebAuthn.enable")
-        await device.send("WebAuthn.addVirtualAuthenticator", {"options": {
-            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-            "isUserVerified": True, "automaticPresenceSimulation": True}})
-        await sign_in(page, "pia")
-        await page.goto("/settings/passkeys")
-        await page.get_by_label("Your password").fill(PASSWORD)
-        await page.get_by_role("button", name="Add a passkey").click()
-        await expect(page.get_by_text("The passkey is added.")).to_be_visible()
-        await page.context.clear_cookies()
-        await page.goto("/sign-in?next=/ties")
-        await page.get_by_role("button", name="Sign in with a passkey").click()
-        await page.wait_for_url("**/ties")
-
-
 async def refuse(page: Page, path: str) -> None:
     """The server answers no forms that go there."""
     await page.route(path, lambda route: route.fulfill(status=409, content_type="text/plain", body="Not today."))

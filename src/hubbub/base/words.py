@@ -128,6 +128,13 @@ class Words:
         """1,234.5: a figure in full, rounded to so many digits."""
         return f"{number:,.{digits}f}".translate(self._marks)
 
+    def size(self, count: int) -> str:
+        """14.2 MiB: how much so many bytes are."""
+        for unit, bits in (("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)):
+            if count >= 1 << bits:
+                return f"{self.number(count / (1 << bits), 1)} {unit}"
+        return f"{count} B"
+
     def percent(self, share: float | Decimal) -> str:
         """+12 %: by how much something is more or less."""
         return f"{share * 100:+,.0f} %".translate(self._marks)

@@ -113,7 +113,7 @@ async def test_what_the_numbers_stand_for_is_there(town: Town, ann: Person):
     await (await town.person("bob")).follows(ann)
     await town.settle()
     [told] = (await ann.get("/api/v1/notifications?supported_types[]=mention")).json
-    assert told["fallback"]["title"] == "bob follows you now"
+    assert told["fallback"]["title"] == "bob follows you"
 
 
 async def test_a_streaming_address_is_promised_only_if_something_answers_there(town: Town):

@@ -136,6 +136,7 @@ async def test_a_password_that_is_not_changed_shuts_nobody_out(town: Town):
         answer = await page.sends("/settings/account/password", present=present, password=new)
         assert answer.status == 422
         assert 'aria-invalid="true"' in answer.text
+        assert '<a href="/settings/account" aria-current="page">' in answer.text, "the tabs stand here too"
     assert await at_home(elsewhere)
     assert (await ann.get("/api/v1/timelines/home")).status == 200
 

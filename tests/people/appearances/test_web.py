@@ -1,8 +1,11 @@
 """The page of appearances, and what it does to every other."""
 
+from hubbub.base.words import words as language
+from hubbub.people import appearances
 from tests.browser import browser
 from tests.town import Town
 
+GERMAN = language("de")
 WANTED = {"theme": "dark", "contrast": "more", "text_size": "large", "density": "compact", "motion": "less"}
 SAID = 'data-theme="dark" data-contrast="more" data-text-size="large" data-density="compact" data-motion="less"'
 
@@ -26,3 +29,12 @@ async def test_what_cannot_be_chosen_is_refused_in_words(town: Town):
         sent = WANTED | {"time_zone": "UTC"} | wrong
         assert (await page.sends("/settings/appearance", **sent)).status == 422
     assert "data-theme" not in (await page.get("/home")).text
+
+
+async def test_what_may_be_chosen_is_said_in_the_language_of_the_page(town: Town):
+    page = await browser(town, await town.person("ann"), speaks="de")
+    shown = (await page.get("/settings/appearance")).text
+    for choices in appearances.CHOICES.values():
+        for words in choices.values():
+            assert f">{GERMAN(words)}</label>" in shown
+            assert GERMAN(words) != words

@@ -86,6 +86,22 @@ async def test_a_request_waits_and_is_answered(town: Town):
     assert "@cleo" not in followers
 
 
+async def test_whoever_is_asked_by_many_lets_them_all_in_at_once_when_they_are_sure(town: Town):
+    ann = await town.person("ann")
+    await lock(ann)
+    page = await browser(town, ann)
+    for name in ("bob", "cleo", "dan"):
+        await (await town.person(name)).follows(ann)
+    shown = (await page.get("/follow-requests")).text
+    assert "Asks to follow you" not in shown, "all on this page do"
+    assert "Accept them all" in (await page.sends("/follow-requests/accept-all")).text
+    assert "@bob" in (await page.get("/follow-requests")).text, "it is asked first"
+    await page.sends("/follow-requests/accept-all", sure="on")
+    assert "Nobody is waiting" in (await page.get("/follow-requests")).text
+    followers = (await page.get("/@ann/followers")).text
+    assert all(f"@{name}" in followers for name in ("bob", "cleo", "dan"))
+
+
 async def test_the_lists_of_people_are_for_anybody(town: Town):
     ann, bob = await town.person("ann"), await town.person("bob")
     await bob.follows(ann)

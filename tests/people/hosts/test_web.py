@@ -65,7 +65,10 @@ async def test_what_is_held_waits_until_it_is_let_go(town: Town, peer: Peer):
 async def test_forgetting_a_server_throws_away_what_waits_for_it(town: Town, peer: Peer):
     ann, status, page = await one_away(town, peer)
     await page.get("/settings/servers")
-    await page.sends("/settings/servers", host=peer.host, what="forget")
+    asked = await page.sends("/settings/servers", host=peer.host, what="forget")
+    assert f"Forget {peer.host}?" in asked.text
+    assert peer.host in (await page.get("/settings/servers?all=1")).text, "it is asked first"
+    await page.sends("/settings/servers", host=peer.host, what="forget", sure="on")
     await town.settle()
     await peer.start()
     town.forward(hours=1)
@@ -102,7 +105,9 @@ async def test_what_got_stuck_is_tried_again_or_thrown_away(town: Town):
         async with town.db.alone() as connection:
             one, two = [row[0] for row in await connection.fetch("SELECT id FROM jobs ORDER BY id")]
         await page.sends(f"/settings/stuck/{one}", what="again")
-        await page.sends(f"/settings/stuck/{two}", what="forget")
+        assert "Throw it away?" in (await page.sends(f"/settings/stuck/{two}", what="forget")).text
+        assert 'href="/settings/servers" aria-current="page"' in shown
+        await page.sends(f"/settings/stuck/{two}", what="forget", sure="on")
         await town.settle()
         assert sorted(done) == ["one", "one", "two"]
         assert "Nothing is stuck" in (await page.get("/settings/stuck")).text

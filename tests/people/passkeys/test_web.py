@@ -26,7 +26,7 @@ async def test_somebody_adds_a_passkey_names_it_and_signs_in_with_it(town: Town)
     options = (await page.sends("/settings/passkeys/challenge", password=WORD)).json
     assert (options["rp"]["id"], options["authenticatorSelection"]["userVerification"]) == ("here.test", "required")
     made = await page.sends("/settings/passkeys", answer=device.makes(raw(options["challenge"])), name="My phone")
-    assert made.headers["location"] == "/settings/passkeys?added=1"
+    assert made.headers["location"] == "/settings/passkeys?done=added"
     shown = await page.get("/settings/passkeys")
     assert "My phone" in shown.text
     number = re.findall(r"/settings/passkeys/(\d+)/rename", shown.text)[0]
@@ -38,7 +38,9 @@ async def test_somebody_adds_a_passkey_names_it_and_signs_in_with_it(town: Town)
     assert (await other.get("/home")).status == 200
     assert (await page.sends(f"/settings/passkeys/{number}/remove", password="no")).status == 422
     assert (await page.sends(f"/settings/passkeys/{number}/remove", password=WORD)).status == 303
-    assert (await signs_in(await browser(town), device)).status == 403
+    refused = await signs_in(await browser(town), device, "/ties")
+    assert (refused.status, "belongs to no account here" in refused.text) == (422, True)
+    assert 'name="next" value="/ties"' in refused.text, "the password leads there too"
 
 
 async def test_a_passkey_is_asked_for_besides_the_password_if_one_wants_it(town: Town):
@@ -47,6 +49,8 @@ async def test_a_passkey_is_asked_for_besides_the_password_if_one_wants_it(town:
     await page.get("/settings/second-step")
     assert (await page.sends("/settings/passkeys/ask", asks="1", password=WORD)).status == 403
     await added(town, ann, device)
+    refused = await page.sends("/settings/passkeys/ask", asks="1", password="no")
+    assert (refused.status, 'aria-describedby="ask-error"' in refused.text) == (422, True)
     made = await page.sends("/settings/passkeys/ask", asks="1", password=WORD)
     assert "Write these codes down" in made.text
     other = await browser(town)
@@ -65,3 +69,9 @@ async def test_what_the_pages_ask_for_says_nothing_about_who_is_here(town: Town)
     assert set((await page.sends("/sign-in/passkey/challenge")).json) == {
         "challenge", "rpId", "userVerification", "timeout"}
     assert len(await passkeys.list_own(town.db, ann.account)) == 1
+
+
+async def test_the_name_that_is_suggested_is_in_the_language_of_the_page(town: Town):
+    page = await browser(town, await town.person("ann"), speaks="de")
+    shown = await page.get("/settings/passkeys", **{"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
+    assert 'value="Firefox auf Linux"' in shown.text

@@ -60,7 +60,7 @@ async def test_a_request_to_follow_can_be_granted_there(town: Town):
     assert f'action="/follow-requests/{bob.profile}/accept"' in (await page.get("/notifications")).text
     assert (await page.sends(f"/follow-requests/{bob.profile}/accept", back="/notifications")).status == 303
     await town.settle()
-    assert "follows you now" in (await page.get("/notifications")).text
+    assert "follows you" in (await page.get("/notifications")).text
 
 
 async def test_clearing_empties_the_page(town: Town):

@@ -55,7 +55,7 @@ async def test_a_call_is_in_the_language_of_who_is_called(town: Town, peer):
     await town.settle()
     [got] = peer.inbox
     told = json.loads(device.reads(got.body, got.headers))
-    assert (told["title"], told["preferred_locale"]) == ("bob folgt dir jetzt", "de")
+    assert (told["title"], told["preferred_locale"]) == ("bob folgt dir", "de")
 
 
 async def test_it_is_called_of_the_kinds_that_are_chosen_and_no_others(town: Town, peer):

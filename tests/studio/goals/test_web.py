@@ -18,6 +18,7 @@ async def page_of(town: Town, name: str = "ann") -> tuple[Person, Browser]:
 async def test_the_key_is_shown_once_with_an_example_that_works(town: Town):
     ann, page = await page_of(town)
     assert "No goal yet" in (await page.get("/studio/goals")).text
+    assert 'placeholder="0,00"' in (await (await browser(town, ann, speaks="de")).get("/studio/goals")).text
     made = await page.sends("/studio/goals", name="Order", value="12,50", currency="eur")
     assert made.status == 200
     key = re.search(r"<code>([0-9a-f]{64})</code>", made.text)

@@ -53,3 +53,10 @@ async def test_members_are_not_shown_them(town: Town, path: str):
     page = await browser(town, await town.person("bob"))
     assert (await page.get(path)).status in (403, 404)
     assert (await page.sends("/settings/storage/drop", days="0", sure="on")).status in (403, 404)
+
+
+async def test_how_much_it_is_has_the_marks_of_the_language(town: Town):
+    page = await browser(town, await town.person("ann"), speaks="de")
+    async with town.db.alone() as connection:
+        await connection.execute(COPY, "big", "file", 5_000_000, now())
+    assert "4,8 MiB" in (await page.get("/settings/storage")).text

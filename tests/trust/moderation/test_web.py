@@ -1,7 +1,10 @@
 """The pages on which people are let in and judged, without script."""
 
+import re
+
 from hubbub.people import accounts, profiles
 from tests.browser import browser
+from tests.postbox import Postbox
 from tests.town import Town
 from tests.trust.moderation.test_mastodon import waits
 from tests.trust.staff import moderator, owner
@@ -14,10 +17,41 @@ async def test_the_owner_lets_one_in_and_refuses_another(town: Town):
     for words in ("yan@mail.test", "Friends &lt;b&gt;here&lt;/b&gt;", "@zed"):
         assert words in shown, words
     await page.sends(f"/settings/people/{yan}/let-in", answer="yes")
-    await page.sends(f"/settings/people/{zed}/let-in", answer="no")
+    await page.sends(f"/settings/people/{zed}/let-in", answer="no", words="Say more <b>next time</b>.")
     assert "Who would like to join" not in (await page.get("/settings/people")).text
     assert (await town.get("/@yan")).status == 200
     assert (await page.sends(f"/settings/people/{yan}/let-in", answer="yes")).status == 409
+
+
+async def test_who_is_refused_is_told_why_by_mail_if_the_address_is_theirs(town: Town, postbox: Postbox):
+    page = await browser(town, await owner(town))
+    zed, someone = await waits(town, "zed"), await waits(town, "someone")
+    async with town.db.alone() as connection:
+        await connection.execute("UPDATE accounts SET confirmed_at = now() WHERE email = 'zed@mail.test'")
+    await page.get("/settings/people")
+    assert (await page.sends(f"/settings/people/{zed}/let-in", answer="no", words="x" * 5001)).status == 422
+    for profile in (zed, someone):
+        await page.sends(f"/settings/people/{profile}/let-in", answer="no", words="Say more <b>next time</b>.")
+    await town.settle()
+    [letter] = postbox.taken
+    assert letter["to"] == "zed@mail.test"
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert "You were not let in at here.test." in body.get_content()
+    assert "Say more <b>next time</b>." in body.get_content()
+
+
+async def test_a_report_leads_to_its_person_and_is_done_with_what_is_done_about_it(town: Town):
+    page, bob, eve = await browser(town, await owner(town)), await town.person("bob"), await town.person("eve")
+    for words in ("Too many crumbs", "Too loud"):
+        await bob.post("/api/v1/reports", account_id=str(eve.profile), comment=words)
+    listed = (await page.get("/settings/reports")).text
+    assert 'aria-label="The report about eve is done"' in listed
+    [_, older] = re.findall(rf'"(/settings/people/{eve.profile}\?report=(\d+))"', listed)
+    assert f'<option value="{older[1]}" selected>' in (await page.get(older[0])).text
+    await page.sends(f"/settings/people/{eve.profile}", what="none", words="Please sweep.", report=older[1])
+    left = re.findall(r"\?report=(\d+)", (await page.get("/settings/reports")).text)
+    assert (len(left), older[1] in left) == (1, False)
 
 
 async def test_somebody_is_found_judged_and_let_be_again(town: Town):

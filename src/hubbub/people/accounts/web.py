@@ -128,7 +128,7 @@ async def sign_in_page(view: View) -> Response:
     if view.visitor and not view.text("again"):
         return view.go(view.text("next", "/home"))
     where = own_path(view.text("next", "/home"))
-    return await _sign_in(view, {"email": ""}, where)
+    return await show_sign_in(view, {"email": ""}, where)
 
 
 @page("POST", "/sign-in")
@@ -140,14 +140,15 @@ async def sign_in(view: View) -> Response:
     try:
         account = await accounts.authenticate(view.db, email, view.text("password"))
     except Refusal as problem:
-        return await _sign_in(view, {"email": email}, where, problem)
+        return await show_sign_in(view, {"email": email}, where, problem)
     for ask in _asks_more:
         if (answer := await ask(view, account.id, where)) is not None:
             return answer
     return await enter(view, account.id, where)
 
 
-async def _sign_in(view: View, given: dict[str, str], where: str, problem: Refusal | None = None) -> Response:
+async def show_sign_in(view: View, given: dict[str, str], where: str, problem: Refusal | None = None) -> Response:
+    """The page to sign in on, with why somebody was not let in."""
     return await view.render(
         "accounts/sign_in.html", 422 if problem else 200, given=given, problem=problem, next=where,
         mails=mail.configured(view.db.here.settings), unconfirmed=isinstance(problem, Unconfirmed),

@@ -6,6 +6,7 @@ from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid
 from hubbub.base.facts import on
 from hubbub.base.ids import AccountId
+from hubbub.base.words import said
 from hubbub.people import accounts
 
 from . import store
@@ -13,11 +14,12 @@ from .store import Appearance
 
 # What may be chosen; the first of each is what the browser and the system say, and is what everybody has.
 CHOICES: dict[str, dict[str, str]] = {
-    "theme": {"system": "As the system has it", "light": "Light", "dark": "Dark"},
-    "contrast": {"system": "Usual", "more": "More: words and edges stand out"},
-    "text_size": {"system": "Usual", "small": "Small", "large": "Large", "larger": "Very large"},
-    "density": {"system": "Roomy", "compact": "Compact: more on a page"},
-    "motion": {"system": "As the system has it", "less": "Nothing moves"},
+    "theme": {"system": said("As the system has it"), "light": said("Light"), "dark": said("Dark")},
+    "contrast": {"system": said("Usual"), "more": said("More: words and edges stand out")},
+    "text_size": {"system": said("Usual"), "small": said("Small"), "large": said("Large"),
+                  "larger": said("Very large")},
+    "density": {"system": said("Roomy"), "compact": said("Compact: more on a page")},
+    "motion": {"system": said("As the system has it"), "less": said("Nothing moves")},
 }
 
 

@@ -57,10 +57,11 @@ async def prove(view: View) -> Response:
 
 @page("GET", "/settings/second-step")
 async def overview(view: View) -> Response:
-    return await _overview(view)
+    return await show_overview(view)
 
 
-async def _overview(view: View, problem: Refusal | None = None, form: str = "") -> Response:
+async def show_overview(view: View, problem: Refusal | None = None, form: str = "") -> Response:
+    """The page of second steps, with what was wrong in which of its forms."""
     known = await factors.get(view.db, view.account)
     return await view.render(
         "factors/overview.html", 422 if problem else 200, factors=known, problem=problem, form=form,
@@ -76,7 +77,7 @@ async def begin(view: View) -> Response:
         async with view.db.write() as tx:
             await factors.begin(tx, view.account)
     except Refusal as problem:
-        return await _overview(view, problem, "app")
+        return await show_overview(view, problem, "app")
     return view.go(f"{HERE}/app")
 
 
@@ -127,7 +128,7 @@ async def renew(view: View) -> Response:
         async with view.db.write() as tx:
             made = await factors.renew_codes(tx, view.account)
     except (accounts.OtherPassword, NotFound) as problem:
-        return await _overview(view, problem, "codes")
+        return await show_overview(view, problem, "codes")
     return await show_codes(view, made)
 
 
@@ -138,5 +139,5 @@ async def remove(view: View) -> Response:
         async with view.db.write() as tx:
             await factors.remove(tx, view.account, session=view.secret)
     except (accounts.OtherPassword, NotFound) as problem:
-        return await _overview(view, problem, "remove")
+        return await show_overview(view, problem, "remove")
     return view.go(f"{HERE}?ended=1")

@@ -114,6 +114,12 @@ async def accept(tx: Tx, followed: ProfileId, follower: ProfileId, only: int | N
     return True
 
 
+async def accept_all(tx: Tx, followed: ProfileId) -> None:
+    """Grant what everybody has asked who waits, a thousand at most."""
+    for request in await list_requests(tx, followed, limit=1000):
+        await accept(tx, followed, request.profile)
+
+
 async def reject(tx: Tx, followed: ProfileId, follower: ProfileId, only: int | None = None) -> bool:
     """Turn down what was asked, or end the follow, `only` if that is it; False if there was neither."""
     edge = await _ended(tx, follower, followed, only)

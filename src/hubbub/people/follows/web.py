@@ -16,7 +16,7 @@ from hubbub.doors.web.templates import beside, gives, panel
 from hubbub.people import follows, profiles
 from hubbub.people.profiles.web import named
 
-from .follows import familiar, list_blocked, list_muted
+from .follows import accept_all, familiar, list_blocked, list_muted
 from .store import Ending, Listed
 
 PAGE = 40
@@ -136,6 +136,16 @@ for _path, _verb in (
 async def requests(view: View) -> Response:
     rows = await follows.list_requests(view.db, view.me, below=view.number("below"), limit=PAGE)
     return await _people(view, rows, said("Follow requests"), said("Nobody is waiting for your answer."))
+
+
+@page("POST", "/follow-requests/accept-all")
+async def accept_everybody(view: View) -> Response:
+    """Let in all who wait, once the visitor has said that they are sure."""
+    view.sure("Let everybody follow you who asks to?", "They find what you publish for followers, also what you have "
+              "published so far. You can remove each of them again.", "Accept them all")
+    async with view.db.write() as tx:
+        await accept_all(tx, view.me)
+    return view.go("/follow-requests")
 
 
 @page("GET", "/settings/blocked")

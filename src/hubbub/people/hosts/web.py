@@ -48,6 +48,9 @@ async def decide(view: View) -> Response:
         raise Invalid("A server is tried, held or forgotten.")
     async with view.db.write() as tx:
         await act(tx, view.text("host"))
+        if act is hosts.drop:
+            view.sure(said("Forget {name}?", name=view.text("host")), "What waits for it is thrown away and never "
+                      "arrives there. Who is followed there stays, and so does what came from there.", "Forget it")
     return view.go("/settings/servers" + ("?all=1" if view.text("all") == "1" else ""))
 
 
@@ -66,6 +69,8 @@ async def stuck(view: View) -> Response:
 async def unstick(view: View) -> Response:
     """Try it once more, or throw it away."""
     await staff(view, accounts.May.DASHBOARD | accounts.May.FEDERATION)
+    if view.text("what") == "forget":
+        view.sure("Throw it away?", "What it was to do is never done.", "Throw it away")
     async with view.db.write() as tx:
         await (backlog.throw_away if view.text("what") == "forget" else backlog.again)(tx, view.id())
     return view.go("/settings/stuck")

@@ -5,19 +5,24 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from hubbub.base.errors import NotAllowed, Refusal
+from hubbub.base.errors import Invalid, NotAllowed, Refusal
 from hubbub.base.http import caller
 from hubbub.base.ids import AccountId
+from hubbub.base.words import said
 from hubbub.doors.web.routes import View, own_path, page
 from hubbub.doors.web.templates import beside, panel
 from hubbub.people import accounts, factors, passkeys
 from hubbub.people.accounts.settings import browser_named, confirmed
-from hubbub.people.accounts.web import enter
-from hubbub.people.factors.web import show_codes
+from hubbub.people.accounts.web import enter, show_sign_in
+from hubbub.people.factors.web import show_codes, show_overview
 
 from .passkeys import LIFE, LONGEST_NAME, host
 
 HERE = "/settings/passkeys"
+DONE = {
+    "added": said("The passkey is added. You can sign in with it from now on."), "renamed": said("Saved."),
+    "removed": said("The passkey is removed and lets nobody in any more. Everybody else who was signed in is out."),
+}
 
 panel("settings.security", "passkeys/settings.html")
 panel("sign_in", "passkeys/sign_in.html")
@@ -52,8 +57,11 @@ async def sign_in(view: View) -> Response:
     """A passkey stands for the password and for the second step: the device has asked for finger, face or number."""
     view.request.app.state.counter.take(accounts.SIGN_INS, caller(view.request))
     where = own_path(view.text("next", "/home"))
-    async with view.db.write() as tx:
-        account = await passkeys.prove(tx, view.secret, view.text("answer"))
+    try:
+        async with view.db.write() as tx:
+            account = await passkeys.prove(tx, view.secret, view.text("answer"))
+    except Refusal as problem:
+        return await show_sign_in(view, {"email": ""}, where, problem)
     return await enter(view, account, where)
 
 
@@ -65,8 +73,8 @@ async def list_own(view: View) -> Response:
 async def _show(view: View, problem: Refusal | None = None, form: str = "") -> Response:
     return await view.render(
         "passkeys/list.html", 422 if problem else 200, passkeys=await passkeys.list_own(view.db, view.account),
-        problem=problem, form=form, longest=LONGEST_NAME, added=view.text("added") == "1",
-        suggested=browser_named(view.request.headers.get("user-agent", ""))[:LONGEST_NAME],
+        problem=problem, form=form, longest=LONGEST_NAME, done=DONE.get(view.text("done")),
+        suggested=view.words(browser_named(view.request.headers.get("user-agent", "")))[:LONGEST_NAME],
     )
 
 
@@ -98,14 +106,17 @@ async def add(view: View) -> Response:
             await passkeys.register(tx, view.account, view.secret, view.text("answer"), view.text("name"))
     except Refusal as problem:
         return await _show(view, problem, "add")
-    return view.go(f"{HERE}?added=1")
+    return view.go(f"{HERE}?done=added")
 
 
 @page("POST", "/settings/passkeys/{id:int}/rename")
 async def rename(view: View) -> Response:
-    async with view.db.write() as tx:
-        await passkeys.rename(tx, view.account, view.id(), view.text("name"))
-    return view.go(HERE)
+    try:
+        async with view.db.write() as tx:
+            await passkeys.rename(tx, view.account, view.id(), view.text("name"))
+    except Invalid as problem:
+        return await _show(view, problem, f"name-{view.id()}")
+    return view.go(f"{HERE}?done=renamed")
 
 
 @page("POST", "/settings/passkeys/{id:int}/remove")
@@ -113,10 +124,10 @@ async def remove(view: View) -> Response:
     try:
         await confirmed(view)
     except accounts.OtherPassword as problem:
-        return await _show(view, problem, str(view.id()))
+        return await _show(view, problem, f"remove-{view.id()}")
     async with view.db.write() as tx:
         await passkeys.remove(tx, view.account, view.id(), session=view.secret)
-    return view.go(HERE)
+    return view.go(f"{HERE}?done=removed")
 
 
 @page("POST", "/settings/passkeys/ask")
@@ -128,7 +139,7 @@ async def ask_besides(view: View) -> Response:
     try:
         await confirmed(view)
     except accounts.OtherPassword as problem:
-        return await _show(view, problem, "ask")
+        return await show_overview(view, problem, "ask")
     async with view.db.write() as tx:
         made = await factors.ask_for_passkeys(tx, view.account, asks, session=view.secret)
     return await show_codes(view, made) if made else view.go("/settings/second-step")

@@ -9,7 +9,7 @@ SAID = {
     "boost": (said("{who} passed on your post"), said("{who} passed on your post")),
     "favourite": (said("{who} likes your post"), said("{who} like your post")),
     "feeling": (said("{who} reacted to your post"), said("{who} reacted to your post")),
-    "follow": (said("{who} follows you now"), said("{who} follow you now")),
+    "follow": (said("{who} follows you"), said("{who} follow you")),
     "follow_request": (said("{who} asks to follow you"), said("{who} ask to follow you")),
     "poll": (said("{who} ran a poll that has ended"), said("{who} ran polls that have ended")),
     "update": (said("{who} changed a post that you passed on"), said("{who} changed posts that you passed on")),

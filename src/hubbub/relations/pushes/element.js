@@ -30,7 +30,9 @@ class Push extends HTMLElement {
       this.ready = true;
       this.form.requestSubmit();
     } catch {
-      this.querySelector("[data-problem]").textContent = inWords("Push notifications do not reach this browser, or it has not been allowed to show them.");
+      this.querySelector("[data-problem]").textContent = Notification.permission === "granted"
+        ? inWords("The push service of this browser cannot be reached just now. Please try again later.")
+        : inWords("This browser has not been allowed to show notifications. Its settings for this site can change that.");
     }
   }
 

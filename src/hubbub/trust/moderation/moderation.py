@@ -115,9 +115,21 @@ async def approve(tx: Tx, profile: ProfileId) -> None:
     await accounts.standing.approve(tx, (await _waiting(tx, profile)).id)
 
 
-async def reject(tx: Tx, profile: ProfileId) -> None:
-    """Do not let them in: the account ends, and its address may ask again. Raises `NotFound`, `NotWaiting`."""
-    await accounts.standing.erase(tx, (await _waiting(tx, profile)).id)
+async def reject(tx: Tx, profile: ProfileId, words: str = "") -> None:
+    """Do not let them in, and mail them so, with these words: the account ends, and its address may ask again.
+
+    Raises `NotFound`, `NotWaiting`, `Invalid` by field.
+    """
+    _check_length(words)
+    who, settings = await _waiting(tx, profile), tx.here.settings
+    await accounts.standing.erase(tx, who.id)
+    if who.confirmed_at is None:  # somebody may have given the address of another
+        return
+    await mail.send(tx, mail.Mail(
+        who.email, said("About your account at {domain}", domain=settings.domain),
+        [said("You were not let in at {domain}. What you gave to sign up is deleted; you may ask again.",
+              domain=settings.domain), *([words.strip()] if words.strip() else [])],
+        settings.url("/about"), said("About the server"), who.locale))
 
 
 async def _waiting(tx: Tx, profile: ProfileId) -> accounts.Account:
@@ -185,8 +197,7 @@ async def act(tx: Tx, by: AccountId, profile: ProfileId, action: Action) -> int:
     """
     if action.kind not in ACTIONS:
         raise Invalid("Validation failed: Type is not included in the list", field="type")
-    if len(action.words) > LONGEST:
-        raise Invalid("Validation failed: Text has at most {longest} characters", field="text", longest=LONGEST)
+    _check_length(action.words)
     person = await _below(tx, by, profile)
     complaint = await complaints.get(tx, action.complaint) if action.complaint else None
     if complaint is not None and complaint.about != profile:
@@ -199,6 +210,11 @@ async def act(tx: Tx, by: AccountId, profile: ProfileId, action: Action) -> int:
         await complaints.resolve(tx, complaint.id, by)
     await _tell(tx, person, action, verdict)
     return verdict
+
+
+def _check_length(words: str) -> None:
+    if len(words) > LONGEST:
+        raise Invalid("Validation failed: Text has at most {longest} characters", field="text", longest=LONGEST)
 
 
 async def undo(tx: Tx, by: AccountId, profile: ProfileId, kind: str) -> None:

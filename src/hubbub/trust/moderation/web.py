@@ -53,7 +53,7 @@ async def let_in(view: View) -> Response:
         if view.text("answer") == "yes":
             await moderation.approve(tx, ProfileId(view.id()))
         else:
-            await moderation.reject(tx, ProfileId(view.id()))
+            await moderation.reject(tx, ProfileId(view.id()), view.text("words"))
     return view.go("/settings/people")
 
 
@@ -120,6 +120,7 @@ async def _one(view: View, problem: Refusal | None = None) -> Response:
             "moderation/one.html", 422 if problem else 200, who=await profiles.get(db, profile), deeds=DEEDS,
             roles=ROLES, account=account, problem=problem, appointed=appointed,
             gives=moderation.may_give(own, account.role) if account else (),
+            report=view.number("report"),
             by={each.account: names[each.profile] for each in givers if each.profile in names},
             verdicts=await moderation.find_verdicts(db, profile=profile),
             open=await complaints.list_complaints(db, about=profile), categories=CATEGORIES,
