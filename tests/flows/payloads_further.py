@@ -43,6 +43,7 @@ def writes_further(here: Served) -> dict[str, str]:
     return {
         "collections": "/collections", "collected": "/collections/in", "another": f"/collections/new?profile={known}",
         "changed": f"/collections/{own['id']}/edit", "with": f"/collections/with/{known}",
+        "languages": f"/following/{known}/languages",
         "kept": "/bookmarks", "liked": "/favourites", "drafts": "/drafts", "draft": f"/drafts/{later['id']}",
         "edit": f"{post}/edit", "delete": f"{post}/delete", "redraft": f"{post}/redraft", "quotes": f"{post}/quotes",
         "meant": f"/intents?object={quote(PAYLOADS[1])}",

@@ -55,10 +55,11 @@ async def test_a_question_leads_back_to_where_one_came_from_and_never_elsewhere(
 
 async def test_what_is_refused_leads_back_to_the_form_that_was_sent(town: Town):
     ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.follows(bob)
     page = await browser(town, ann)
     for came, back in (("http://here.test/@bob", "/@bob"), ("http://here.test//evil.test/", ""),
                        ("http://evil.test/@bob", ""), ("", "")):
-        refused = await page.sends_from(f"/following/{bob.profile}", came, languages="klingon!")
+        refused = await page.sends_from(f"/following/{bob.profile}/languages", came, languages="klingon!")
         main = refused.text.partition("<main")[2]
         assert refused.status == 422
         assert (f'<a class="button" href="{back}">Go back</a>' in main, "Go back" in main) == (bool(back), bool(back))
