@@ -1,6 +1,7 @@
 """Emoji with other servers, in both forms."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -50,6 +51,28 @@ async def test_an_end_that_overtakes_its_emoji_still_ends_it(town: Town, peer: P
     await zoe.sends(town, zoe.activity("Undo", said if whole else said["id"]))
     await zoe.sends(town, said)
     assert await under(ann, status) == []
+
+
+async def test_the_end_of_an_emoji_that_never_came_ends_no_like(town: Town, peer: Peer):
+    ann, zoe = await town.person("ann"), peer.person("zoe")
+    status = await ann.posts("Look")
+    await zoe.sends(town, zoe.activity("Like", status["uri"]))
+    said = zoe.activity("EmojiReact", status["uri"], content="🎉")
+    await zoe.sends(town, zoe.activity("Undo", said))
+    await zoe.sends(town, said)
+    assert (await under(ann, status), await likes(ann, status)) == ([], 1)
+
+
+async def test_an_emoji_that_came_before_its_post_ends_after_it(town: Town, peer: Peer):
+    ann, zoe, yan = await town.person("ann"), peer.person("zoe"), peer.person("yan")
+    note = yan.note("Hello", cc=[yan.followers, f"{town.db.here.settings.base}/users/{ann.profile}"])
+    said = zoe.activity("EmojiReact", note["id"], content="🎉")
+    await zoe.sends(town, said)
+    await yan.sends(town, yan.create(note))
+    [known] = (await ann.get(f"/api/v2/search?q={quote(note['id'])}&resolve=true")).json["statuses"]
+    assert await likes(ann, known) == 1
+    await zoe.sends(town, zoe.activity("Undo", said))
+    assert await likes(ann, known) == 0
 
 
 async def test_what_says_no_emoji_is_a_like(town: Town, peer: Peer):

@@ -68,12 +68,12 @@ async def take(tx: Tx, given: Activity, thing: Thing, post: PostId) -> bool:
     return True
 
 
-async def undo(tx: Tx, given: Activity, thing: Thing, post: PostId) -> bool:
+async def undo(tx: Tx, given: Activity, thing: Thing, post: PostId) -> bool | None:
     """By what it says; else by the activity that is undone, which some send without its words."""
     row = await feelings.find(tx, given.actor, thing.id) if thing.id else None
     sign = await _read(tx, given, thing) if row is None else row.sign
     if sign is None:
-        return False
+        return None
     return await feelings.unfeel_elsewhere(tx, given.actor, post, sign.sign if isinstance(sign, Custom) else sign)
 
 

@@ -16,13 +16,15 @@ from hubbub.people.profiles import Profile
 from hubbub.people.profiles.activitypub import here, says
 from hubbub.reach import posts, reactions
 
-# Whether it was more than a like: the like itself (also where it is undone), and the post that it is about.
+# Of the like itself, also where it is undone, and the post that it is about: whether it was taken as more than a like;
+# and whether it was there to be taken back, None if it says no more than a like does.
 Claim = Callable[[Tx, Activity, Thing, PostId], Awaitable[bool]]
+Recant = Callable[[Tx, Activity, Thing, PostId], Awaitable[bool | None]]
 
-_claims: list[tuple[Claim, Claim]] = []
+_claims: list[tuple[Claim, Recant]] = []
 
 
-def claims(take: Claim, undo: Claim) -> None:
+def claims(take: Claim, undo: Recant) -> None:
     """Let an upper room say that a like is something of its own, and take it, or take it back."""
     _claims.append((take, undo))
 
@@ -79,10 +81,14 @@ async def receive_like(tx: Tx, given: Activity) -> None:
 @receives("Undo", of={"Like", "EmojiReact"})
 async def receive_unlike(tx: Tx, given: Activity) -> None:
     """Only the actor's own like can be taken back, whosever is named."""
-    about = given.object.ref("object") if given.object else None
+    about, name = (given.object.ref("object"), given.object.id or "") if given.object else (None, "")
     known = await posts.find(tx, about) if about and _claims else None
-    if known and given.object and any([await undo(tx, given, given.object, known) for _, undo in _claims]):
+    told = [await undo(tx, given, given.object, known) for _, undo in _claims] if known and given.object else []
+    if any(told):
         return
+    # What says more than a like ends one only if it was taken for one, its post not being known yet.
+    if False in told and not await reactions.favoured_as(tx, given.actor, name):
+        about = None
     if about is None or not await reactions.unfavourite_elsewhere(tx, given.actor, about):
         await undo_first(tx, given)
 
