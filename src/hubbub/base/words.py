@@ -151,8 +151,13 @@ class Words:
         seconds = int((now() - at).total_seconds())
         for unit, size in _AGES:
             if seconds >= size:
-                return self(unit.sentence, n=seconds // size)
+                return _aged(self, unit.sentence, seconds // size)
         return self(NOW)
+
+
+@lru_cache(1_000)
+def _aged(words: Words, unit: str, number: int) -> str:
+    return words(unit, n=number)
 
 
 _AGES_FROM = timedelta(minutes=1)  # what is younger is "now"
