@@ -222,10 +222,17 @@ async def test_the_same_five_times_at_once_by_both_inboxes_counts_once(town: Tow
     did = [zoe.activity("Like", made["uri"]), zoe.activity("Announce", made["uri"], to=[PUBLIC]), zoe.create(note),
            zoe.create(vote)]
     paths = ("/inbox", f"/users/{ann.profile}/inbox")
-    sent = await asyncio.gather(*(
-        zoe.sends(town, each, paths[n % 2], covered=f"(request-target) host date digest{' x-n' * (n % 3 > 0)}",
-                  **{"x-n": str(n)}) for each in did for n in range(5)))
-    assert {answer.status for answer in sent} == {202}
+
+    async def sends(each: dict[str, Any], n: int) -> int:
+        """Two that hold each other up may both be asked to come again, and do, as servers do."""
+        for once_more in range(4):
+            covered = f"(request-target) host date digest{' x-n' * (n % 3 > 0 or once_more > 0)}"
+            answer = await zoe.sends(town, each, paths[n % 2], covered=covered, **{"x-n": str(n + 10 * once_more)})
+            if answer.status != 503:
+                break
+        return answer.status
+
+    assert set(await asyncio.gather(*(sends(each, n) for each in did for n in range(5)))) == {202}
     await town.settle()
     status = (await ann.get(f"/api/v1/statuses/{made['id']}")).json
     assert (counted(status), status["poll"]["votes_count"]) == ((1, 1, 1), 1)
