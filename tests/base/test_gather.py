@@ -94,7 +94,7 @@ async def test_who_comes_a_look_at_the_sockets_later_goes_along(db):
         await asyncio.sleep(0)
     late = asyncio.create_task(questions.ask(db, 2))
     oracle.may.set()
-    assert await asyncio.gather(early, late) == [2, 4]
+    assert list(await asyncio.gather(early, late)) == [2, 4]
     assert oracle.asked == [[1, 2]]
 
 
