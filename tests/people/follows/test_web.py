@@ -100,6 +100,12 @@ async def test_whoever_is_asked_by_many_lets_them_all_in_at_once_when_they_are_s
     assert "Nobody is waiting" in (await page.get("/follow-requests")).text
     followers = (await page.get("/@ann/followers")).text
     assert all(f"@{name}" in followers for name in ("bob", "cleo", "dan"))
+    for name, counted in (("ann", (3, 0)), ("bob", (0, 1)), ("dan", (0, 1))):
+        told = (await ann.get(f"/api/v1/accounts/lookup?acct={name}")).json
+        assert (told["followers_count"], told["following_count"]) == counted
+    await town.settle()
+    told = (await town.people["dan"].get("/api/v1/accounts/relationships?id[]=" + str(ann.profile))).json
+    assert (told[0]["following"], told[0]["requested"]) == (True, False)
 
 
 async def test_the_lists_of_people_are_for_anybody(town: Town):

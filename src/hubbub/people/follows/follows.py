@@ -20,6 +20,8 @@ from .store import Edge, Ending, Familiar, Listed, Made, Relation
 
 L = TypeVar("L", Listed, Ending)
 
+MOST_ACCEPTED = 1_000  # at once
+
 _read: Kept[ProfileId, bool] = Kept(20_000)
 
 
@@ -115,9 +117,13 @@ async def accept(tx: Tx, followed: ProfileId, follower: ProfileId, only: int | N
 
 
 async def accept_all(tx: Tx, followed: ProfileId) -> None:
-    """Grant what everybody has asked who waits, a thousand at most."""
-    for request in await list_requests(tx, followed, limit=1000):
-        await accept(tx, followed, request.profile)
+    """Grant what everybody has asked who waits, to those who have waited longest if they are very many."""
+    edges = await tx.all(store.GRANT_ALL, followed=followed, most=MOST_ACCEPTED, now=now())
+    await profiles.count(tx, followed, followers=len(edges))
+    for edge in sorted(edges, key=lambda edge: edge.follower):  # in one order, or two who count hold each other up
+        await profiles.count(tx, edge.follower, followed=1)
+        _changed(tx, edge.follower, followed)
+    await tell(tx, *[Followed(edge.follower, followed, edge.id, edge.uri, asked=True) for edge in edges])
 
 
 async def reject(tx: Tx, followed: ProfileId, follower: ProfileId, only: int | None = None) -> bool:

@@ -136,15 +136,17 @@ ASK = Statement(int, """
         shows_boosts = excluded.shows_boosts, notifies = excluded.notifies, languages = excluded.languages
     RETURNING id
 """)
-GRANT = Statement(Edge, """
+_GRANT = """
     WITH asked AS (
-        DELETE FROM follow_requests WHERE follower_id = :follower AND followed_id = :followed
-          AND (:only::bigint IS NULL OR id = :only) RETURNING *)
+        DELETE FROM follow_requests WHERE followed_id = :followed AND {which} RETURNING *)
     INSERT INTO follows (follower_id, followed_id, id, uri, shows_boosts, notifies, languages, made_at)
     SELECT follower_id, followed_id, id, uri, shows_boosts, notifies, languages, :now FROM asked
     ON CONFLICT (follower_id, followed_id) DO NOTHING
     RETURNING id, follower_id, followed_id, uri
-""")
+"""
+GRANT = Statement(Edge, _GRANT.format(which="follower_id = :follower AND (:only::bigint IS NULL OR id = :only)"))
+GRANT_ALL = Statement(Edge, _GRANT.format(which="""follower_id IN (
+    SELECT follower_id FROM follow_requests WHERE followed_id = :followed ORDER BY id LIMIT :most)"""))
 UNASK = Statement(Edge, """
     DELETE FROM follow_requests WHERE follower_id = :follower AND followed_id = :followed
       AND (:only::bigint IS NULL OR id = :only)

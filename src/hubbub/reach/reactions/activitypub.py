@@ -87,9 +87,8 @@ async def receive_unlike(tx: Tx, given: Activity) -> None:
     if any(told):
         return
     # What says more than a like ends one only if it was taken for one, its post not being known yet.
-    if False in told and not await reactions.favoured_as(tx, given.actor, name):
-        about = None
-    if about is None or not await reactions.unfavourite_elsewhere(tx, given.actor, about):
+    taken = False not in told or await reactions.favoured_as(tx, given.actor, name)
+    if not (about and taken and await reactions.unfavourite_elsewhere(tx, given.actor, about)):
         await undo_first(tx, given)
 
 
