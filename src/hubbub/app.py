@@ -139,7 +139,11 @@ class App:
         request = Incoming(scope, receive)
         response = await self.answer(request)
         response.raw_headers.append((b"x-request-id", scope["request_id"].encode()))
-        await response(scope, receive, send)
+        whole = scope.get("extensions", {}).get("hubbub.whole")
+        if whole is not None and type(response).__call__ is Response.__call__ and response.background is None:
+            await whole(response.status_code, response.raw_headers, response.body)
+        else:
+            await response(scope, receive, send)
 
     async def answer(self, request: Request) -> Response:
         """The first door that knows the path answers; each has its own way to say that none does."""

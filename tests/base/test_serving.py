@@ -1,13 +1,16 @@
 """How an answer takes a connection over from the web server, and what the server lets processes have."""
 
 import asyncio
+import re
 import resource
 import subprocess
 import sys
 
 import pytest
 
+from hubbub import app
 from hubbub.base import serving
+from hubbub.doors.mastodon.routes import respond_with
 from tests.listening import listening, served, talking
 from tests.town import Town
 
@@ -29,6 +32,74 @@ async def test_a_connection_may_ask_for_other_things_before_it_is_taken_over(tow
         assert app.socket.response is not None
         assert app.socket.response.status_code == 101
         assert "x-request-id" in app.socket.response.headers
+
+
+async def said(town: Town, *asked: bytes) -> bytes:
+    """All that is said to these requests on one connection, until the server ends it."""
+    async with served(town) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"".join(each.replace(b"\n", b"\r\n") for each in asked))
+        answers = await asyncio.wait_for(reader.read(), 20)
+        writer.close()
+    return answers
+
+
+LAST = b"GET /health HTTP/1.1\nHost: here.test\nConnection: close\n\n"
+
+
+async def test_requests_that_come_at_once_are_answered_in_turn(town: Town):
+    nothing, more = LAST.replace(b"/health", b"/api/v1/nothing"), LAST.replace(b"close", b"keep-alive")
+    answers = await said(town, nothing.replace(b"close", b"keep-alive"), more, more, LAST)
+    assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"404", b"200", b"200", b"200"]
+    assert answers.count(b"connection: close") == 1
+    assert answers.endswith(b'connection: close\r\n\r\n{"status":"UP"}')
+
+
+async def test_a_head_alone_is_the_head_of_the_answer(town: Town):
+    whole, alone = await said(town, LAST), await said(town, LAST.replace(b"GET", b"HEAD"))
+    head = whole.partition(b"\r\n\r\n")[0]
+    assert b"content-length: 15" in head
+    assert alone.endswith(b"\r\n\r\n")
+    assert _lasting(alone) == _lasting(head)
+
+
+def _lasting(head: bytes) -> set[bytes]:
+    return {line for line in head.splitlines() if not line.startswith((b"x-request-id", b"date"))} - {b""}
+
+
+async def test_an_older_client_is_told_that_the_connection_ends(town: Town):
+    head, _, body = (await said(town, LAST.replace(b"1.1", b"1.0").replace(b"close", b"x"))).partition(b"\r\n\r\n")
+    assert b"connection: close" in head
+    assert body == b'{"status":"UP"}'
+
+
+async def test_an_answer_without_a_body_ends_with_its_head(town: Town):
+    asked = LAST.replace(b"GET /health", b"OPTIONS /api/v1/statuses").replace(b"close", b"keep-alive")
+    answers = await said(town, asked, LAST)
+    first, _, rest = answers.partition(b"\r\n\r\n")
+    assert first.startswith(b"HTTP/1.1 204 ")
+    assert b"content-length" not in first
+    assert rest.startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("headers", [
+    {"x-name": "a\r\nset-cookie: b=1"}, {"x-name": "a\nb"}, {"x-na\rme": "a"}, {"x-name": "a\x00"},
+    {"content-length": "3"},
+])
+async def test_no_answer_says_more_than_it_was_given(
+    town: Town, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+):
+    """Whatever a header's words come from, they begin no header of their own, nor an answer."""
+    async def answer(self: app.App, request: object) -> object:
+        response = respond_with(200, {"status": "UP"}, {"x-other": "\t£"})
+        response.headers.update(headers)
+        return response
+
+    monkeypatch.setattr(app.App, "answer", answer)
+    answers = await said(town, LAST)
+    assert answers.startswith(b"HTTP/1.1 500 ")
+    assert b"set-cookie" not in answers
+    assert b"UP" not in answers
 
 
 def test_a_server_may_open_as_many_connections_as_the_system_lets_it():

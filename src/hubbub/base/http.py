@@ -147,7 +147,7 @@ def tagged(request: Request, response: Response) -> Response:
     if response.status_code != 200 or request.method not in ("GET", "HEAD"):
         return response
     tag = f'W/"{hash(bytes(response.body)) & (1 << 64) - 1:016x}"'
-    if all(name != b"cache-control" for name, _ in response.raw_headers):
+    if b"cache-control" not in dict(response.raw_headers):
         # Another who asks the same may see something else, and the same caller may a moment later.
         response.raw_headers.append((b"cache-control", b"private, no-cache"))
     response.raw_headers.append((b"etag", tag.encode()))

@@ -1,15 +1,17 @@
 """The web server: which it is, how it is set up, and how an answer takes a connection over from it.
 
 The only file that knows uvicorn. Whoever serves with another gives each request's scope the extension `hubbub.line`,
-which writes a head and hands the connection to a `Line`.
+which writes a head and hands the connection to a `Line`, and may give it `hubbub.whole`, which sends an answer at once.
 """
 
 import asyncio
 import resource
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from . import streams
 from .lines import Line
@@ -20,6 +22,8 @@ HEAD_WITHIN = 30
 # As long a body may take, and a second more for each so many bytes that have come: what was sent is held meanwhile.
 BODY_WITHIN, SLOWEST = 30, 4 << 10
 _BODY = {b"content-length", b"transfer-encoding"}
+_BODYLESS = {204, 304}
+_CONTROL = bytes(code for code in (*range(32), 127) if code != 9)  # what no header may hold: RFC 9110, section 5.5
 MOST_FILES = 1 << 20
 
 
@@ -64,6 +68,8 @@ class Connection(HttpToolsProtocol):
         self._refuse_two_meanings()
         has_body = any(name in _BODY for name, _ in self.headers)
         super().on_headers_complete()
+        whole = partial(self.answer, self.cycle)
+        self.scope["extensions"] = {"hubbub.line": self.hand_over, "hubbub.whole": whole}  # type: ignore[dict-item]
         if has_body:
             self._until = self.loop.time() + BODY_WITHIN
             self._await_body()
@@ -102,9 +108,30 @@ class Connection(HttpToolsProtocol):
             self._patience.cancel()
             self._patience = None
 
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = {"hubbub.line": self.hand_over}  # type: ignore[dict-item]
+    async def answer(
+        self, cycle: RequestResponseCycle, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes
+    ) -> None:
+        """Send a whole answer in one piece. In two, each header looked at by itself, it takes a third more."""
+        if self.flow.write_paused and not cycle.disconnected:
+            await self.flow.drain()
+        if cycle.disconnected:
+            return
+        said = b"".join([part for header in headers for part in header])
+        if len(said.translate(None, _CONTROL)) != len(said):
+            raise ValueError("a header with a control character")
+        if status not in _BODYLESS and (b"content-length", b"%d" % len(body)) not in headers:
+            raise ValueError("an answer of another length than it says")
+        head = [b"%s: %s\r\n" % header for header in (*cycle.default_headers, *headers)]
+        if not cycle.keep_alive:
+            head.append(b"connection: close\r\n")
+        cycle.response_started, cycle.waiting_for_100_continue = True, False
+        shown = b"" if cycle.scope["method"] == "HEAD" else body
+        self.transport.writelines((b"".join((STATUS_LINE[status], *head, b"\r\n")), shown))
+        cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
 
     def hand_over(self, line: Line, status: int, headers: list[tuple[bytes, bytes]]) -> None:
         """Begin the answer, and let the line say the rest."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote, urlencode
 
 from .routes import Call
@@ -23,11 +23,18 @@ class Window:
 
 def window(call: Call, default: int, most: int) -> Window:
     """The page that was asked for; sizes are brought into their bounds."""
+    if not call.params.given:
+        return _first(default)
     least = call.params.id("min_id")
     return Window(
         below=call.params.id("max_id"), above=least if least is not None else call.params.id("since_id"),
         upward=least is not None, limit=call.params.number("limit", default, 1, most),
     )
+
+
+@cache
+def _first(limit: int) -> Window:
+    return Window(below=None, above=None, upward=False, limit=limit)
 
 
 def link(call: Call, keys: Sequence[int], page: Window) -> None:

@@ -40,7 +40,9 @@ class Params:
 
     def __post_init__(self) -> None:
         """Of a mapping within others, its files are told apart from its texts."""
-        if found := {name: value for name, value in self.given.items() if isinstance(value, UploadFile)}:
+        if self.given and (
+            found := {name: value for name, value in self.given.items() if isinstance(value, UploadFile)}
+        ):
             self.given = {name: value for name, value in self.given.items() if name not in found}
             self.files = found
 

@@ -240,8 +240,7 @@ def respond(given: Any, headers: dict[str, str] | None = None) -> Response:
     if isinstance(given, Response):
         given.headers.update(headers or {})
         return given
-    text = given if isinstance(given, bytes) else msgspec.json.encode(given)
-    return Response(text, headers=headers, media_type="application/json; charset=utf-8")
+    return _Json(given if isinstance(given, bytes) else msgspec.json.encode(given), 200, headers or {})
 
 
 def error(status: int, sentence: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
@@ -249,9 +248,18 @@ def error(status: int, sentence: str, headers: Mapping[str, str] | None = None, 
 
 
 def respond_with(status: int, given: Any, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(
-        msgspec.json.encode(given), status, headers=dict(headers or CORS), media_type="application/json; charset=utf-8"
-    )
+    return _Json(msgspec.json.encode(given), status, headers or CORS)
+
+
+class _Json(Response):
+    """The library's own takes three times as long for the same: it looks whether what is added here was given."""
+
+    media_type = "application/json; charset=utf-8"
+
+    def __init__(self, body: bytes, status: int, headers: Mapping[str, str]) -> None:
+        self.status_code, self.background, self.body = status, None, body
+        self.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        self.raw_headers += (b"content-length", b"%d" % len(body)), (b"content-type", self.media_type.encode())
 
 
 def failure(request: Request, problem: Exception, headers: dict[str, str]) -> Response:

@@ -25,7 +25,7 @@ from .apps import USED_EVERY
 from .store import Token
 
 _bearers: Kept[str, Bearer] = Kept(10_000)
-_noted: Kept[int, datetime] = Kept(10_000)
+_due: Kept[int, datetime] = Kept(10_000)  # when it is written down again that a token is used
 
 # In Mastodon's words: apps show them, and some wait for the second to go away.
 HELD = {
@@ -58,9 +58,9 @@ async def bearer(db: Db, secret: str) -> Bearer | None:
 
 def _note(db: Db, token: int) -> None:
     """Have it written down that a token is used, seldom; nobody waits for that."""
-    last = _noted.get(token)
-    if last is None or last < now() - USED_EVERY:
-        _noted.keep(token, now(), _noted.stamp)
+    due, at = _due.get(token), now()
+    if due is None or due < at:
+        _due.keep(token, at + USED_EVERY, _due.stamp)
         _uses.give(db, token)
 
 
