@@ -3,6 +3,7 @@
 from typing import Any
 
 from hubbub.base.db import Db
+from hubbub.base.http import tag
 from hubbub.base.ids import ProfileId
 from hubbub.doors.mastodon.paging import link, window
 from hubbub.doors.mastodon.routes import Call, api
@@ -22,7 +23,9 @@ async def home(call: Call) -> Any:
     if asked.below is None and asked.above is None:
         top = await timelines.top(call.db, me, asked.limit)
         link(call, top.posts[:asked.limit], asked)
-        return await _body(call.db, me, top, asked.limit)
+        body, etag = await _body(call.db, me, top, asked.limit)
+        call.headers["etag"] = etag
+        return body
     found = await timelines.home(
         call.db, me, below=asked.below, above=asked.above, upward=asked.upward, limit=asked.limit
     )
@@ -30,17 +33,18 @@ async def home(call: Call) -> Any:
     return page(await join(call.db, found.posts, found.bits, me))
 
 
-async def _body(db: Db, me: ProfileId, top: Top, limit: int) -> bytes:
-    """The page's bytes; those joined last while no piece of any status has changed since and none has a hole.
+async def _body(db: Db, me: ProfileId, top: Top, limit: int) -> tuple[bytes, str]:
+    """The page's bytes and their ETag; those joined last while no piece of a status has changed and none has a hole.
 
     They are kept for whoever looks twice: most look once, and their page would take 54 KB for nothing.
     """
     now, made = generation(), top.made.get(limit)
     if made is not None and made[0] == now and made[1]:
-        kept: bytes = made[1]
+        kept: tuple[bytes, str] = made[1:]
         return kept
     # The generation is taken before joining: a piece that changes meanwhile makes the next look join again.
     body = page(await join(db, top.posts[:limit], top.bits, me))
     lasting = made is not None and await lasts(db, top.posts[:limit])
-    top.made[limit] = now, body if lasting else b""
-    return body
+    etag = tag(body)
+    top.made[limit] = (now, body, etag) if lasting else (now, b"", "")
+    return body, etag
