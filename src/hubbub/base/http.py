@@ -183,14 +183,11 @@ def compressed(request: Request, response: Response) -> Response:
     said = dict(response.raw_headers)
     if b"content-encoding" in said or not said.get(b"content-type", b"").startswith(_COMPRESSED):
         return response
-    if b"vary" in said:
-        response.headers.add_vary_header("Accept-Encoding")
-    else:
-        response.raw_headers.append((b"vary", b"Accept-Encoding"))
+    changed = {b"vary": b"%s, Accept-Encoding" % said[b"vary"] if b"vary" in said else b"Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         response.body = igzip.compress(bytes(text), 1)
-        response.headers["content-encoding"] = "gzip"
-        response.headers["content-length"] = str(len(response.body))
+        changed |= {b"content-encoding": b"gzip", b"content-length": b"%d" % len(response.body)}
+    response.raw_headers[:] = [pair for pair in response.raw_headers if pair[0] not in changed] + [*changed.items()]
     return response
 
 

@@ -148,15 +148,20 @@ class Words:
 
     def ago(self, at: datetime) -> str:
         """How long since, in the shortest words."""
-        seconds = int((now() - at).total_seconds())
-        for unit, size in _AGES:
-            if seconds >= size:
-                return _aged(self, unit.sentence, seconds // size)
-        return self(NOW)
+        return aged(self, *age(int((now() - at).total_seconds())))
+
+
+def age(seconds: int) -> tuple[str, int]:
+    """So many seconds in their largest unit: the sentence that names it, and its figure."""
+    for unit, size in _AGES:
+        if seconds >= size:
+            return unit.sentence, seconds // size
+    return NOW.sentence, 0
 
 
 @lru_cache(1_000)
-def _aged(words: Words, unit: str, number: int) -> str:
+def aged(words: Words, unit: str, number: int) -> str:
+    """The `age` in this language."""
     return words(unit, n=number)
 
 

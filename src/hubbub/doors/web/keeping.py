@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
@@ -22,7 +23,7 @@ from hubbub.base.clock import A_MINUTE, holds, now, timed
 from hubbub.base.db import Db
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
-from hubbub.base.words import Said, Words
+from hubbub.base.words import Said, Words, age, aged
 
 if TYPE_CHECKING:  # of whose answers these are pieces
     from .routes import View
@@ -185,7 +186,7 @@ class Bones:
             else:
                 for piece in self.laid[int(mark[len(place):-1])]:
                     parts = list(piece)
-                    parts[1::2] = [own[each] for each in piece[1::2]]
+                    parts[1::2] = map(own.__getitem__, piece[1::2])
                     whole += parts
             whole.append(text)
         return b"".join(whole)
@@ -195,12 +196,16 @@ class _Own(dict[bytes, bytes]):
     """What belongs to one answer, by its marks; how long ago things were is said when it is asked for."""
 
     def __init__(self, words: Words) -> None:
-        self._words = words
+        self._words, self._at = words, (now() - _BEGINNING) // _A_MOMENT
 
     def __missing__(self, mark: bytes) -> bytes:
-        at = _BEGINNING + int(mark[len(_AGO):-1]) * _A_MOMENT
-        said = self[mark] = str(escape(self._words.ago(at))).encode()
+        said = self[mark] = _aged(self._words, *age((self._at - int(mark[len(_AGO):-1])) // 1000))
         return said
+
+
+@lru_cache(1_000)
+def _aged(words: Words, unit: str, number: int) -> bytes:
+    return str(escape(aged(words, unit, number))).encode()
 
 
 def ago(at: datetime) -> str:

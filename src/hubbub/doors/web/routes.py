@@ -114,6 +114,8 @@ class View:
 
     def text(self, name: str, default: str = "") -> str:
         """A field of the form, or of the query."""
+        if not self.form and not self.request.scope["query_string"]:
+            return default
         value = self.form[name] if name in self.form else self.request.query_params.get(name)
         return value.replace("\x00", "") if isinstance(value, str) else default
 
@@ -325,26 +327,30 @@ async def nothing_here(request: Request) -> Response:
 
 def _dressed(view: View, response: Response) -> Response:
     """Cookies, and the headers that keep a page's script and style to our own."""
-    headers = response.headers
-    headers.setdefault("cache-control", "private, no-store")
+    given = dict(response.raw_headers)
     # What anybody's cache may keep brings nobody's cookie along.
-    for name, value in view.cookies.items() if not headers["cache-control"].startswith("public") else ():
+    for name, value in view.cookies.items() if not given.get(b"cache-control", b"").startswith(b"public") else ():
         if value is None:
             response.delete_cookie(name, path="/")
         else:
             response.set_cookie(name, value, max_age=31_536_000, path="/", httponly=True, samesite="lax",
                                 secure=not view.db.here.settings.development)
-    if headers.get("content-type", "").startswith("text/html"):
-        headers["content-security-policy"] = policy(view)
-        headers["content-language"] = view.language
-        headers["vary"] = "Cookie, Accept, Accept-Language, HX-Request"
-        headers["cross-origin-resource-policy"] = "cross-origin" if view.framed else "same-origin"
-    headers["x-content-type-options"] = "nosniff"
-    headers["referrer-policy"] = "same-origin"
-    headers["permissions-policy"] = "geolocation=(), camera=(), microphone=(), interest-cohort=()"
+    more = dict(_ALWAYS)
+    if given.get(b"content-type", b"").startswith(b"text/html"):
+        more[b"content-security-policy"] = policy(view).encode()
+        more[b"content-language"] = view.language.encode()
+        more[b"vary"] = b"Cookie, Accept, Accept-Language, HX-Request"
+        more[b"cross-origin-resource-policy"] = b"cross-origin" if view.framed else b"same-origin"
     if not view.db.here.settings.development:
-        headers["strict-transport-security"] = "max-age=31536000"
+        more[b"strict-transport-security"] = b"max-age=31536000"
+    response.raw_headers += [pair for pair in more.items() if pair[0] not in given]
     return compressed(view.request, response)
+
+
+_ALWAYS = {
+    b"cache-control": b"private, no-store", b"x-content-type-options": b"nosniff", b"referrer-policy": b"same-origin",
+    b"permissions-policy": b"geolocation=(), camera=(), microphone=(), interest-cohort=()",
+}
 
 
 def policy(view: View) -> str:
