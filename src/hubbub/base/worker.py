@@ -226,7 +226,7 @@ class Worker:
                 mine = set(await tx.all(queue.FINISH_ALL, ids=[c.id for c in claims], fences=[c.fence for c in claims]))
                 await WORKS[claims[0].name].do(tx, *(claim.args for claim in claims if claim.id in mine))
         except Exception as problem:
-            log.info("%s jobs are done one by one: %s", len(claims), problem)
+            log.info("%s jobs are done one by one, %s: %s", len(claims), claims[0].name, problem)
             for claim in claims:
                 await self._do(claim)
         finally:

@@ -48,8 +48,11 @@ def family(root: int) -> list[int]:
 
 
 def part_of(pid: int) -> str:
-    """Which part of the server a process is: `web`, `worker`, `media`, or what else it is called."""
-    return Path(f"/proc/{pid}/comm").read_text().strip()
+    """Which part of the server a process is: `web`, `worker`, `media`, what else it is called, nothing if it is gone."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def cpu_of(root: int) -> float:
