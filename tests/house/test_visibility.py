@@ -26,6 +26,7 @@ MAY_READ_BLINDLY = {
     "reach.posts.store.HOLD": SHOWS_NOTHING,
     "reach.posts.store.ID_BY_URI": SHOWS_NOTHING,
     "reach.posts.store.MINE": OWN,
+    "reach.posts.store.TAKEN": SHOWS_NOTHING,
     "reach.posts.store.ADDRESSED": "finds the readers of a post, as INBOXES does",
     "reach.posts.store.INBOXES": "finds the readers of a post: the answer to who may see it, not a question",
     "reach.search.store.OLDER_POSTS": SHOWS_NOTHING,

@@ -6,6 +6,7 @@ millisecond. Client apps sort by them, so a later post has a larger id.
 
 import os
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NewType
 
@@ -42,6 +43,16 @@ def new(at: datetime | None = None) -> int:
         _count = 0
     _last = millis
     return millis << 16 | _node << 10 | _count
+
+
+def several(times: Iterable[datetime]) -> list[int]:
+    """An id for each of these times, no two alike."""
+    made: dict[int, None] = {}
+    for at in times:
+        while (number := new(at)) in made:
+            pass
+        made[number] = None
+    return list(made)
 
 
 def at(number: int) -> datetime:

@@ -48,7 +48,7 @@ def family(root: int) -> list[int]:
 
 
 def part_of(pid: int) -> str:
-    """Which part of the server a process is: `web`, `worker`, `media`, what else it is called, nothing if it is gone."""
+    """Which part of the server a process is: `web`, `worker`, `media`, what else it is called; nothing: it is gone."""
     try:
         return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:

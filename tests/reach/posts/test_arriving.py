@@ -1,11 +1,15 @@
 """Posts from elsewhere: what is taken, from whom, and what is made of it."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hubbub.base import ids
 from hubbub.base.clock import iso, now
+from hubbub.base.db import Duplicate
+from hubbub.base.ids import ProfileId
 from hubbub.people import follows, profiles
 from hubbub.reach import posts
 from tests.outside import PUBLIC, Peer
@@ -414,3 +418,32 @@ async def test_of_two_edits_by_a_clock_that_is_ahead_the_later_stands_whichever_
     post = await posts.find(town.db, note["id"])
     assert post is not None
     assert (await posts.get(town.db, [post]))[0].html == "Three"
+
+
+async def test_posts_of_one_millisecond_have_ids_of_their_own(town: Town, monkeypatch: pytest.MonkeyPatch):
+    """Their last bits are random: one like another's, in the same lot or there already, is drawn again."""
+    ann, at = await town.person("ann"), now().replace(microsecond=0) - timedelta(hours=1)
+    uri = "https://two.test/users/zoe"
+    async with town.db.write() as tx:
+        zoe = await profiles.arrive(tx, profiles.Arrived(
+            uri, "zoe", "two.test", "person", uri, f"{uri}/inbox", None, f"{uri}/followers", f"{uri}#key", "pem"))
+    tails = iter([7, 7, 8, 7, 9])  # two alike in a lot; later one that is taken
+    monkeypatch.setattr(os, "urandom", lambda size: next(tails).to_bytes(size))
+    async with town.db.write() as tx:
+        def given(n: int, *mentions: ProfileId) -> posts.Arrived:
+            return posts.Arrived(f"{uri}/{n}", f"{uri}/{n}", zoe, f"<p>{n}</p>", "public", at, mentions=mentions)
+
+        lot = await posts.arrive_all(tx, [given(1), given(2, ann.profile)])
+        lot.append(await posts.arrive(tx, given(3)))
+        assert [post and post & 0xFFFF for post in lot] == [7, 8, 9]
+        assert list(await posts.mentions_of(tx, [post for post in lot if post])) == [lot[1]]
+    assert next(tails, None) is None
+
+
+async def test_no_post_takes_the_place_of_another(town: Town, monkeypatch: pytest.MonkeyPatch):
+    ann, ben = await town.person("ann"), await town.person("ben")
+    first = int((await ann.posts("I was first"))["id"])
+    monkeypatch.setattr(ids, "new", lambda at=None: first)
+    with pytest.raises(Duplicate):
+        async with town.db.write() as tx:
+            await posts.publish(tx, ben.profile, posts.Note("So was I"))

@@ -19,11 +19,12 @@ from starlette.responses import RedirectResponse, Response
 from hubbub.base import errors
 from hubbub.base.db import Db
 from hubbub.base.disk import writing
-from hubbub.base.http import Routes, TooLarge, bounded, caller, compressed
+from hubbub.base.http import Routes, TooLarge, bounded, caller
 from hubbub.base.ids import AccountId, ProfileId
 from hubbub.base.limits import Counter, Limit
 from hubbub.base.words import SOURCE, Words, accepted, said, words
 
+from .dressing import dressed
 from .sure import Unsure, came_from
 from .templates import html, time_zone
 
@@ -212,7 +213,7 @@ class _Page:
             response = await failure(view, problem)
         finally:
             await view.form.close()
-        return _dressed(view, response)
+        return dressed(view, response)
 
     async def _read_form(self, view: View) -> None:
         if not self.proven:
@@ -322,46 +323,4 @@ async def failure(view: View, problem: Exception) -> Response:
 async def nothing_here(request: Request) -> Response:
     """The answer for an address that no door knows."""
     view = await _view(request)
-    return _dressed(view, await failure(view, errors.NotFound("There is no page at this address.")))
-
-
-def _dressed(view: View, response: Response) -> Response:
-    """Cookies, and the headers that keep a page's script and style to our own."""
-    given = dict(response.raw_headers)
-    # What anybody's cache may keep brings nobody's cookie along.
-    for name, value in view.cookies.items() if not given.get(b"cache-control", b"").startswith(b"public") else ():
-        if value is None:
-            response.delete_cookie(name, path="/")
-        else:
-            response.set_cookie(name, value, max_age=31_536_000, path="/", httponly=True, samesite="lax",
-                                secure=not view.db.here.settings.development)
-    more = dict(_ALWAYS)
-    if given.get(b"content-type", b"").startswith(b"text/html"):
-        more[b"content-security-policy"] = policy(view).encode()
-        more[b"content-language"] = view.language.encode()
-        more[b"vary"] = b"Cookie, Accept, Accept-Language, HX-Request"
-        more[b"cross-origin-resource-policy"] = b"cross-origin" if view.framed else b"same-origin"
-    if not view.db.here.settings.development:
-        more[b"strict-transport-security"] = b"max-age=31536000"
-    response.raw_headers += [pair for pair in more.items() if pair[0] not in given]
-    return compressed(view.request, response)
-
-
-_ALWAYS = {
-    b"cache-control": b"private, no-store", b"x-content-type-options": b"nosniff", b"referrer-policy": b"same-origin",
-    b"permissions-policy": b"geolocation=(), camera=(), microphone=(), interest-cohort=()",
-}
-
-
-def policy(view: View) -> str:
-    """Nothing runs but what carries this page's nonce; nothing is loaded from anywhere else."""
-    forms = f"'self' {view.forms_to}".strip()
-    media = f"'self' {view.db.here.files.origin}"
-    frames = "*" if view.framed else "'none'"
-    return (
-        f"default-src 'none'; script-src 'nonce-{view.nonce}' 'strict-dynamic'; style-src 'self'; "
-        f"img-src {media} data: blob:; media-src {media} blob:; font-src 'self'; connect-src 'self'; "
-        f"manifest-src 'self'; worker-src 'self'; form-action {forms}; base-uri 'none'; "
-        f"frame-ancestors {frames}; "
-        "require-trusted-types-for 'script'; trusted-types hubbub hubbub-worker htmx"
-    )
+    return dressed(view, await failure(view, errors.NotFound("There is no page at this address.")))

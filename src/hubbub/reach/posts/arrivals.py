@@ -55,13 +55,19 @@ async def arrive(tx: Tx, given: Arrived) -> PostId | None:
 
 async def arrive_all(tx: Tx, given: Sequence[Arrived]) -> list[PostId | None]:
     """The same of many, in as many statements. Of what is given twice the first is kept."""
-    known = await parts.known(tx, [(each.uri, each.author) for each in given])
+    times = {each.uri: min(each.published_at, now()) for each in given}
+    while True:  # by chance an id may be like one of the same millisecond that is there
+        drawn = dict(zip(times, map(PostId, ids.several(times.values())), strict=True))
+        known = await parts.known(tx, [(each.uri, each.author, drawn[each.uri]) for each in given])
+        if not any(each.taken for each in known.values()):
+            break
     fresh: dict[str, Arrived] = {}
     for each in given:
         if not known[each.uri].there:
             fresh.setdefault(each.uri, each)
     parents = await _parents(tx, [each.reply_to_uri for each in fresh.values() if each.reply_to_uri])
-    rows = {uri: _row(each, known[uri], parents.get(each.reply_to_uri or "")) for uri, each in fresh.items()}
+    rows = {uri: _row(each, drawn[uri], known[uri], parents.get(each.reply_to_uri or ""))
+            for uri, each in fresh.items()}
     added = await add(tx, [Added(row, list(dict.fromkeys(fresh[uri].mentions)), has_media(fresh[uri].parts))
                            for uri, row in rows.items()])
     kept = {uri: row for uri, row in rows.items() if row.id in added}
@@ -78,8 +84,7 @@ async def _parents(tx: Tx, uris: Sequence[str]) -> dict[str, Post]:
     return {row.uri: row for row in await tx.all(store.BY_URIS, uris=uris)} if uris else {}
 
 
-def _row(given: Arrived, known: Known, parent: Post | None) -> Post:
-    post = PostId(ids.new(min(given.published_at, now())))
+def _row(given: Arrived, post: PostId, known: Known, parent: Post | None) -> Post:
     return Post(
         post, given.author, given.visibility, False, "boost" if given.boost_of else given.kind, "", given.html,
         given.spoiler, given.sensitive or known.sensitized, given.language, parent.id if parent else None,

@@ -138,9 +138,10 @@ async def _carried(
     return found
 
 
-async def known(tx: Tx, given: Sequence[tuple[str, ProfileId]]) -> dict[str, store.Known]:
-    """What is known of posts before they are taken in, by their uris."""
-    found = await tx.all(_knowing(), uris=[uri for uri, _ in given], authors=[author for _, author in given])
+async def known(tx: Tx, given: Sequence[tuple[str, ProfileId, PostId]]) -> dict[str, store.Known]:
+    """What is known of posts before they are taken in, by their uris; each with the id that it is to have."""
+    uris, authors, ids = map(list, zip(*given, strict=True)) if given else ([], [], [])
+    found = await tx.all(_knowing(), uris=uris, authors=authors, ids=ids)
     return {each.uri: each for each in found}
 
 

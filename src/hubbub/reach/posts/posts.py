@@ -8,7 +8,7 @@ from typing import Any
 
 from hubbub.base import ids, text
 from hubbub.base.clock import now
-from hubbub.base.db import Read, Tx
+from hubbub.base.db import Duplicate, Read, Tx
 from hubbub.base.errors import Invalid, NotAllowed, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import AppId, PostId, ProfileId
@@ -292,13 +292,18 @@ async def mentioned_by(tx: Tx, tokens: Sequence[text.Token]) -> dict[str, profil
 
 
 async def add(tx: Tx, rows: Sequence[Added]) -> set[PostId]:
-    """Write posts down, with their mentions and all counts; which were not there already."""
+    """Write posts down, with their mentions and all counts; which were not there already. Raises `Duplicate` if an id
+    is another's: what is there already has another id than its double, or was boosted so before."""
     if not rows:
         return set()
     new = set[int](await tx.all(
         store.ADD, mentioning=[row.post.id for row in rows for _ in row.mentioned],
         mentioned=[profile for row in rows for profile in row.mentioned], has_media=[row.has_media for row in rows],
         **{name: [getattr(row.post, name) for row in rows] for name in _COLUMNS}))
+    lost = [row.post for row in rows if row.post.id not in new]
+    taken = await tx.all(store.TAKEN, ids=[post.id for post in lost], uris=[post.uri for post in lost]) if lost else []
+    if taken:
+        raise Duplicate("posts_pkey")
     added = [row.post for row in rows if row.post.id in new]
     await profiles.count_posts(tx, Counter(post.author for post in added))
     replies = Counter(post.reply_to for post in added if post.reply_to)

@@ -35,12 +35,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether a post with an id has come, or its end; what waited for it, as bits; whether its author's are covered."""
+    """Whether a post is there, or ended; what waited for it, as bits; if its author's are covered; if its id is had."""
 
     uri: str
     there: bool
     awaited: int
     sensitized: bool
+    taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,8 @@ ADD = Statement(int, """
         JOIN added ON added.id = m.post)
     SELECT id FROM added
 """)
+TAKEN = Statement(int, "SELECT p.id FROM unnest(:ids::bigint[], :uris::text[]) AS g(id, uri)"
+                       " JOIN posts p ON p.id = g.id AND p.uri <> g.uri")
 HOLD = Statement(Post, f"SELECT {_POST} FROM posts p WHERE p.id = :id AND p.removed_at IS NULL FOR UPDATE")  # noqa: S608
 EDIT = Statement(None, """
     WITH gone AS (DELETE FROM mentions WHERE post_id = :id AND profile_id <> ALL(:mentions::bigint[])
@@ -362,8 +365,9 @@ def knowing(conditions: Sequence[str]) -> Statement[Known]:
     return Statement(Known, "SELECT g.uri, " + f"""
         EXISTS (SELECT 1 FROM posts WHERE uri = g.uri) OR EXISTS (SELECT 1 FROM tombstones WHERE uri = g.uri),
         {_bits(of_each)},
-        EXISTS (SELECT 1 FROM profiles WHERE id = g.author AND sensitized_at IS NOT NULL)
-        FROM unnest(:uris::text[], :authors::bigint[]) AS g(uri, author)
+        EXISTS (SELECT 1 FROM profiles WHERE id = g.author AND sensitized_at IS NOT NULL),
+        EXISTS (SELECT 1 FROM posts WHERE id = g.id)
+        FROM unnest(:uris::text[], :authors::bigint[], :ids::bigint[]) AS g(uri, author, id)
     """)  # noqa: S608
 
 
