@@ -21,7 +21,7 @@ ANSWERS = {
     "list_timeline": "/api/v1/timelines/list/{list}",
     "search": "/api/v2/search?type=statuses&q=w400",
 }
-ROUNDS, TIMES = 3, 2000
+ROUNDS, TIMES = 7, 1000
 
 
 async def measure(port: int, server: int, folder: Path, tokens: list[str]) -> dict[str, float]:
@@ -39,10 +39,10 @@ async def measure(port: int, server: int, folder: Path, tokens: list[str]) -> di
         connection.close()
         if status != 200:
             raise RuntimeError(f"{address} answers {status}: {body[:200]!r}")
-        used = await _cost(port, [server], ask)
-        budget = await _two_looks(port + 1, server, folder, len(body)) + _rendering(body)
+        rounds = await _beside_two_looks(port, server, folder, ask, len(body), _rendering(body))
+        share, used, budget = sorted(rounds)[len(rounds) // 2]
         print(f"    {name}: {used * 1e6:.0f} µs of {budget * 1e6:.0f}, {len(body):,} bytes", flush=True)
-        shares[f"{name}_share"] = used / budget
+        shares[f"{name}_share"] = share
     return shares
 
 
@@ -68,28 +68,35 @@ async def _furnish(port: int, tokens: list[str]) -> dict[str, str]:
     return {"status": post["id"], "list": made["id"]}
 
 
-async def _cost(port: int, servers: Sequence[int], ask: bytes) -> float:
-    """CPU seconds of one answer in all of the servers: the median of some rounds."""
-    await load(port, servers[0], lambda _: ask, requests=TIMES // 2)
-    costs = []
-    for _ in range(ROUNDS):
-        before = sum(map(cpu_of, servers))
-        await load(port, servers[0], lambda _: ask, requests=TIMES)
-        costs.append((sum(map(cpu_of, servers)) - before) / TIMES)
-    return sorted(costs)[ROUNDS // 2]
+async def _beside_two_looks(
+    port: int, server: int, folder: Path, ask: bytes, size: int, rendering: float
+) -> list[tuple[float, float, float]]:
+    """What share of its budget the answer costs, what it costs and the budget, in seconds of CPU, some times.
 
-
-async def _two_looks(port: int, server: int, folder: Path, size: int) -> float:
-    """What a body of this size costs after two looks into the server's own database, at both ends."""
+    A look into the server's own database costs at both ends. The two are measured in turn: some machines are half as
+    fast again a minute later.
+    """
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hubbub.bench.constant", str(port), str(size), "2",
+        sys.executable, "-m", "hubbub.bench.constant", str(port + 1), str(size), "2",
         env=os.environ | {"HUBBUB_DATA": str(folder)})
     try:
         await asyncio.sleep(1.5)
-        return await _cost(port, [process.pid, server], request(port, "/"))
+        rounds = []
+        for _ in range(ROUNDS + 1):
+            used = await _cost(port, [server], ask)
+            budget = await _cost(port + 1, [process.pid, server], request(port + 1, "/")) + rendering
+            rounds.append((used / budget, used, budget))
+        return rounds[1:]
     finally:
         process.terminate()
         await process.wait()
+
+
+async def _cost(port: int, servers: Sequence[int], ask: bytes) -> float:
+    """CPU seconds of one answer in all of the servers."""
+    before = sum(map(cpu_of, servers))
+    await load(port, servers[0], lambda _: ask, requests=TIMES)
+    return (sum(map(cpu_of, servers)) - before) / TIMES
 
 
 def _rendering(body: bytes) -> float:

@@ -1,5 +1,7 @@
 """Pages for whom one wants to hear of, and for those who wait."""
 
+import re
+
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Page, Policy, requests
 from tests.browser import browser
@@ -62,4 +64,42 @@ async def test_who_is_put_away_is_gone_and_nobody_else_s_requests_are_there(town
     await page.get("/notifications/requests")
     await page.sends(f"/notifications/requests/{request.id}/dismiss")
     assert (await page.get(f"/notifications/requests/{request.id}")).status == 404
+    assert await notifications.list_notifications(town.db, ann.profile, Page(filtered=True)) == []
+
+
+async def test_all_who_stand_on_the_page_are_answered_at_once(town: Town):
+    """Once one has said that one is sure; nobody is answered who came afterwards, nor by anybody else."""
+    ann, *others = [await town.person(name) for name in ("ann", "bob", "cleo", "dan")]
+    await holds_back(town, ann)
+    page, stranger = await browser(town, ann), await browser(town, others[0])
+    for writer in others[:2]:
+        await writer.posts("Hello @ann")
+    await town.settle()
+    listed = (await page.get("/notifications/requests")).text
+    shown = sorted(set(re.findall(r'name="id" value="(\d+)"', listed)))
+    await others[2].posts("Hello @ann")
+    await town.settle()
+    await stranger.sends("/notifications/requests/accept", id=shown, sure="on")
+    asked = (await page.sends("/notifications/requests/accept", id=shown)).text
+    assert "Let in all of them?" in asked
+    assert sorted(re.findall(r'name="id" value="(\d+)"', asked)) == shown
+    assert len(await requests.list_requests(town.db, ann.profile)) == 3
+    await page.sends("/notifications/requests/accept", id=[*shown, "x"], sure="on")
+    [left] = await requests.list_requests(town.db, ann.profile)
+    assert left.actor == others[2].profile
+    assert "Let all in" not in (await page.get("/notifications/requests")).text  # one is answered by its own buttons
+    assert len(await notifications.list_notifications(town.db, ann.profile, Page())) == 2
+
+
+async def test_all_who_stand_on_the_page_are_put_away_at_once(town: Town):
+    ann, *others = [await town.person(name) for name in ("ann", "bob", "cleo")]
+    await holds_back(town, ann)
+    for writer in others:
+        await writer.posts("Hello @ann")
+    await town.settle()
+    page = await browser(town, ann)
+    shown = sorted(set(re.findall(r'name="id" value="(\d+)"', (await page.get("/notifications/requests")).text)))
+    assert "Put away what all of them have sent?" in (await page.sends("/notifications/requests/dismiss", id=shown)).text
+    await page.sends("/notifications/requests/dismiss", id=shown, sure="on")
+    assert "Nobody waits" in (await page.get("/notifications/requests")).text
     assert await notifications.list_notifications(town.db, ann.profile, Page(filtered=True)) == []

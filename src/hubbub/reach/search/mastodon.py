@@ -11,7 +11,6 @@ from hubbub.doors.mastodon.routes import Call, OutOfScope, api
 from hubbub.people import profiles
 from hubbub.people.profiles.mastodon import rendered as rendered_people
 from hubbub.reach import posts, search
-from hubbub.reach.posts.mastodon import page as page_of
 from hubbub.reach.posts.rendering import rendered
 from hubbub.reach.posts.seeing import findable
 from hubbub.reach.tags.mastodon import shapes
@@ -55,7 +54,7 @@ async def everything(call: Call) -> Any:
             if call.params.flag("exclude_unreviewed"):
                 refused = await _reviews[0](db, names) if _reviews else ()
                 names = [name for name in names if name not in refused]
-    return await _shown(call, db, people, found, names)
+    return await _shown(call, db, people, found, names, asked.limit)
 
 
 api("GET", "/api/v1/search")(everything)
@@ -89,12 +88,13 @@ async def _named(
     return [], []
 
 
-async def _shown(call: Call, db: Read, people: list[ProfileId], found: list[PostId], names: list[str]) -> bytes:
-    asked = _page(call)
-    accounts = await rendered_people(db, list(dict.fromkeys(people))[:asked.limit])
-    statuses = page_of(await rendered(db, found, call.viewer))
+async def _shown(
+    call: Call, db: Read, people: list[ProfileId], found: list[PostId], names: list[str], most: int
+) -> bytes:
+    accounts = await rendered_people(db, list(dict.fromkeys(people))[:most])
+    statuses = b",".join(await rendered(db, found, call.viewer))
     hashtags = msgspec.json.encode(await shapes(db, names, call.viewer) if names else [])
-    return b'{"accounts":%s,"statuses":%s,"hashtags":%s}' % (accounts, statuses, hashtags)
+    return b"".join((b'{"accounts":', accounts, b',"statuses":[', statuses, b'],"hashtags":', hashtags, b"}"))
 
 
 @api("GET", "/api/v1/accounts/search", scope="read:accounts")

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.errors import Refusal
 from hubbub.base.words import said
@@ -92,6 +93,28 @@ async def one(view: View) -> Response:
         return await view.render("notifications/lines.html", **given)
     return await view.render(
         "notifications/request.html", **given, request=row, who=await profiles.get(view.db, row.actor))
+
+
+@page("POST", "/notifications/requests/accept")
+async def accept_these(view: View) -> Response:
+    """All who stood on the page that was answered: whoever has come since still waits."""
+    view.sure("Let in all of them?", "They get through to you from now on, with all that they have sent so far.",
+              "Let them in")
+    async with view.db.write() as tx:
+        await requests.accept(tx, view.me, _these(view))
+    return view.go("/notifications/requests")
+
+
+@page("POST", "/notifications/requests/dismiss")
+async def dismiss_these(view: View) -> Response:
+    view.sure("Put away what all of them have sent?", "They are not told, and may ask again.", "Put away")
+    async with view.db.write() as tx:
+        await requests.dismiss(tx, view.me, _these(view))
+    return view.go("/notifications/requests")
+
+
+def _these(view: View) -> list[int]:
+    return [number for each in view.form.getlist("id")[:PAGE] if (number := ids.parse(each)) is not None]
 
 
 @page("POST", "/notifications/requests/{id}/accept")
