@@ -86,6 +86,15 @@ async def test_the_tab_that_is_shown_is_in_sight_without_script(chromium, here, 
                                    [max(box["x"], 0) + 5, box["y"] + 5]), "what has the focus is not below it"
 
 
+async def test_the_search_is_whole_however_large_the_letters_are(chromium, here, ann):
+    async with tab(chromium, here, storage_state=ann, viewport=SMALL, locale="en") as page:
+        await page.goto("/home")
+        for letters in ("0", LARGE):
+            await page.evaluate(letters)
+            await expect(page.locator(".top").get_by_role("link", name="Search")).to_be_in_viewport(ratio=1)
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 async def test_the_languages_of_a_follow_are_chosen_by_name_without_script(chromium, here, ann):
     async with tab(chromium, here, storage_state=ann, viewport=SMALL, java_script_enabled=False, locale="en") as page:
         await page.goto("/@bob")

@@ -99,7 +99,8 @@ async def test_all_who_stand_on_the_page_are_put_away_at_once(town: Town):
     await town.settle()
     page = await browser(town, ann)
     shown = sorted(set(re.findall(r'name="id" value="(\d+)"', (await page.get("/notifications/requests")).text)))
-    assert "Put away what all of them have sent?" in (await page.sends("/notifications/requests/dismiss", id=shown)).text
+    asked = (await page.sends("/notifications/requests/dismiss", id=shown)).text
+    assert "Put away what all of them have sent?" in asked
     await page.sends("/notifications/requests/dismiss", id=shown, sure="on")
     assert "Nobody waits" in (await page.get("/notifications/requests")).text
     assert await notifications.list_notifications(town.db, ann.profile, Page(filtered=True)) == []
