@@ -106,14 +106,16 @@ def database_up(settings: Settings) -> Iterator[None]:
 
 @asynccontextmanager
 async def standing(
-    settings: Settings, database: dict[str, Any] | str | None = None, *, reading: int = 6, writing: int = 6
+    settings: Settings, database: dict[str, Any] | str | None = None, *, reading: int = 6, writing: int = 6,
+    lane: int | None = None,
 ) -> AsyncIterator[Db]:
-    """The database and everything else a process stands on, for as long as the block lasts."""
+    """The database and everything else a process stands on, for as long as the block lasts. A `lane` of ids that no
+    other process has is given by whoever knows them all; else one is taken by chance."""
     outside = Outside(settings)
     here = Here(settings, secret_of(settings), open_files(settings, outside), outside,
                 workshop.Workshop(workshop.place(settings.data)))
     db = await connect(database or database_of(settings), here, reading=reading, writing=writing)
-    ids.use_node(os.getpid())
+    ids.use_node(os.getpid() if lane is None else lane)
     try:
         yield db
     finally:

@@ -15,13 +15,13 @@ from hubbub.base.settings import Settings
 from hubbub.base.worker import Worker
 
 
-def web(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
+def web(settings: Settings, listener: socket.socket, lane: int | None, ready: Callable[[], None]) -> None:
     """Answer requests on the socket until told to stop."""
-    uvloop.run(_web(settings, listener, ready))
+    uvloop.run(_web(settings, listener, lane, ready))
 
 
-async def _web(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
-    async with app.standing(settings) as db:
+async def _web(settings: Settings, listener: socket.socket, lane: int | None, ready: Callable[[], None]) -> None:
+    async with app.standing(settings, lane=lane) as db:
         server = serving.Server(serving.config(app.App(db)))
         ears = asyncio.create_task(db.listen())
         watch = asyncio.create_task(_say_ready(server, ready))
@@ -37,15 +37,15 @@ async def _say_ready(server: serving.Server, ready: Callable[[], None]) -> None:
     ready()
 
 
-def work(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
+def work(settings: Settings, lane: int | None = None, ready: Callable[[], None] = lambda: None) -> None:
     """Do what was promised until told to stop."""
     logs.start()
     app.open_rooms()
-    uvloop.run(_work(settings, ready))
+    uvloop.run(_work(settings, lane, ready))
 
 
-async def _work(settings: Settings, ready: Callable[[], None]) -> None:
-    async with app.standing(settings, writing=12) as db:
+async def _work(settings: Settings, lane: int | None, ready: Callable[[], None]) -> None:
+    async with app.standing(settings, writing=12, lane=lane) as db:
         worker = Worker(db)
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGINT):

@@ -10,9 +10,10 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count, repeat
 from typing import NoReturn
 
 from hubbub import app, processes
@@ -110,13 +111,15 @@ class Supervisor:
     def _set_out(self) -> None:
         assert self.listener is not None
         wanted = []
+        # Each has a lane of ids of its own, also when it is started again; parts that run apart take one by chance.
+        lanes: Iterator[int | None] = count() if self.only is None else repeat(None)
         if self.only in (None, "web"):
-            serve = partial(processes.web, self.settings, self.listener)
-            wanted += [Child("web", serve) for _ in range(self.settings.web_processes)]
+            wanted += [Child("web", partial(processes.web, self.settings, self.listener, next(lanes)))
+                       for _ in range(self.settings.web_processes)]
         if self.only in (None, "web", "worker"):
             wanted.append(Child("media", partial(processes.media, self.settings)))
         if self.only in (None, "worker"):
-            wanted.append(Child("worker", partial(processes.work, self.settings)))
+            wanted.append(Child("worker", partial(processes.work, self.settings, next(lanes))))
         self.children = wanted
         for child in self.children:
             self._start(child)
