@@ -21,8 +21,7 @@ _COMPRESSED = (b"text/", b"application/json", b"application/activity", b"applica
                b"application/manifest")
 # Nothing of ours has NUL in its name, and the database would not be asked for it.
 _SHAPES = {"int": r"[0-9]{1,19}", "path": r"[^\x00\n]+", None: r"[^/\x00]+"}
-
-
+# What ETags are made with; the parts of a server have it from the process that they are forked from.
 _MARK, _NONCE = AESGCM(os.urandom(16)), bytes(12)
 
 
@@ -167,6 +166,7 @@ def tag(body: bytes | memoryview) -> str:
     that of the MAC keeps to itself what two of them under one nonce would tell.)
     """
     return f'W/"{hash(_MARK.encrypt(_NONCE, b"", body)) & (1 << 64) - 1:016x}"'
+
 
 def has(request: Request, etag: str) -> bool:
     """Whether the caller says that they have what has this ETag; whether that is weak does not matter here."""
