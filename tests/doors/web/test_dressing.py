@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from tests.town import Town
 
 STYLE_AND_SCRIPT = "default-src 'none'; script-src 'nonce-{}' 'strict-dynamic'; style-src 'self'; "
@@ -31,8 +33,7 @@ async def test_what_the_page_says_itself_is_said_once(town: Town):
     assert "set-cookie" in (await town.get("/sign-up")).headers
 
 
-async def test_a_server_on_the_web_is_asked_by_https_alone(town: Town):
-    town.db.here.settings = replace(town.db.here.settings, development=True)
+async def test_a_server_on_the_web_is_asked_by_https_alone(town: Town, monkeypatch: pytest.MonkeyPatch):
     assert "strict-transport-security" not in (await town.get("/sign-up")).headers
-    town.db.here.settings = replace(town.db.here.settings, development=False)
+    monkeypatch.setattr(town.db.here, "settings", replace(town.db.here.settings, development=False))
     assert (await town.get("/sign-up")).headers["strict-transport-security"] == "max-age=31536000"
