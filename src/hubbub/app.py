@@ -142,6 +142,7 @@ class App:
         response = await self.answer(request)
         response.raw_headers.append((b"x-request-id", scope["request_id"].encode()))
         whole = scope.get("extensions", {}).get("hubbub.whole")
+        # What is sent bit by bit, or goes on after it was sent, does so in its own way.
         if whole is not None and type(response).__call__ is Response.__call__ and response.background is None:
             await whole(response.status_code, response.raw_headers, response.body)
         else:

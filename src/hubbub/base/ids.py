@@ -28,7 +28,7 @@ def use_node(number: int) -> None:
 
 
 def new(at: datetime | None = None) -> int:
-    """A fresh id for now, or for `at`: never one given before by this process."""
+    """A fresh id for now, never one given before by this process; or one for `at`, which may be another's."""
     global _last, _count
     if at is not None:
         # Back-dated ids (posts from elsewhere) may share a millisecond with others: the tail is random.

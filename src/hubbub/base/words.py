@@ -159,7 +159,6 @@ def age(seconds: int) -> tuple[str, int]:
     return NOW.sentence, 0
 
 
-@lru_cache(1_000)
 def aged(words: Words, unit: str, number: int) -> str:
     """The `age` in this language."""
     return words(unit, n=number)

@@ -1,8 +1,6 @@
 """What single answers cost, each beside its budget: two round trips to the database, and a body of its size."""
 
 import asyncio
-import os
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from . import constant
 from .load import Connection, cpu_of, load, request
 
 # Name: its address; what stands in braces is made first.
@@ -76,20 +75,13 @@ async def _beside_two_looks(
     A look into the server's own database costs at both ends. The two are measured in turn: some machines are half as
     fast again a minute later.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hubbub.bench.constant", str(port + 1), str(size), "2",
-        env=os.environ | {"HUBBUB_DATA": str(folder)})
-    try:
-        await asyncio.sleep(1.5)
+    async with constant.beside(port + 1, size, 2, HUBBUB_DATA=str(folder)) as other:
         rounds = []
         for _ in range(ROUNDS + 1):
             used = await _cost(port, [server], ask)
-            budget = await _cost(port + 1, [process.pid, server], request(port + 1, "/")) + rendering
+            budget = await _cost(port + 1, [other, server], request(port + 1, "/")) + rendering
             rounds.append((used / budget, used, budget))
-        return rounds[1:]
-    finally:
-        process.terminate()
-        await process.wait()
+    return rounds[1:]  # in the first some of it is done for the first time
 
 
 async def _cost(port: int, servers: Sequence[int], ask: bytes) -> float:

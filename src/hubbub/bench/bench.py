@@ -26,7 +26,7 @@ from hubbub.base.jobs import WORKS
 from hubbub.base.settings import Settings, read
 from hubbub.people import apps, teams
 
-from . import answers, crowds, hostile, pages, peers, punctual, streams
+from . import answers, constant, crowds, hostile, pages, peers, punctual, streams
 from .figures import WANTED, table
 from .load import Connection, Run, cpu_of, family, load, memory_of, part_of, request
 from .seed import seed
@@ -136,21 +136,14 @@ class Bench:
         connection = await Connection.open(PORT)
         _, body = await connection.ask(hot[0])
         connection.close()
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "hubbub.bench.constant", str(PORT + 1), str(len(body))
-        )
-        try:
-            await asyncio.sleep(1.5)
+        async with constant.beside(PORT + 1, len(body)) as other:
             ask = request(PORT + 1, "/")
             pairs = [(await load(PORT, self.pid, lambda n: hot[n % 20], requests=6000),
-                      await load(PORT + 1, process.pid, lambda _: ask, requests=6000)) for _ in range(8)][1:]
-        finally:
-            process.terminate()
-            await process.wait()
+                      await load(PORT + 1, other, lambda _: ask, requests=6000)) for _ in range(8)][1:]
         self.note("home_warm_per_core", _median([home for home, _ in pairs]))
         self.figures["home_bytes"] = len(body)
-        self.figures["constant_per_core"] = round(_median([constant for _, constant in pairs]))
-        shares = sorted(home.per_core / constant.per_core for home, constant in pairs)
+        self.figures["constant_per_core"] = round(_median([plain for _, plain in pairs]))
+        shares = sorted(home.per_core / plain.per_core for home, plain in pairs)
         self.note("home_share_of_constant", shares[len(shares) // 2])
 
     async def _search(self, tokens: list[str]) -> None:

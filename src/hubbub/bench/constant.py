@@ -1,9 +1,11 @@
 """The measure of the web server itself: always the same body, of a given size, after so many looks into a database."""
 
+import asyncio
 import os
 import socket
 import sys
-from contextlib import nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import uvloop
@@ -20,6 +22,19 @@ async def serve(port: int, size: int, trips: int = 0) -> None:
     """Serve it on loopback until ended; with `trips` from the database of the environment."""
     async with app.standing(read(os.environ)) if trips else nullcontext() as db:
         await _serve(port, size, trips, db)
+
+
+@asynccontextmanager
+async def beside(port: int, size: int, trips: int = 0, **environment: str) -> AsyncIterator[int]:
+    """It, in a process of its own whose id is given, while the block lasts."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hubbub.bench.constant", str(port), str(size), str(trips), env=os.environ | environment)
+    try:
+        await asyncio.sleep(1.5)
+        yield process.pid
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def _serve(port: int, size: int, trips: int, db: Any) -> None:

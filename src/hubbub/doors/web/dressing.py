@@ -16,7 +16,7 @@ _ALWAYS = {
 
 
 def dressed(view: "View", response: Response) -> Response:
-    """Cookies, and the headers that keep a page's script and style to our own."""
+    """The answer with its cookies and with all these headers, but for those that it has said itself."""
     given = dict(response.raw_headers)
     # What anybody's cache may keep brings nobody's cookie along.
     for name, value in view.cookies.items() if not given.get(b"cache-control", b"").startswith(b"public") else ():

@@ -55,16 +55,16 @@ async def arrive(tx: Tx, given: Arrived) -> PostId | None:
 
 async def arrive_all(tx: Tx, given: Sequence[Arrived]) -> list[PostId | None]:
     """The same of many, in as many statements. Of what is given twice the first is kept."""
-    times = {each.uri: min(each.published_at, now()) for each in given}
+    firsts: dict[str, Arrived] = {}
+    for each in given:
+        firsts.setdefault(each.uri, each)
+    times = [min(each.published_at, now()) for each in firsts.values()]
     while True:  # by chance an id may be like one of the same millisecond that is there
-        drawn = dict(zip(times, map(PostId, ids.several(times.values())), strict=True))
-        known = await parts.known(tx, [(each.uri, each.author, drawn[each.uri]) for each in given])
+        drawn = dict(zip(firsts, map(PostId, ids.several(times)), strict=True))
+        known = await parts.known(tx, [(uri, each.author, drawn[uri]) for uri, each in firsts.items()])
         if not any(each.taken for each in known.values()):
             break
-    fresh: dict[str, Arrived] = {}
-    for each in given:
-        if not known[each.uri].there:
-            fresh.setdefault(each.uri, each)
+    fresh = {uri: each for uri, each in firsts.items() if not known[uri].there}
     parents = await _parents(tx, [each.reply_to_uri for each in fresh.values() if each.reply_to_uri])
     rows = {uri: _row(each, drawn[uri], known[uri], parents.get(each.reply_to_uri or ""))
             for uri, each in fresh.items()}

@@ -140,8 +140,8 @@ async def _carried(
 
 async def known(tx: Tx, given: Sequence[tuple[str, ProfileId, PostId]]) -> dict[str, store.Known]:
     """What is known of posts before they are taken in, by their uris; each with the id that it is to have."""
-    uris, authors, ids = map(list, zip(*given, strict=True)) if given else ([], [], [])
-    found = await tx.all(_knowing(), uris=uris, authors=authors, ids=ids)
+    found = await tx.all(_knowing(), uris=[uri for uri, _, _ in given], authors=[author for _, author, _ in given],
+                         ids=[post for _, _, post in given])
     return {each.uri: each for each in found}
 
 

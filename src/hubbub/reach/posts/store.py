@@ -35,7 +35,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whether a post is there, or ended; what waited for it, as bits; if its author's are covered; if its id is had."""
+    """Whether a post is there, or ended; what awaits it, as bits; if its author is covered; if its id is another's."""
 
     uri: str
     there: bool

@@ -10,7 +10,7 @@ from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.doors.mastodon.params import Params
 from hubbub.people.profiles import mastodon as accounts
-from hubbub.reach.posts.rendering import rendered
+from hubbub.reach.posts.rendering import rendered_by_id
 from hubbub.relations.notifications import KINDS, Group, Notification, words
 
 # The wire's words where they are not ours.
@@ -87,13 +87,7 @@ async def results(
 
 async def statuses_of(db: Read, me: ProfileId, wanted: Sequence[PostId | None]) -> dict[PostId, msgspec.Raw]:
     posts = list(dict.fromkeys(post for post in wanted if post is not None))
-    made = await rendered(db, posts, me)
-    # Rendering leaves out what is gone; each status says its own id first.
-    return {PostId(int(msgspec.json.decode(status, type=_Named).id)): msgspec.Raw(status) for status in made}
-
-
-class _Named(msgspec.Struct):
-    id: str
+    return {post: msgspec.Raw(status) for post, status in (await rendered_by_id(db, posts, me)).items()}
 
 
 async def _more(
