@@ -1,6 +1,7 @@
 """The two handles, and what they make of the driver's trouble."""
 
 import asyncio
+import threading
 
 import asyncpg
 import pytest
@@ -12,6 +13,7 @@ from hubbub.base.errors import Unavailable
 BURY = Statement(None, "INSERT INTO tombstones (uri, removed_at) VALUES (:uri, now())")
 BURIED = Statement(int, "SELECT count(*)::int FROM tombstones")
 SLEEP = Statement(None, "SELECT pg_sleep(30)")
+SHORT = Statement(int, "SELECT 1 FROM pg_sleep(0.05)")
 END_ALL = Statement(int, """
     SELECT count(pg_terminate_backend(pid))::int FROM pg_stat_activity
     WHERE usename = current_user AND pid <> pg_backend_pid() AND datname = current_database()
@@ -78,6 +80,30 @@ async def test_a_lost_connection_is_unavailable_and_the_pool_heals(db: Db):
     with pytest.raises(Unavailable):
         await task
     assert await db.one(BURIED) == 0
+
+
+@pytest.mark.parametrize("what", ["a look", "a transaction"])
+async def test_connections_that_all_died_unseen_are_noticed_by_nobody(db: Db, what: str):
+    def kill() -> None:
+        async def ended() -> None:
+            async with db.alone() as connection:
+                await connection.fetch(END_ALL.sql)
+
+        asyncio.run(ended())
+
+    async def write() -> None:
+        async with db.write() as tx:
+            await tx.one(SHORT)
+
+    await asyncio.gather(*(db.one(SHORT) for _ in range(3)), *(write() for _ in range(3)))
+    other = threading.Thread(target=kill)
+    other.start()
+    other.join()  # while it lasts, this thread hears of nothing
+    if what == "a look":
+        assert await db.one(BURIED) == 0
+    else:
+        async with db.write() as tx:
+            assert await tx.one(BURIED) == 0
 
 
 async def test_what_others_commit_is_heard_and_a_lost_ear_drops_everything(db: Db):

@@ -171,23 +171,22 @@ class Db(Read):
     async def _fetch(self, statement: Statement[Any], args: list[Any]) -> list[Any]:
         pool, sql = self._steady if statement.steady else self._reading, statement.sql
         try:
-            return await _fetched(pool, sql, args)
-        except _GONE:
-            return await _fetched(pool, sql, args)  # it had died unseen; a look may be taken twice
+            return await pool.fetch(sql, args)
+        except pool.gone:
+            return await pool.fetch(sql, args)  # it had died unseen; a look may be taken twice
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:
         """Several statements on one connection."""
         with _translated():
-            async with _lent(self._reading) as connection:
+            async with self._reading.lent() as connection:
                 yield _Snapshot(connection, self.here)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         """One transaction, committed when the block ends well."""
         with _translated():
-            async with _lent(self._writing) as connection:
-                await connection.execute("BEGIN")
+            async with self._writing.lent("BEGIN") as connection:
                 tx = Tx(connection, self.here)
                 try:
                     yield tx
@@ -202,7 +201,7 @@ class Db(Read):
         """One writing statement that is a transaction by itself: two journeys fewer."""
         values = [args[name] for name in statement.names]
         with _translated():
-            async with _lent(self._writing) as connection:
+            async with self._writing.lent() as connection:
                 return [statement.make(record) for record in await connection.fetch(statement.sql, *values)]
 
     @asynccontextmanager
@@ -258,7 +257,7 @@ async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, wr
             await _prepare(connection)
             return connection
 
-        return Pool(opened, size)
+        return Pool(opened, size, _GONE)
 
     # What does the same small thing each time is planned once: verbs, and what is read most often. It goes by keys:
     # a queue is as often empty as it is long, and a plan made for the one would read through the other.
@@ -272,30 +271,9 @@ async def connect(url: dict[str, Any] | str, here: Here, *, reading: int = 6, wr
     return Db(readers, steady, writers, address | {"server_settings": settings}, here)
 
 
+# What the driver says of a connection that is no more.
 _GONE = (asyncpg.InternalClientError, asyncpg.ConnectionDoesNotExistError, asyncpg.AdminShutdownError,
          asyncpg.CrashShutdownError, ConnectionError)
-
-
-async def _fetched(pool: Pool, sql: str, args: list[Any]) -> list[Any]:
-    connection = await pool.take()
-    try:
-        return await connection.fetch(sql, *args)  # type: ignore[no-any-return]
-    except _GONE:
-        connection.terminate()
-        raise
-    finally:
-        pool.give_back(connection)
-
-
-@asynccontextmanager
-async def _lent(pool: Pool) -> AsyncIterator[Any]:
-    connection = await pool.take()
-    try:
-        yield connection
-    finally:
-        pool.give_back(connection)
-
-
 # Numbers that PostgreSQL has given its types since it began: arrays of boolean, bytea, smallint, integer, bigint,
 # timestamptz, double precision, and JSON.
 _ARRAYS = (1000, 1001, 1005, 1007, 1016, 1185, 1022)

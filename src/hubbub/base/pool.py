@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 PATIENCE = 5.0
@@ -11,10 +12,15 @@ IDLE = 60.0
 
 
 class Pool:
-    """At most `most` connections made by `connect`; who asks for more waits, and after five seconds gives up."""
+    """At most `most` connections made by `connect`; who asks for more waits, and after five seconds gives up.
 
-    def __init__(self, connect: Callable[[], Awaitable[Any]], most: int) -> None:
+    `gone` are the exceptions by which one shows that it is no more.
+    """
+
+    def __init__(self, connect: Callable[[], Awaitable[Any]], most: int,
+                 gone: tuple[type[Exception], ...] = (ConnectionError,)) -> None:
         self._connect = connect
+        self.gone = gone
         self._free: deque[tuple[Any, float]] = deque()
         self._places = most
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -55,6 +61,32 @@ class Pool:
                 self._free.popleft()[0].terminate()
         self._leave()
 
+    async def fetch(self, sql: str, args: list[Any]) -> list[Any]:
+        """The rows of one statement, on a connection lent for it alone."""
+        connection = await self.take()
+        try:
+            return await connection.fetch(sql, *args)  # type: ignore[no-any-return]
+        except self.gone:
+            self._lost(connection)
+            raise
+        finally:
+            self.give_back(connection)
+
+    @asynccontextmanager
+    async def lent(self, first: str = "") -> AsyncIterator[Any]:
+        """A connection that has done `first`. Had it died unseen, another does that: nothing hangs on it yet."""
+        try:
+            connection = await self._taken(first)
+        except self.gone:
+            connection = await self._taken(first)
+        try:
+            yield connection
+        except self.gone:
+            self._lost(connection)
+            raise
+        finally:
+            self.give_back(connection)
+
     async def close(self) -> None:
         """Say goodbye to the free ones; the others are cut off when they come back."""
         self._closed = True
@@ -65,6 +97,24 @@ class Pool:
         self._closed = True
         for connection in [connection for connection, _ in self._free] + list(self._lent):
             connection.terminate()
+
+    async def _taken(self, first: str) -> Any:
+        connection = await self.take()
+        try:
+            if first:
+                await connection.execute(first)
+        except BaseException as problem:
+            if isinstance(problem, self.gone):
+                self._lost(connection)
+            self.give_back(connection)
+            raise
+        return connection
+
+    def _lost(self, connection: Any) -> None:
+        """This one turned out to be dead; those that lie free are as old, and the next is made anew."""
+        connection.terminate()
+        while self._free:
+            self._free.pop()[0].terminate()
 
     async def _turn(self) -> None:
         place = asyncio.get_running_loop().create_future()
