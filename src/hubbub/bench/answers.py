@@ -21,6 +21,7 @@ ANSWERS = {
     "search": "/api/v2/search?type=statuses&q=w400",
 }
 ROUNDS, TIMES = 7, 1000
+LIKED = 40   # posts: a full page of groups
 
 
 async def measure(port: int, server: int, folder: Path, tokens: list[str]) -> dict[str, float]:
@@ -46,7 +47,7 @@ async def measure(port: int, server: int, folder: Path, tokens: list[str]) -> di
 
 
 async def _furnish(port: int, tokens: list[str]) -> dict[str, str]:
-    """Something to show: a list of those who are followed, and twenty who like what was written last."""
+    """Something to show: a list of those who are followed, a page of posts that were liked, the last by twenty."""
     async def did(token: str, method: str, path: str, given: Any = None) -> Any:
         connection = await Connection.open(port)
         body = msgspec.json.encode(given) if given is not None else b""
@@ -57,9 +58,10 @@ async def _furnish(port: int, tokens: list[str]) -> dict[str, str]:
         return msgspec.json.decode(said)
 
     me = await did(tokens[0], "GET", "/api/v1/accounts/verify_credentials")
-    post = await did(tokens[0], "POST", "/api/v1/statuses", {"status": "Who likes #bread?"})
-    for token in tokens[1:21]:
-        await did(token, "POST", f"/api/v1/statuses/{post['id']}/favourite")
+    for number in range(1, LIKED + 1):
+        post = await did(tokens[0], "POST", "/api/v1/statuses", {"status": f"Who likes #bread number {number}?"})
+        for token in tokens[1:21 if number == LIKED else 4]:
+            await did(token, "POST", f"/api/v1/statuses/{post['id']}/favourite")
     people = await did(tokens[0], "GET", f"/api/v1/accounts/{me['id']}/following?limit=20")
     made = await did(tokens[0], "POST", "/api/v1/lists", {"title": "Harbour"})
     await did(tokens[0], "POST", f"/api/v1/lists/{made['id']}/accounts", {"account_ids": [who["id"] for who in people]})

@@ -63,20 +63,26 @@ async def shapes(
 
 
 async def results(
-    db: Read, me: ProfileId, groups: Sequence[Group], asked: Params
+    db: Read, me: ProfileId, groups: Sequence[Group], shaped: Sequence[bytes], asked: Params
 ) -> dict[str, Any]:
-    """The groups with the accounts and statuses that they name, once each beside them."""
+    """The groups, each of which `shape` made JSON of, with the accounts and statuses that they name, once each beside
+    them."""
     statuses = await statuses_of(db, me, [group.post for group in groups])
-    shown = [group for group in groups if group.post is None or group.post in statuses]
-    everybody = list(dict.fromkeys(actor for group in shown for actor in group.actors))
+    json = {group.newest: made for group, made in zip(groups, shaped, strict=True)
+            if group.post is None or group.post in statuses}
+    shown = [group for group in groups if group.newest in json]
+    everybody = list(dict.fromkeys([actor for group in shown for actor in group.actors]))
     people = await accounts.pieces(db, everybody)
-    more, supported = await _more(db, me, shown), asked.texts("supported_types")
+    more = await _more(db, me, shown)
+    if supported := asked.texts("supported_types"):
+        for group in shown:
+            if instead := _fallback(group.kind, people.get(group.actors[0], b""), supported):
+                more[group.newest] = more.get(group.newest, {}) | instead
+    for newest, fields in more.items():
+        json[newest] = json[newest][:-1] + b"," + msgspec.json.encode(fields)[1:]
     made: dict[str, Any] = {
         "statuses": list(statuses.values()),
-        "notification_groups": [
-            _shape(group) | more.get(group.newest, {})
-            | _fallback(group.kind, people.get(group.actors[0], b""), supported) for group in shown
-        ],
+        "notification_groups": [msgspec.Raw(each) for each in json.values()],
     }
     whole = everybody
     if asked.text("expand_accounts") == "partial_avatars":
@@ -95,12 +101,13 @@ async def _more(
 ) -> dict[int, dict[str, Any]]:
     """By the notification: the field that another room has for its kind."""
     found: dict[int, dict[str, Any]] = {}
+    kinds = {row.kind for row in rows}
     for kind, (field, of) in _carried.items():
-        if told := _told(rows, kind):
+        if kind in kinds and (told := _told(rows, kind)):
             values = await of(db, me, list(dict.fromkeys(told.values())))
             found |= {number: {field: values[about]} for number, about in told.items() if about in values}
     for kind, of in _spread.items():
-        if told := _told(rows, kind):
+        if kind in kinds and (told := _told(rows, kind)):
             values = await of(db, me, list(dict.fromkeys(told.values())))
             found |= {number: values[about] for number, about in told.items() if about in values}
     return found
@@ -126,7 +133,8 @@ class _Called(msgspec.Struct):
     display_name: str
 
 
-def _shape(group: Group) -> dict[str, Any]:
+def shape(group: Group) -> bytes:
+    """The group as JSON, without what other rooms say of it."""
     made = {
         "group_key": wire_key(group.key), "type": TYPES[group.kind], "notifications_count": group.count,
         # An integer, unlike every other id: Mastodon's own apps stop at a text.
@@ -134,7 +142,7 @@ def _shape(group: Group) -> dict[str, Any]:
         "page_min_id": str(group.oldest_on_page), "latest_page_notification_at": iso(group.last_at),
         "sample_account_ids": [str(actor) for actor in group.actors],
     }
-    return made | ({"status_id": str(group.post)} if group.post else {})
+    return msgspec.json.encode(made | ({"status_id": str(group.post)} if group.post else {}))
 
 
 _PARTIAL = ("id", "acct", "locked", "bot", "url", "avatar", "avatar_static", "avatar_description")

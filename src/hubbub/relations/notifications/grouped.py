@@ -13,15 +13,15 @@ from hubbub.relations.notifications import GROUPED, Group, Notification
 
 from . import keeping
 from .asking import actor, kinds, page
-from .entities import TYPES, own_key, results
+from .entities import TYPES, own_key, results, shape
 
 
 @api("GET", "/api/v2/notifications", scope="read:notifications")
 async def listed(call: Call) -> Any:
     me = call.me
-    groups = await keeping.groups(call.db, me, page(call), _grouped(call))
+    groups, shaped = await keeping.groups(call.db, me, page(call), _grouped(call))
     link(call, [group.newest for group in groups], window(call, 40, 80))
-    return await results(call.db, me, groups, call.params)
+    return await results(call.db, me, groups, shaped, call.params)
 
 
 @api("POST", "/api/v2/notifications/clear", scope="write:notifications")
@@ -46,7 +46,7 @@ async def show(call: Call) -> Any:
         people = list(dict.fromkeys(row.actor for row in rows))
         one = Group(own_key(call.path["key"]), newest.kind, newest.post, newest.about, newest.id, rows[-1].id,
                     len(rows), people[:8], newest.made_at)
-        return await results(db, call.me, [one], call.params)
+        return await results(db, call.me, [one], [shape(one)], call.params)
 
 
 @api("GET", "/api/v2/notifications/{key}/accounts", scope="read:notifications write:notifications")

@@ -9,7 +9,11 @@ from hubbub.reach.posts.mastodon import Pages
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Group, Page
 
-_groups: Pages[ProfileId, list[Group]] = Pages(2_000)
+from .entities import shape
+
+Shaped = tuple[list[Group], list[bytes]]
+
+_groups: Pages[ProfileId, Shaped] = Pages(2_000)
 
 
 @bus.hears("notification")
@@ -25,12 +29,16 @@ def _drop_all(keys: list[str]) -> None:
     _groups.clear()
 
 
-async def groups(db: Read, me: ProfileId, page: Page, grouped: Sequence[str]) -> list[Group]:
-    """As the database gives them; of what a policy keeps apart nobody is told, so it is always asked for."""
+async def groups(db: Read, me: ProfileId, page: Page, grouped: Sequence[str]) -> Shaped:
+    """As the database gives them, and the JSON of each; of what a policy keeps apart nobody is told, so it is always
+    asked for."""
+    async def read() -> Shaped:
+        found = await notifications.list_groups(db, me, page, grouped)
+        return found, [shape(group) for group in found]
+
     if page.filtered:
-        return await notifications.list_groups(db, me, page, grouped)
+        return await read()
     kinds = None if page.kinds is None else tuple(page.kinds)
     asked = (kinds, page.actor, page.below, page.above, page.upward, page.limit, *grouped)
     return await _groups.of(
-        db, me, asked, me, lambda: notifications.list_groups(db, me, page, grouped),
-        lambda rows: [row.post for row in rows if row.post is not None])
+        db, me, asked, me, read, lambda shaped: [group.post for group in shaped[0] if group.post is not None])
