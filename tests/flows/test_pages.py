@@ -483,6 +483,34 @@ async def wants_to_be_asked(db: Db) -> PostId:
     return post
 
 
+async def test_what_is_pressed_while_the_server_takes_its_time_is_seen_at_once_and_all_of_it_is_done(
+    chromium, here, signed_in,
+):
+    ivy = here.person("ivy")
+    here.post("/api/v1/statuses", token=ivy, status="In a great hurry")
+    async with tab(chromium, here, storage_state=signed_in) as page:
+        await page.goto("/home")
+        post = page.locator("article.post").filter(has_text="In a great hurry")
+        heart, mark = post.get_by_role("button", name="Favourite"), post.get_by_role("button", name="Bookmark")
+        at_last = asyncio.Event()
+
+        async def slow(route: Route) -> None:
+            await at_last.wait()
+            await route.continue_()
+
+        await page.route("**/favourite", slow)
+        await heart.click()
+        await mark.click()
+        for _ in range(2):
+            for button in (heart, mark):
+                await expect(button).to_have_attribute("aria-pressed", "true")
+            at_last.set()
+        await page.wait_for_function("!document.querySelector('.htmx-request')")
+        await page.reload()
+        for button in (heart, mark):
+            await expect(button).to_have_attribute("aria-pressed", "true")
+
+
 async def test_what_its_author_is_asked_for_is_said_to_wait_and_can_be_taken_back(chromium, here, signed_in):
     post = here.beside(wants_to_be_asked)
     async with tab(chromium, here, storage_state=signed_in) as page:
@@ -642,6 +670,14 @@ async def test_without_script_one_signs_in_follows_reads_boosts_answers_and_writ
         await expect(post.locator(".reactions__boost")).to_have_attribute("data-pressed", "true")
         await post.locator(".post__menu summary").click()
         await expect(post.get_by_role("button", name="Mute")).to_be_visible()
+        await post.get_by_role("button", name="Tell me nothing of this conversation").click()
+        await post.locator(".post__menu summary").click()
+        await expect(post.get_by_role("button", name="Tell me of this conversation again")).to_be_visible()
+        await post.get_by_role("button", name="Bookmark").click()
+        await post.locator(".feelings__picker summary").click()
+        await post.get_by_role("button", name="party popper").click()
+        await expect(post.get_by_role("button", name="React with party popper")).to_have_attribute("aria-pressed", "true")
+        await expect(post.get_by_role("button", name="Bookmark")).to_have_attribute("aria-pressed", "true")
         await page.goto(sorts["answer"])
         await page.locator("textarea[name=text]").fill("From kim, without script")
         await page.get_by_role("button", name="Another post after it").click()

@@ -21,7 +21,7 @@ async def test_a_pressed_button_gives_the_buttons_anew_and_nothing_else(town: To
     page = await browser(town, ann)
     answer = await page.presses(f"/posts/{post}/boost", back=f"/home#post-{post}")
     assert answer.status == 200
-    assert answer.text.lstrip().startswith('<div class="reactions">')
+    assert answer.text.lstrip().startswith('<form class="reactions"')
     assert f'action="/posts/{post}/unboost"' in answer.text
     assert f'value="/home#post-{post}"' in answer.text
     assert "<html" not in answer.text

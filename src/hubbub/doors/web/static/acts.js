@@ -26,20 +26,16 @@ function flip(button) {
   if (!button.dataset.waits) count(button, on ? 1 : -1); // what waits is not counted yet
 }
 
-/** Show what the form is about to do; call the answer to take it back. */
-function foreseen(form, sign) {
-  const menu = form.closest("details.menu");
+/** Show what the button is about to do; call the answer to take it back. */
+function foreseen(button) {
+  const menu = button.closest("details.menu");
   if (menu) menu.open = false;
-  const own = form.querySelector("[aria-pressed]") ?? (form.matches(".reactions form") ? menu.querySelector("summary") : null);
+  const [strip, sign] = [button.form, button.value];
+  const own = button.matches("[aria-pressed]") ? button : strip.matches(".reactions") ? menu.querySelector("summary")
+    : [...strip.querySelectorAll("[aria-pressed=false]")].find((each) => each.value === sign);
   if (own) {
     flip(own);
     return () => flip(own);
-  }
-  const strip = form.closest(".feelings");
-  const there = [...strip.querySelectorAll("form")].find((each) => each.elements.sign?.value === sign)?.querySelector("[aria-pressed=false]");
-  if (there) {
-    flip(there);
-    return () => flip(there);
   }
   const made = Object.assign(document.createElement("span"), { className: "feelings__sign", textContent: `${sign.startsWith(":") ? "…" : sign} 1` });
   strip.querySelector(".feelings__picker").before(made);
@@ -69,28 +65,33 @@ document.addEventListener("htmx:after:request", ({ target, detail }) => {
   say(inWords("Published."));
 });
 
-const taken = new WeakMap();
+const taken = new WeakMap(); // how to take it back, by the press
 
-document.addEventListener("htmx:before:request", ({ target, detail }) => {
-  if (!target.matches?.(".reactions form, .feelings form") || taken.has(target)) return;
-  taken.set(target, foreseen(target, detail.ctx.sourceEvent?.submitter?.value ?? ""));
+document.addEventListener("submit", (event) => {
+  if (event.submitter && event.target.matches(".reactions, .feelings")) taken.set(event, foreseen(event.submitter));
+}, { capture: true });
+// A form leads where the button says that was pressed.
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const where = taken.has(ctx.sourceEvent) && ctx.sourceEvent.submitter.getAttribute("formaction");
+  if (where) ctx.request.action = where;
 });
 for (const name of ["htmx:error", "htmx:response:error"]) {
-  document.addEventListener(name, ({ target }) => { taken.get(target)?.(); taken.delete(target); }, { capture: true });
+  document.addEventListener(name, ({ detail: { ctx } }) => { taken.get(ctx?.sourceEvent)?.(); taken.delete(ctx?.sourceEvent); }, { capture: true });
 }
 document.addEventListener("htmx:after:request", ({ target, detail }) => {
-  if (!taken.has(target) || detail.ctx.response?.status >= 400) return;
-  taken.delete(target);
-  const form = target.getAttribute("action");
-  const [, unboosted] = form?.match(/^\/posts\/(\d+)\/unboost$/) ?? [];
+  const press = detail.ctx.sourceEvent;
+  if (!taken.has(press) || detail.ctx.response?.status >= 400) return;
+  taken.delete(press);
+  const where = detail.ctx.request.action;
+  const [, unboosted] = where.match(/^\/posts\/(\d+)\/unboost$/) ?? [];
   for (const own of document.querySelectorAll(`article[data-boost="${unboosted}"]`)) own.remove();
-  const [, verb] = form?.match(/\/(boost|favourite)$/) ?? [];
+  const [, verb] = where.match(/\/(boost|favourite)$/) ?? [];
   const waits = verb && detail.ctx.text.includes(`data-waits="${verb}"`);
   if (verb !== "boost" && !waits) return;
   const article = target.closest("article");
-  const undo = () => { // whoever is quicker than the page waits until it has the form for it
-    const back = document.querySelector(`#${article.id} form[action="${form.replace(verb, `un${verb}`)}"]`);
-    if (back) back.requestSubmit();
+  const undo = () => { // whoever is quicker than the page waits until it has the button for it
+    const back = document.querySelector(`#${article.id} [formaction="${where.replace(verb, `un${verb}`)}"]`);
+    if (back) back.form.requestSubmit(back);
     else document.addEventListener("htmx:after:swap", undo, { once: true });
   };
   if (!waits) say(inWords("Boosted."), undo);
@@ -98,20 +99,22 @@ document.addEventListener("htmx:after:request", ({ target, detail }) => {
   else say(inWords("Its author is asked first: until they agree, your favourite waits."), undo);
 });
 
-// <form data-said="Muted." data-undo="/unmute/1" data-hides="1">: done without leaving the page, and undone by its opposite.
+// <button formaction="/mute/1" data-said="Muted." data-undo="/unmute/1" data-hides="1">: done without leaving the page, and undone
+// by its opposite.
 
 document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (!form.dataset.said) return;
+  const button = event.submitter;
+  const { said, undo, hides } = button?.dataset ?? {};
+  if (!said) return;
   event.preventDefault();
-  const data = new FormData(form);
-  const gone = [...document.querySelectorAll(`article[data-author="${form.dataset.hides}"]`)];
+  const data = new FormData(event.target);
+  const gone = [...document.querySelectorAll(`article[data-author="${hides}"]`)];
   const show = (shown) => { for (const article of gone) article.hidden = !shown; };
   show(false);
-  form.closest("details.menu").open = false;
+  button.closest("details.menu").open = false;
   try {
-    await send(form.action, data);
-    say(form.dataset.said, form.dataset.undo && (() => send(form.dataset.undo, data).then(() => show(true), ({ message }) => say(message))));
+    await send(button.formAction, data);
+    say(said, undo && (() => send(undo, data).then(() => show(true), ({ message }) => say(message))));
   } catch ({ message }) {
     show(true);
     say(message);

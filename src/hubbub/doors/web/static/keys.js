@@ -35,7 +35,7 @@ const DEEDS = {
   j: () => step(1), k: () => step(-1), n: () => go("/compose"), "/": search, "?": () => dialog.showModal(),
   o: () => press(".post__when a:last-of-type, .notifications__post a, .notifications__body a"), x: () => press(".post__spoiler > summary"),
   r: () => press('.post__foot a[href^="/compose?reply_to"]'),
-  f: () => press('.post__foot form[action$="favourite"] button'), b: () => press('.post__foot form[action$="boost"] button'),
+  f: () => press('.post__foot [formaction$="favourite"]'), b: () => press('.post__foot [formaction$="boost"]'),
   Escape: () => current()?.blur(),
 };
 const AFTER_G = { h: () => go("/home"), n: () => go("/notifications"), e: () => go("/explore") };
