@@ -7,7 +7,7 @@ import pytest
 from hubbub.base import words
 from hubbub.base.clock import now
 from hubbub.base.errors import Invalid, NotFound, TooMany
-from hubbub.base.words import ENGLISH, Moment, accepted, said
+from hubbub.base.words import ENGLISH, Moment, accepted, aged, said
 
 GERMAN = words.words("de")
 AT = datetime(2026, 3, 4, 17, 5, tzinfo=UTC)
@@ -112,3 +112,14 @@ def test_a_language_counts_as_its_catalogue_says(tmp_path):
     polish = words.read(tmp_path / "pl.po")
     said = [polish.many("%(num)s post", "", count) for count in (1, 2, 5, 12, 22)]
     assert said == ["wpis", "wpisy", "wpisów", "wpisów", "wpisy"]
+
+
+@pytest.mark.parametrize("seconds", [
+    -5, 0, 59, 60, 3_599, 3_600, 86_399, 86_400, 2_592_000, 360 * 86_400, 365 * 86_400 - 1, 365 * 86_400, 10**9,
+])
+def test_an_age_is_said_in_the_same_words_until_it_says_so_and_in_others_from_then_on(seconds: int):
+    german = GERMAN
+    said, until = aged(german, seconds)
+    assert until > seconds
+    assert aged(german, until - 1)[0] == said
+    assert aged(german, until)[0] != said

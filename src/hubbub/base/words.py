@@ -6,6 +6,7 @@ figures and how long ago something was are said by the same catalogue, so a lang
 
 import gettext
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -148,20 +149,18 @@ class Words:
 
     def ago(self, at: datetime) -> str:
         """How long since, in the shortest words."""
-        return aged(self, *age(int((now() - at).total_seconds())))
+        return aged(self, int((now() - at).total_seconds()))[0]
 
 
-def age(seconds: int) -> tuple[str, int]:
-    """So many seconds in their largest unit: the sentence that names it, and its figure."""
+def aged(words: Words, seconds: int) -> tuple[str, int]:
+    """So many seconds in their largest unit, and how many seconds it must be for that to be another."""
+    larger = sys.maxsize
     for unit, size in _AGES:
         if seconds >= size:
-            return unit.sentence, seconds // size
-    return NOW.sentence, 0
-
-
-def aged(words: Words, unit: str, number: int) -> str:
-    """The `age` in this language."""
-    return words(unit, n=number)
+            number = seconds // size
+            return words(unit.sentence, n=number), min((number + 1) * size, larger)
+        larger = size
+    return words(NOW.sentence), larger
 
 
 _AGES_FROM = timedelta(minutes=1)  # what is younger is "now"

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
@@ -23,12 +23,13 @@ from hubbub.base.clock import A_MINUTE, holds, now, timed
 from hubbub.base.db import Db
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
-from hubbub.base.words import Said, Words, age, aged
+from hubbub.base.words import Said, Words, aged
 
 if TYPE_CHECKING:  # of whose answers these are pieces
     from .routes import View
 
 LASTS = timedelta(days=1)  # what says nothing of the time
+AGES = 5_000  # are remembered in each language
 _BEGINNING, _A_MOMENT = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 # No stranger can write these: they begin with what is made at random at each start.
 _SIGN = secrets.token_hex(16)
@@ -196,16 +197,23 @@ class _Own(dict[bytes, bytes]):
     """What belongs to one answer, by its marks; how long ago things were is said when it is asked for."""
 
     def __init__(self, words: Words) -> None:
-        self._words, self._at = words, (now() - _BEGINNING) // _A_MOMENT
+        self._words, self._at, self._ages = words, (now() - _BEGINNING) // _A_MOMENT, _ages(words)
 
     def __missing__(self, mark: bytes) -> bytes:
-        said = self[mark] = _aged(self._words, *age((self._at - int(mark[len(_AGO):-1])) // 1000))
-        return said
+        said = self._ages.get(mark)
+        if said is None or not said[0] <= self._at < said[1]:
+            since = int(mark[len(_AGO):-1])
+            age, until = aged(self._words, (self._at - since) // 1000)
+            if len(self._ages) >= AGES:
+                self._ages.clear()
+            said = self._ages[mark] = self._at, since + until * 1000, str(escape(age)).encode()
+        return said[2]
 
 
-@lru_cache(1_000)
-def _aged(words: Words, unit: str, number: int) -> bytes:
-    return str(escape(aged(words, unit, number))).encode()
+@cache
+def _ages(words: Words) -> dict[bytes, tuple[int, int, bytes]]:
+    """From when and until when it is said how long ago something was, and how, by its mark; in milliseconds."""
+    return {}
 
 
 def ago(at: datetime) -> str:
