@@ -14,7 +14,7 @@ PAGES = {
     "home_page": ("/home", "/api/v1/timelines/home"),
     "public_page": ("/public", "/api/v1/timelines/public"),
 }
-READERS, PASSES, ROUNDS = 60, 10, 3
+READERS, PASSES, ROUNDS = 60, 10, 7
 UNSEEN = 150
 
 

@@ -73,4 +73,4 @@ async def _pressed(view: View, verb: Callable[[Tx, ProfileId, PostId, str], Awai
         return view.go(where)
     seen = await posts.visible(view.db, me, post)
     cards = await posts.cards(view.db, [seen.boost_of or seen.id], me)
-    return await view.render("feelings/strip.html", card=cards[0], back=where.partition("#")[0])
+    return await view.render("feelings/strip.html", card=cards[0])

@@ -39,8 +39,8 @@ class Sheets(list[Sheet]):
 
     def at_once(self, left: int = 0) -> Sequence[keeping.Piece] | None:
         """The pieces, if they stand together and all are made."""
-        runs = self.runs(left)
-        return runs[0][1] or None if len(runs) == 1 else None
+        made = [sheet.made for sheet in self if sheet.made is not None]
+        return made if made and len(made) == len(self) and len({sheet.entry <= left for sheet in self}) == 1 else None
 
 
 async def sheets(

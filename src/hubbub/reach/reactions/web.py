@@ -30,7 +30,7 @@ async def _react(view: View, verb: Verb) -> Response:
     if not view.partial:
         return view.go(where)
     cards = await posts.cards(view.db, [(await posts.visible(view.db, me, post)).id], me)
-    return await view.render("reactions/foot.html", card=cards[0], back=where.partition("#")[0])
+    return await view.render("reactions/foot.html", card=cards[0])
 
 
 def _button(verb: Verb) -> Callable[[View], Awaitable[Response]]:

@@ -4,14 +4,14 @@ const REFUSED = inWords("That did not work. Please try again.");
 
 const say = (words, undo, gone) => document.dispatchEvent(new CustomEvent("toast", { detail: { words, undo, gone } }));
 
-/** Send a form's fields to an address of ours; a refusal is thrown as its sentence. */
+/** Send a form's fields to an address of ours; its answer, or a refusal thrown as its sentence. */
 async function send(where, data, how = {}) {
   const answer = await fetch(where, { method: "POST", body: new URLSearchParams(data), headers: { "hx-request": "true" }, ...how }).catch(() => null);
-  if (answer?.ok) return;
+  if (answer?.ok) return answer;
   throw new Error(answer?.headers.get("content-type")?.startsWith("text/plain") ? await answer.text() : REFUSED);
 }
 
-// Favourite, bookmark, boost and emoji: pressed already while htmx asks, which then shows them as the server has them.
+// Favourite, bookmark, boost and emoji: pressed already while the server is asked, which then shows them as it has them.
 
 function count(element, by) {
   const figure = element.querySelector("[data-figure]");
@@ -19,27 +19,73 @@ function count(element, by) {
   figure.textContent = Math.max(Number(figure.textContent) + by, 0) || "";
 }
 
-function flip(button) {
-  const name = button.matches("summary") ? "data-pressed" : "aria-pressed";
-  const on = button.getAttribute(name) !== "true";
-  button.setAttribute(name, on);
-  if (!button.dataset.waits) count(button, on ? 1 : -1); // what waits is not counted yet
+const opposite = (where) => where.replace(/\/(un)?(\w+)$/, (_, un, verb) => (un ? `/${verb}` : `/un${verb}`));
+
+/** Show the button, or what opens its menu, as pressed or no longer. Whoever presses once more means the opposite. */
+function flip(button, shown = button) {
+  const name = shown === button ? "aria-pressed" : "data-pressed";
+  const on = shown.getAttribute(name) !== "true";
+  shown.setAttribute(name, on);
+  button.setAttribute("formaction", opposite(button.getAttribute("formaction")));
+  if (!shown.dataset.waits) count(shown, on ? 1 : -1); // what waits is not counted yet
 }
 
 /** Show what the button is about to do; call the answer to take it back. */
-function foreseen(button) {
+function foreseen(button, part) {
   const menu = button.closest("details.menu");
   if (menu) menu.open = false;
-  const [strip, sign] = [button.form, button.value];
-  const own = button.matches("[aria-pressed]") ? button : strip.matches(".reactions") ? menu.querySelector("summary")
-    : [...strip.querySelectorAll("[aria-pressed=false]")].find((each) => each.value === sign);
+  const worn = ({ ariaPressed, value }) => ariaPressed === "false" && value === button.value;
+  const own = button.ariaPressed || part.matches(".reactions") ? button : [...part.querySelectorAll(".feelings__sign")].find(worn);
   if (own) {
-    flip(own);
-    return () => flip(own);
+    const shown = own.ariaPressed ? own : menu.querySelector("summary");
+    flip(own, shown);
+    return () => flip(own, shown);
   }
+  const sign = button.value;
   const made = Object.assign(document.createElement("span"), { className: "feelings__sign", textContent: `${sign.startsWith(":") ? "…" : sign} 1` });
-  strip.querySelector(".feelings__picker").before(made);
+  part.querySelector(".feelings__picker").before(made);
   return () => made.remove();
+}
+
+const asked = new WeakMap(); // the last that was asked for, by the part of the card whose buttons it will show anew
+
+document.addEventListener("submit", (event) => {
+  const button = event.submitter, part = button?.closest(".reactions, .feelings");
+  if (!part) return;
+  event.preventDefault();
+  const where = button.getAttribute("formaction"), data = new FormData(event.target, button);
+  const takeBack = foreseen(button, part);
+  const mine = Promise.resolve(asked.get(part)).then(async () => {
+    try {
+      const answer = await send(where, data);
+      const elsewhere = answer.headers.get("hx-redirect");
+      if (elsewhere) return location.assign(elsewhere);
+      const text = await answer.text();
+      // What has been pressed meanwhile is pressed still: the last answer shows it all.
+      if (asked.get(part) === mine) await htmx.swap({ sourceElement: part, target: part, text, swap: "outerMorph" });
+      told(where, text, button.closest("article"));
+    } catch ({ message }) {
+      takeBack();
+      say(message);
+    }
+  });
+  asked.set(part, mine);
+});
+
+/** Say what has come of it, and how it is undone. */
+function told(where, text, article) {
+  const [, unboosted] = where.match(/^\/posts\/(\d+)\/unboost$/) ?? [];
+  for (const own of document.querySelectorAll(`article[data-boost="${unboosted}"]`)) own.remove();
+  const [, verb] = where.match(/\/(boost|favourite)$/) ?? [];
+  const waits = verb && text.includes(`data-waits="${verb}"`);
+  if (verb !== "boost" && !waits) return;
+  const undo = () => {
+    const back = article.querySelector(`[formaction="${opposite(where)}"]`);
+    if (back) back.form.requestSubmit(back);
+  };
+  if (!waits) say(inWords("Boosted."), undo);
+  else if (verb === "boost") say(inWords("Its author is asked first: until they agree, your boost waits."), undo);
+  else say(inWords("Its author is asked first: until they agree, your favourite waits."), undo);
 }
 
 // Pressed again, or by Escape, the answer that one had begun under a post is put away; its words are kept.
@@ -63,40 +109,6 @@ document.addEventListener("htmx:after:request", ({ target, detail }) => {
   const answer = target.closest(".answer");
   if (answer) toAnswer(answer);
   say(inWords("Published."));
-});
-
-const taken = new WeakMap(); // how to take it back, by the press
-
-document.addEventListener("submit", (event) => {
-  if (event.submitter && event.target.matches(".reactions, .feelings")) taken.set(event, foreseen(event.submitter));
-}, { capture: true });
-// A form leads where the button says that was pressed.
-document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  const where = taken.has(ctx.sourceEvent) && ctx.sourceEvent.submitter.getAttribute("formaction");
-  if (where) ctx.request.action = where;
-});
-for (const name of ["htmx:error", "htmx:response:error"]) {
-  document.addEventListener(name, ({ detail: { ctx } }) => { taken.get(ctx?.sourceEvent)?.(); taken.delete(ctx?.sourceEvent); }, { capture: true });
-}
-document.addEventListener("htmx:after:request", ({ target, detail }) => {
-  const press = detail.ctx.sourceEvent;
-  if (!taken.has(press) || detail.ctx.response?.status >= 400) return;
-  taken.delete(press);
-  const where = detail.ctx.request.action;
-  const [, unboosted] = where.match(/^\/posts\/(\d+)\/unboost$/) ?? [];
-  for (const own of document.querySelectorAll(`article[data-boost="${unboosted}"]`)) own.remove();
-  const [, verb] = where.match(/\/(boost|favourite)$/) ?? [];
-  const waits = verb && detail.ctx.text.includes(`data-waits="${verb}"`);
-  if (verb !== "boost" && !waits) return;
-  const article = target.closest("article");
-  const undo = () => { // whoever is quicker than the page waits until it has the button for it
-    const back = document.querySelector(`#${article.id} [formaction="${where.replace(verb, `un${verb}`)}"]`);
-    if (back) back.form.requestSubmit(back);
-    else document.addEventListener("htmx:after:swap", undo, { once: true });
-  };
-  if (!waits) say(inWords("Boosted."), undo);
-  else if (verb === "boost") say(inWords("Its author is asked first: until they agree, your boost waits."), undo);
-  else say(inWords("Its author is asked first: until they agree, your favourite waits."), undo);
 });
 
 // <button formaction="/mute/1" data-said="Muted." data-undo="/unmute/1" data-hides="1">: done without leaving the page, and undone
