@@ -48,39 +48,49 @@ function foreseen(button, part) {
 }
 
 const asked = new WeakMap(); // the last that was asked for, by the part of the card whose buttons it will show anew
+const waiting = new Set(); // what the server has not been asked for yet
 
 document.addEventListener("submit", (event) => {
-  const button = event.submitter, part = button?.closest(".reactions, .feelings");
+  const [form, button] = [event.target, event.submitter];
+  const part = button?.closest(".reactions, .feelings");
   if (!part) return;
   event.preventDefault();
-  const where = button.getAttribute("formaction"), data = new FormData(event.target, button);
+  const press = { where: button.getAttribute("formaction"), data: new FormData(form, button) };
   const takeBack = foreseen(button, part);
+  waiting.add(press);
   const mine = Promise.resolve(asked.get(part)).then(async () => {
+    if (!waiting.delete(press)) return;
+    let answer;
     try {
-      const answer = await send(where, data);
-      const elsewhere = answer.headers.get("hx-redirect");
-      if (elsewhere) return location.assign(elsewhere);
-      const text = await answer.text();
-      // What has been pressed meanwhile is pressed still: the last answer shows it all.
-      if (asked.get(part) === mine) await htmx.swap({ sourceElement: part, target: part, text, swap: "outerMorph" });
-      told(where, text, button.closest("article"));
+      answer = await send(press.where, press.data, { keepalive: true });
     } catch ({ message }) {
       takeBack();
       say(message);
+      return;
     }
+    const elsewhere = answer.headers.get("hx-redirect");
+    if (elsewhere) return location.assign(elsewhere);
+    const text = await answer.text();
+    // What has been pressed meanwhile is pressed still: the last answer shows it all.
+    if (asked.get(part) === mine) await htmx.swap({ sourceElement: part, target: part, text, swap: "outerMorph" });
+    told(press.where, text, form.closest("article").id);
   });
   asked.set(part, mine);
 });
+addEventListener("pagehide", () => { // what was seen to be pressed is done, though nobody waits for it
+  for (const { where, data } of waiting) send(where, data, { keepalive: true }).catch(() => {});
+  waiting.clear();
+});
 
 /** Say what has come of it, and how it is undone. */
-function told(where, text, article) {
+function told(where, text, id) {
   const [, unboosted] = where.match(/^\/posts\/(\d+)\/unboost$/) ?? [];
   for (const own of document.querySelectorAll(`article[data-boost="${unboosted}"]`)) own.remove();
   const [, verb] = where.match(/\/(boost|favourite)$/) ?? [];
   const waits = verb && text.includes(`data-waits="${verb}"`);
   if (verb !== "boost" && !waits) return;
   const undo = () => {
-    const back = article.querySelector(`[formaction="${opposite(where)}"]`);
+    const back = document.querySelector(`#${id} [formaction="${opposite(where)}"]`);
     if (back) back.form.requestSubmit(back);
   };
   if (!waits) say(inWords("Boosted."), undo);
