@@ -90,7 +90,7 @@ async def delivered(page: Page, origin: str, data: str) -> None:
     session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     await session.send("ServiceWorker.enable")
     await page.wait_for_function("navigator.serviceWorker.controller !== null")
-    for _ in range(50):
+    for _ in range(600):  # ten seconds on a screen
         if found:
             break
         await page.evaluate("new Promise((done) => requestAnimationFrame(done))")
