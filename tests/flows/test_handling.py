@@ -142,6 +142,34 @@ async def test_a_menu_closes_behind_whoever_goes_on(page: Page):
     await expect(boosts.locator("summary")).to_be_focused()
 
 
+# Figures as they stand under a post that many have seen.
+FIGURES = """(post, figures) => {
+    const answers = post.querySelector(".post__answer").appendChild(document.createElement("span"));
+    [answers, ...post.querySelectorAll("[data-figure]")].forEach((each, n) => { each.textContent = figures[n] ?? ""; });
+    const [first, last] = [".post__answer", ".post__menu summary"].map((each) => post.querySelector(each).offsetTop);
+    return first === last;
+}"""
+
+
+@pytest.mark.parametrize(("width", "figures", "fits"), [
+    (320, ["12", "34", "120"], True), (320, ["123", "456", "1.2K"], False), (360, ["123", "456", "1.2K"], True),
+    (390, ["123", "456", "1.2K"], True), (414, ["123", "456", "1.2K"], True),
+])
+async def test_what_stands_under_a_post_fits_a_phone_and_its_menus_open_where_one_sees_them(
+    chromium, here, ann, width, figures, fits,
+):
+    size = ViewportSize(width=width, height=800)
+    async with tab(chromium, here, storage_state=ann, viewport=size, locale="en") as page:
+        await page.goto("/@bob")
+        post = page.locator("article.post").first
+        assert await post.evaluate(FIGURES, figures) == fits
+        await post.locator(".post__menu > summary").click()
+        box = await post.locator(".post__menu > .menu__list").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
 async def test_what_has_the_focus_is_not_below_the_button_to_write(page: Page):
     await page.goto("/@bob")
     for last in await page.locator("article.post .post__menu > summary").all():

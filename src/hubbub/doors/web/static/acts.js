@@ -43,8 +43,10 @@ function foreseen(button, part) {
   }
   const sign = button.value;
   const made = Object.assign(document.createElement("span"), { className: "feelings__sign", textContent: `${sign.startsWith(":") ? "…" : sign} 1` });
-  part.querySelector(".feelings__picker").before(made);
-  return () => made.remove();
+  const row = part.querySelector(".feelings__worn") ?? Object.assign(document.createElement("div"), { className: "feelings__worn" });
+  row.append(made);
+  part.prepend(row);
+  return () => { made.remove(); if (!row.children.length) row.remove(); };
 }
 
 const asked = new WeakMap(); // the last that was asked for, by the part of the card whose buttons it will show anew
