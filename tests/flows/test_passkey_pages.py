@@ -1,5 +1,6 @@
 """Passkeys in a real browser, with its own virtual devices; in tests of the room one of ours stands for them."""
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
 ]
 
+_people = count(1)
 DEVICE = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
           "isUserVerified": True, "automaticPresenceSimulation": True}
 
@@ -68,6 +70,13 @@ async def devices(page: Page) -> Devices:
     return made
 
 
+def a_person(here: Served) -> str:
+    """Somebody new, without passkeys of another try."""
+    name = f"pia{next(_people)}"
+    here.person(name)
+    return name
+
+
 async def add(page: Page, name: str) -> None:
     await page.goto("/settings/passkeys")
     await page.get_by_label("What you call it").fill(name)
@@ -82,8 +91,8 @@ async def use(page: Page) -> None:
 
 
 async def test_two_devices_each_sign_in_and_one_that_is_removed_no_more(page, devices, here):
-    here.person("pia")
-    await sign_in(page, "pia")
+    pia = a_person(here)
+    await sign_in(page, pia)
     await add(page, "My phone")
     await expect(page.locator(".notice")).to_have_text("The passkey is added. You can sign in with it from now on.")
     await add(page, "My phone again")
@@ -113,15 +122,14 @@ async def test_two_devices_each_sign_in_and_one_that_is_removed_no_more(page, de
     await expect(page.locator(".list__name")).to_have_text(["My phone"])
     await use(page)
     await expect(page.get_by_role("alert").first).to_contain_text("This passkey belongs to no account here.")
-    await page.get_by_label("E-mail").fill("pia@mail.test")
+    await page.get_by_label("E-mail").fill(f"{pia}@mail.test")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await page.wait_for_url(f"{here.url}/ties")
 
 
 async def test_a_dialog_that_was_closed_is_no_end_and_a_name_of_nothing_is_refused_in_its_place(page, devices, here):
-    here.person("quinn")
-    await sign_in(page, "quinn")
+    await sign_in(page, a_person(here))
     await devices.know_their_person(False)
     await add(page, "My phone")
     again = "Your device has not given its word. You can try again."
