@@ -1,0 +1,39 @@
+"""Whatever is pressed is as large as a fingertip: on a phone 44 by 44, but for links within sentences."""
+
+import pytest
+from playwright.async_api import Page
+
+from tests.flows.test_looks import PAGES, here, pages, paths  # noqa: F401  the same small world
+from tests.flows.windows import CHROMIUM, PHONE
+
+pytestmark = [
+    pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
+]
+
+# A label is pressed for its field; what lies over a sign to be pressed is as good as the sign.
+SMALL = """() => {
+    const pressed = "button, summary, select, textarea, input:not([type=hidden]), label:has(input), a.press, a.button, "
+        + "nav a, .tabs a, .menu__list a, .list__item > a";
+    const size = (each) => {
+        const over = getComputedStyle(each, "::after"), { width, height } = each.getBoundingClientRect();
+        if (over.position !== "absolute" || over.content === "none") return [width, height];
+        return [Math.max(width, parseFloat(over.width) || 0), Math.max(height, parseFloat(over.height) || 0)];
+    };
+    return [...document.querySelectorAll(pressed)].filter((each) => {
+        if (!each.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+        const [width, height] = size(each);
+        if (width <= 1 || height <= 1) return false; // for those who hear the page
+        const own = [...each.labels ?? []].some((label) => Math.min(...size(label)) >= 43.5);
+        return !own && Math.min(width, height) < 43.5;
+    }).map((each) => `${each.outerHTML.slice(0, 90)} is ${size(each).map(Math.round).join(" by ")}`);
+}"""
+
+
+@pytest.mark.parametrize(("who", "path"), [(who, path) for who, _, path in PAGES], ids=[name for _, name, _ in PAGES])
+async def test_whatever_is_pressed_is_as_large_as_a_fingertip(
+    pages: dict[str, Page], paths: dict[str, str], who: str, path: str,  # noqa: F811
+):
+    page = pages[who]
+    await page.set_viewport_size(PHONE)
+    await page.goto(paths.get(path, path))
+    assert await page.evaluate(SMALL) == []
