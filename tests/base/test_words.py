@@ -118,8 +118,7 @@ def test_a_language_counts_as_its_catalogue_says(tmp_path):
     -5, 0, 59, 60, 3_599, 3_600, 86_399, 86_400, 2_592_000, 360 * 86_400, 365 * 86_400 - 1, 365 * 86_400, 10**9,
 ])
 def test_an_age_is_said_in_the_same_words_until_it_says_so_and_in_others_from_then_on(seconds: int):
-    german = GERMAN
-    said, until = aged(german, seconds)
+    shown, until = aged(GERMAN, seconds)
     assert until > seconds
-    assert aged(german, until - 1)[0] == said
-    assert aged(german, until)[0] != said
+    assert aged(GERMAN, until - 1)[0] == shown
+    assert aged(GERMAN, until)[0] != shown

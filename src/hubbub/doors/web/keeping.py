@@ -120,9 +120,8 @@ def _eyes(view: "View") -> tuple[str, tuple[str, str] | None]:
 
 def ready(unders: Mapping[K, Hashable]) -> dict[K, Piece]:
     """Of the pieces that are kept under these, those that are right still."""
-    at, get = now(), _made.get
-    return {key: made.piece for key, under in unders.items()
-            if (made := get(under)) is not None and made.at <= at < made.until}
+    at = now()
+    return {key: made.piece for key, under in unders.items() if (made := _made.get(under)) and made.lasts(at)}
 
 
 @pass_context
