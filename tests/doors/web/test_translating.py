@@ -112,10 +112,11 @@ async def test_days_and_ages_follow_the_language_and_programs_read_what_they_did
     await ann.posts("Hello")
     page = await browser(town, ann)
     await speaks(page, "de")
+    joined = words("de").date(now(), "%B %Y")
     town.forward(hours=3)
     text = (await page.get("/home")).text
     assert re.search(r'<time datetime="\d{4}-\d\d-\d\dT[^"]+" title="\d+\. \w+ \d{4}, \d\d:\d\d">3 Std.<', text)
-    assert f"seit {words('de').date(now(), '%B %Y')}" in (await page.get("/@ann")).text
+    assert f"seit {joined}" in (await page.get("/@ann")).text
 
 
 async def test_scripts_find_their_words_in_the_page(town: Town):
