@@ -76,6 +76,7 @@ class Words:
         self.code, self.name, self.direction = code, name, direction
         self.form: Callable[[int], int] = gettext.c2py(plural)
         self._said = {(entry.context, entry.one): entry.said for entry in entries if any(entry.said)}
+        self._shapes: dict[tuple[str, int, int], str] = {}  # with the names of this month and this day
         # How 1,234.5 is written shows the marks that stand in every figure.
         shown = self(FIGURE)
         self._marks = {ord(","): shown[1:-5], ord("."): shown[-2]}
@@ -116,14 +117,12 @@ class Words:
 
     def date(self, at: date, shape: str) -> str:
         """The day or the moment in this shape (of strftime), or in that which the language has instead."""
-        names = {"%A": DAYS, "%a": SHORT_DAYS, "%B": MONTHS, "%b": SHORT_MONTHS}
-
-        def put(found: re.Match[str]) -> str:
-            if found[0] not in names:
-                return at.strftime(found[0])
-            return self(names[found[0]][at.weekday() if found[0] in ("%A", "%a") else at.month - 1])
-
-        return _PART.sub(put, self.find(shape))
+        month, day = at.month - 1, at.weekday()
+        if (named := self._shapes.get((shape, month, day))) is None:
+            names = {"%A": DAYS[day], "%a": SHORT_DAYS[day], "%B": MONTHS[month], "%b": SHORT_MONTHS[month]}
+            named = _PART.sub(lambda part: self(names[part[0]]) if part[0] in names else part[0], self.find(shape))
+            self._shapes[shape, month, day] = named
+        return at.strftime(named)
 
     def number(self, number: float | Decimal, digits: int = 0) -> str:
         """1,234.5: a figure in full, rounded to so many digits."""

@@ -4,12 +4,13 @@ Each language has templates of its own, so a sentence costs nothing when a page 
 a template can be shown in another language. What stands in a catalogue may hold tags; what is put into it is escaped.
 """
 
+import re
 from collections.abc import MutableMapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment, nodes, pass_context
+from jinja2 import nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
@@ -17,10 +18,13 @@ from markupsafe import Markup, escape
 from hubbub.base.errors import Refusal
 from hubbub.base.words import Said, Words, fresh
 
+from .compiling import Compiling
 from .keeping import ago
 
+_VALUE = re.compile(r"%\((\w+)\)s")
 
-class Translated(Environment):
+
+class Translated(Compiling):
     """An environment whose templates are in the language of its `words`."""
 
     words: Words
@@ -116,5 +120,8 @@ def _filled(words: str, values: list[nodes.Keyword]) -> nodes.Expr:
     """The words as HTML of ours; values that are put in when the page is made are escaped then."""
     if not values:
         return nodes.Const(Markup(words) % {})  # noqa: S704  of our catalogue
-    pairs = [nodes.Pair(nodes.Const(each.key), each.value) for each in values]
-    return nodes.Mod(nodes.Const(Markup(words)), nodes.Dict(pairs))  # noqa: S704
+    by_name = {each.key: each.value for each in values}
+    # Every other is the name of a value.
+    parts = [by_name[part] if place % 2 else nodes.Const(Markup(part % ()))  # noqa: S704
+             for place, part in enumerate(_VALUE.split(words))]
+    return nodes.Concat(parts)
