@@ -29,6 +29,7 @@ SEAMS = {
     "receives": "Activities taken", "describes": "Said of the server", "every": "By the clock", "errand": "Errands",
     "job": "Jobs",
 }
+KEEPERS = ("Kept", "Answers", "Lately", "Pages")  # what keeps things until it hears of a topic
 MARKS = ("<!-- addresses -->\n", "<!-- /addresses -->\n")
 
 
@@ -131,6 +132,9 @@ def _hung(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in tree.body:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             yield from _called(node.value, "")
+        match node:
+            case ast.Assign(value=ast.Call() as call) | ast.AnnAssign(value=ast.Call() as call):
+                yield from (("hears", topic) for topic in _kept_until(call))
         for mark in getattr(node, "decorator_list", ()):
             yield from _called(mark, getattr(node, "name", ""))
 
@@ -141,6 +145,13 @@ def _called(mark: ast.expr, function: str) -> Iterator[tuple[str, str]]:
     words = [given for each in call.args for given in _words(each)]
     if verb in SEAMS:
         yield verb, function if verb in ("every", "errand", "job") else words[0] if words else function
+
+
+def _kept_until(call: ast.Call) -> list[str]:
+    maker = call.func.value if isinstance(call.func, ast.Subscript) else call.func
+    known = getattr(maker, "id", getattr(maker, "attr", "")) in KEEPERS
+    return [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            ] if known else []
 
 
 def _words(node: ast.expr) -> list[str]:

@@ -1,6 +1,7 @@
 """The small parts of base: ids, settings, what is kept, limits, routes."""
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubbub.base import bus, ids, settings
+from hubbub.base.db import Db, Read
 from hubbub.base.errors import TooMany
 from hubbub.base.http import Routes
-from hubbub.base.kept import Answers, Kept
+from hubbub.base.kept import Answers, Kept, Lately
 from hubbub.base.limits import Counter, Limit
 from hubbub.base.settings import Misconfigured
 
@@ -102,6 +104,51 @@ def test_no_more_than_twice_the_bound_is_kept_and_what_is_used_stays():
         kept.get(0)
     assert len(kept) <= 20
     assert kept.get(0) == 0
+
+
+def test_what_is_told_of_a_topic_drops_what_is_kept_by_its_numbers():
+    kept: Kept[int, str] = Kept(10, "weather", "tides")
+    for key in range(4):
+        kept.keep(key, "fair", kept.stamp)
+    bus.deliver({"weather": {"1": None, "9": None}, "tides": {"2": None}, "other": {"3": None}})
+    assert kept.among(range(4)) == ({0: "fair", 3: "fair"}, [1, 2])
+    bus.deliver({"tides": {bus.ALL: None}})
+    assert len(kept) == 0
+
+
+async def test_a_row_that_was_asked_for_lately_is_as_it_was_until_its_topic_is_told():
+    asked: list[int] = []
+
+    async def ask(db: Read, keys: Sequence[int]) -> dict[int, str]:
+        asked.extend(keys)
+        if keys == [5]:
+            bus.deliver({"weather": {"5": None}})  # while it is asked for
+        return {key: f"asked {len(asked)}" for key in keys if key != 7}
+
+    rows, db = Lately(ask, "weather", most=3), Read()
+    assert await rows.of(db, [1, 2, 7]) == {1: "asked 3", 2: "asked 3"}
+    assert await rows.of(db, {2, 1}) == {1: "asked 3", 2: "asked 3"}
+    bus.deliver({"weather": {"2": None}})
+    assert await rows.of(db, [1, 2]) == {1: "asked 3", 2: "asked 4"}
+    assert asked == [1, 2, 7, 2]
+    for _ in range(2):
+        await rows.of(db, [5])
+    assert asked == [1, 2, 7, 2, 5, 5]
+
+
+async def test_what_a_transaction_does_is_seen_in_it_and_kept_by_nobody(db: Db):
+    said = ["old"]
+
+    async def ask(db: Read, keys: Sequence[int]) -> dict[int, str]:
+        return dict.fromkeys(keys, said[0])
+
+    rows = Lately(ask, "weather")
+    assert await rows.of(db, [1]) == {1: "old"}
+    async with db.write() as tx:
+        said[0] = "new, if it is committed"
+        assert await rows.of(tx, [1, 2]) == dict.fromkeys((1, 2), "new, if it is committed")
+    said[0] = "old"
+    assert await rows.of(db, [1, 2]) == {1: "old", 2: "old"}
 
 
 async def test_an_answer_is_asked_for_once_until_its_topic_is_told():

@@ -6,21 +6,22 @@ read from the database before its key was dropped must not be kept after it, so 
 
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from . import bus
+from .db import Read, Tx
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """At most about twice `most` values."""
+    """At most about twice `most` values; what is told of one of the `topics` drops those with its numbers."""
 
     __slots__ = ("_dropped", "_floor", "_most", "_old", "_stamp", "_young")
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *topics: str) -> None:
         self._most = most
         self._young: dict[K, V] = {}
         self._old: dict[K, V] = {}
@@ -28,6 +29,8 @@ class Kept(Generic[K, V]):
         self._stamp = 0
         self._floor = 0
         bus.on_gap(self.clear)
+        for topic in topics:
+            bus.hears(topic)(self._hear)
 
     def get(self, key: K) -> V | None:
         value = self._young.get(key)
@@ -79,6 +82,13 @@ class Kept(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._young) + len(self._old)
 
+    def _hear(self, keys: list[str]) -> None:
+        for key in keys:
+            if key == bus.ALL:
+                self.clear()
+            else:
+                self.drop(int(key))  # type: ignore[arg-type]  # as what is told is
+
     def _put(self, key: K, value: V) -> None:
         if len(self._young) >= self._most:
             self._old, self._young = self._young, {}
@@ -95,9 +105,7 @@ class Answers(Generic[K, V]):
         self, ask: Callable[[Any, K], Awaitable[V]], *topics: str, most: int = 5_000, seconds: float = math.inf
     ) -> None:
         self._ask, self._seconds = ask, seconds
-        self._answers: Kept[K, tuple[V, float]] = Kept(most)
-        for topic in topics:
-            bus.hears(topic)(self._drop)
+        self._answers: Kept[K, tuple[V, float]] = Kept(most, *topics)
 
     async def of(self, db: Any, key: K) -> V:
         """The answer. Raises what asking raises."""
@@ -111,9 +119,25 @@ class Answers(Generic[K, V]):
         """All of them."""
         self._answers.clear()
 
-    def _drop(self, keys: list[str]) -> None:
-        for key in keys:
-            if key == bus.ALL:
-                self._answers.clear()
-            else:
-                self._answers.drop(int(key))  # type: ignore[arg-type]  # as what is told is
+
+class Lately(Generic[K, V]):
+    """Rows of the last few pages by their ids, for those who show the same one after the other: each is as it was when
+    it was asked for, until one of the topics is told with its id. Work that must have the newest asks for itself.
+    """
+
+    def __init__(
+        self, ask: Callable[[Read, Sequence[K]], Awaitable[dict[K, V]]], *topics: str, most: int = 200
+    ) -> None:
+        self._ask = ask
+        self._rows: Kept[K, V] = Kept(most, *topics)
+
+    async def of(self, db: Read, wanted: Iterable[K]) -> dict[K, V]:
+        """Those that are there."""
+        if isinstance(db, Tx):  # nothing has been told yet of what is done in it
+            return await self._ask(db, list(wanted))
+        found, missing = self._rows.among(wanted)
+        if missing:
+            stamp = self._rows.stamp
+            for key, row in (await self._ask(db, missing)).items():
+                found[key] = self._rows.keep(key, row, stamp)
+        return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from hubbub.base import bus, db
 from hubbub.base.ids import PostId
 from hubbub.reach.posts.marking import marks
 from tests.town import Person, Town
@@ -120,3 +121,22 @@ async def test_how_far_it_got_is_told_to_its_author_alone(town: Town):
             int(here.poll))
     assert await mark(here, here.poll, here.ann) != mine
     assert await mark(here, here.poll, here.cleo) == others
+
+
+async def test_a_page_of_posts_that_nobody_was_shown_asks_for_them_and_their_people_once(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    begun = await bob.posts("Tea or coffee?")
+    for number in range(5):
+        await ann.posts(f"Bread {number}", in_reply_to_id=begun["id"], visibility="public")
+    await town.settle()
+    bus.gap()  # nothing is kept of them
+    log: list[str] = []
+    token = db.made.set(log)
+    try:
+        page = (await town.get("/@ann?tab=replies")).text
+    finally:
+        db.made.reset(token)
+    assert [f"Bread {number}" in page for number in range(5)] == [True] * 5
+    assert sum("post_counts k" in statement for statement in log) == 1
+    assert sum("FROM profiles p JOIN profile_counts c" in statement for statement in log) == 2  # hers; whom she answers
+    assert not any("FROM post_counts" in statement for statement in log)

@@ -24,7 +24,7 @@ Add = Callable[[Read, ProfileId], Awaitable[dict[str, Any]]]
 
 _adds: list[Add] = []
 _grants: dict[str, int] = {"collection_limit": 0}
-_credentials: Kept[ProfileId, tuple[AccountId, bytes]] = Kept(5_000)
+_credentials: Kept[ProfileId, tuple[AccountId, bytes]] = Kept(5_000, "profile", "graph")
 
 VISIBILITY = {"public": "public", "quiet": "unlisted", "followers": "private", "mentioned": "direct"}
 WORDS = {word: name for name, word in VISIBILITY.items()}
@@ -64,13 +64,6 @@ async def registrations(db: Read) -> dict[str, Any]:
 @bus.hears("staff")
 def _drop_credentials(keys: list[str]) -> None:
     _credentials.clear()
-
-
-@bus.hears("profile")
-@bus.hears("graph")
-def _drop_own(keys: list[str]) -> None:
-    for key in keys:
-        _credentials.drop(ProfileId(int(key)))
 
 
 def adds(function: Add) -> Add:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from hubbub.base import bus, ids
+from hubbub.base import ids
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import Invalid, NotFound
@@ -22,7 +22,7 @@ L = TypeVar("L", Listed, Ending)
 
 MOST_ACCEPTED = 1_000  # at once
 
-_read: Kept[ProfileId, bool] = Kept(20_000)
+_read: Kept[ProfileId, bool] = Kept(20_000, "graph")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +241,6 @@ async def all_followed_here(db: Read, profiles: Collection[ProfileId]) -> set[Pr
         read = set(await db.all(store.FOLLOWED_HERE, profiles=asked))
         found |= {profile: _read.keep(profile, profile in read, stamp) for profile in asked}
     return {profile for profile, known in found.items() if known}
-
-
-@bus.hears("graph")
-def _forget(keys: list[str]) -> None:
-    for key in keys:
-        _read.drop(ProfileId(int(key)))
 
 
 async def inboxes(db: Read, profile: ProfileId, *, either_way: bool = False) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hubbub.base import bus
 from hubbub.base.db import Read
 from hubbub.base.ids import ProfileId
 from hubbub.base.kept import Kept
@@ -36,13 +35,7 @@ class Apart:
 
 NOBODY = Apart()
 
-_apart: Kept[ProfileId, Apart] = Kept(5_000)
-
-
-@bus.hears("graph")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _apart.drop(ProfileId(int(key)))
+_apart: Kept[ProfileId, Apart] = Kept(5_000, "graph")
 
 
 async def apart(db: Read, reader: ProfileId | None) -> Apart:

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base import bus
 from hubbub.base.apart import apart
 from hubbub.base.clock import iso
 from hubbub.base.db import Db, Read
@@ -32,7 +31,7 @@ Dress = Callable[[Read, Sequence[Profile]], Awaitable[Mapping[ProfileId, list[di
 More = Callable[[Read, Sequence[Profile]], Awaitable[Mapping[ProfileId, dict[str, Any]]]]
 
 _more: list[More] = []
-_pieces: Kept[ProfileId, bytes] = Kept(20_000)
+_pieces: Kept[ProfileId, bytes] = Kept(20_000, "profile")
 _dresses: list[Dress] = []
 
 
@@ -45,12 +44,6 @@ def dresses(function: Dress) -> Dress:
 async def emojis_of(db: Read, rows: Sequence[Profile]) -> Mapping[ProfileId, list[dict[str, Any]]]:
     """The emoji of the profiles that have any."""
     return await _dresses[0](db, rows) if _dresses and rows else {}
-
-
-@bus.hears("profile")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _pieces.drop(ProfileId(int(key)))
 
 
 async def pieces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:
@@ -67,7 +60,8 @@ _rendered = Fetched[ProfileId, bytes](lambda db, ids: apart(ids, lambda some: _m
 
 
 async def _made(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:
-    rows = [row for row in await profiles.list_by_ids(db, wanted) if not row.suspended_at and not row.removed_at]
+    found = await profiles.lately.of(db, wanted)
+    rows = [row for row in found.values() if not row.suspended_at and not row.removed_at]
     return {row.id: msgspec.json.encode(made) for row, made in zip(rows, await shapes(db, rows), strict=True)}
 
 

@@ -14,6 +14,7 @@ from hubbub.base.errors import Conflict, Invalid, NotFound
 from hubbub.base.facts import tell
 from hubbub.base.ids import ProfileId
 from hubbub.base.jobs import job
+from hubbub.base.kept import Lately
 from hubbub.base.keys import make_key
 
 from . import keys, pictures, store
@@ -136,11 +137,15 @@ async def look_up(db: Read, name: str, domain: str | None = None) -> ProfileId |
 
 async def list_by_ids(db: Read, profiles: Iterable[ProfileId]) -> list[Profile]:
     """The profiles, in the order asked for; unknown ones are left out."""
-    wanted = list(profiles)
-    if not wanted:
-        return []
-    by_id = {profile.id: profile for profile in await db.all(store.BY_IDS, ids=wanted)}
+    by_id = await _by_ids(db, wanted := list(profiles))
     return [by_id[profile] for profile in wanted if profile in by_id]
+
+
+async def _by_ids(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, Profile]:
+    return {row.id: row for row in await db.all(store.BY_IDS, ids=list(wanted))} if wanted else {}
+
+
+lately = Lately(_by_ids, "profile")  # those that are there, to be shown
 
 
 async def open_profile(

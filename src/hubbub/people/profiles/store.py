@@ -118,7 +118,7 @@ BY_IDS = Statement(Profile, """
 """, steady=True)
 ID_BY_HANDLE = Statement(int, """
     SELECT id FROM profiles WHERE lower(name) = lower(:name) AND coalesce(domain, '') = coalesce(:domain, '')
-""")
+""", steady=True)
 ID_BY_URI = Statement(int, "SELECT id FROM profiles WHERE uri = :uri")
 # Along the index of addresses; handles may be at another domain than the actors.
 KNOWS_HOST = Statement(bool, "SELECT EXISTS (SELECT 1 FROM profiles WHERE uri >= :first AND uri < :beyond)")

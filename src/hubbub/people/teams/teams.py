@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.db import Read, Tx
 from hubbub.base.errors import NotAllowed
@@ -22,13 +21,7 @@ class Role(StrEnum):
 PUBLISHERS = frozenset({Role.OWNER, Role.EDITOR})
 
 
-_roles: Kept[AccountId, dict[ProfileId, Role]] = Kept(5_000)
-
-
-@bus.hears("member")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _roles.drop(AccountId(int(key)))
+_roles: Kept[AccountId, dict[ProfileId, Role]] = Kept(5_000, "member")
 
 
 class NotYours(NotAllowed):

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base import bus
 from hubbub.base.clock import iso
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
@@ -17,13 +16,7 @@ from hubbub.reach import filters, polls
 from hubbub.reach.filters import Filter, Match
 from hubbub.reach.posts.rendering import Filtered, Piece, screens
 
-_words: Kept[PostId, str] = Kept(20_000)
-
-
-@bus.hears("post")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _words.drop(PostId(int(key)))
+_words: Kept[PostId, str] = Kept(20_000, "post")
 
 
 @screens

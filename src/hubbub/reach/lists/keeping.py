@@ -10,16 +10,9 @@ from hubbub.reach.posts.mastodon import Pages
 
 MOST_AUTHORS = 50_000
 
-_tops: Pages[ProfileId, Sequence[PostId]] = Pages(1_000)
+_tops: Pages[ProfileId, Sequence[PostId]] = Pages(1_000, "graph", "lists")
 # Whose lists have to be made anew when an author publishes; names of owners whose lists are kept no more do no harm.
 _readers: dict[ProfileId, set[ProfileId]] = {}
-
-
-@bus.hears("graph")
-@bus.hears("lists")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _tops.drop(ProfileId(int(key)))
 
 
 @bus.hears("authored")

@@ -9,9 +9,8 @@ from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.people import profiles
 
-from . import posts
-from .parts import parts_of
-from .store import Counts, Post
+from .parts import PARTS, carried, lately
+from .store import Weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +27,10 @@ class Card:
     """One post as shown: `entry` is what stands in the list, `post` what it shows (they differ for a boost)."""
 
     entry: PostId
-    post: Post
+    post: Weighed
     author: profiles.Profile
     booster: profiles.Profile | None
     answered: profiles.Profile | None
-    counts: Counts
     parts: Mapping[str, Any]
     cover: Cover | None = None
 
@@ -57,14 +55,13 @@ async def cards(
     `at` is where they are read ("home", "public", "thread", "account", "notifications"): what the viewer's filters
     hide there is left out, but for the one that they have opened.
     """
-    entries = await apart(ids, lambda some: _rows(db, some))
+    entries = await apart(ids, lambda some: lately.of(db, some))
     originals = [row.boost_of for row in entries.values() if row.boost_of and row.boost_of not in entries]
-    rows = entries | await apart(originals, lambda some: _rows(db, some))
-    shown = [row.id for row in rows.values() if row.boost_of is None]
-    people = {p.id: p for p in await profiles.list_by_ids(db, {
-        profile for row in rows.values() for profile in (row.author, row.reply_to_author) if profile is not None})}
-    counts = await posts.counts_of(db, shown)
-    parts = await parts_of(db, shown, viewer, but=("mentions", *but))
+    rows = entries | await apart(originals, lambda some: lately.of(db, some))
+    shown = [row for row in rows.values() if row.boost_of is None]
+    people = await profiles.lately.of(db, {
+        profile for row in rows.values() for profile in (row.author, row.reply_to_author) if profile is not None})
+    parts = await carried(db, shown, viewer, [part for name, part in PARTS.items() if name not in ("mentions", *but)])
     made: list[Card] = []
     for entry in (entries[post] for post in ids if post in entries):
         post = rows.get(entry.boost_of) if entry.boost_of else entry
@@ -73,14 +70,9 @@ async def cards(
         made.append(Card(
             entry.id, post, people[post.author], people.get(entry.author) if entry.boost_of else None,
             people.get(post.reply_to_author) if post.reply_to_author else None,
-            counts.get(post.id) or Counts(post.id, 0, 0, 0),
             {name: values[post.id] for name, values in parts.items() if post.id in values},
         ))
     return await _covered(db, made, viewer, at, opened) if viewer and at and _covers else made
-
-
-async def _rows(db: Read, ids: Sequence[PostId]) -> dict[PostId, Post]:
-    return {row.id: row for row in (await posts.get(db, ids) if ids else [])}
 
 
 async def _covered(db: Read, made: Sequence[Card], viewer: ProfileId, at: str, opened: PostId | None) -> list[Card]:

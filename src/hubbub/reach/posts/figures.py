@@ -1,9 +1,8 @@
 """The figures of statuses: how often each was answered, boosted, favoured and quoted; kept as bytes, apart from the
 rest, because they change far more often."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from hubbub.base import bus
 from hubbub.base.db import Read
 from hubbub.base.gather import Fetched
 from hubbub.base.ids import PostId
@@ -12,14 +11,8 @@ from hubbub.base.kept import Kept
 from . import posts
 from .store import Counts, Weighed
 
-_counts: Kept[PostId, bytes] = Kept(40_000)
+_counts: Kept[PostId, bytes] = Kept(40_000, "counts")
 _rows = Fetched(posts.counts_of)
-
-
-@bus.hears("counts")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _counts.drop(PostId(int(key)))
 
 
 async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
@@ -39,7 +32,7 @@ def stamp() -> int:
     return _counts.stamp
 
 
-def learn(rows: Sequence[Weighed], stamp: int) -> None:
+def learn(rows: Iterable[Weighed], stamp: int) -> None:
     """Whoever asks for posts asks for their figures next."""
     for row in rows:
         _counts.keep(row.id, _figures(row), stamp)

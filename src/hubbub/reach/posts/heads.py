@@ -115,13 +115,13 @@ def _person(db: Read, who: Profile) -> Mapping[str, Any]:
 
 
 def _posting(db: Read, card: posts.Card, words: str, files: Sequence[Enclosed]) -> Mapping[str, Any]:
-    post, counts = card.post, card.counts
+    post = card.post
     made = {
         "@context": SCHEMA, "@type": "SocialMediaPosting", "@id": post.uri, "url": post.url,
         "headline": brief(words, 110), "articleBody": words, "datePublished": iso(post.published_at),
         "author": _person(db, card.author), "interactionStatistic": [
-            _counted("LikeAction", counts.favourites), _counted("ShareAction", counts.boosts),
-            _counted("CommentAction", counts.replies)],
+            _counted("LikeAction", post.favourites), _counted("ShareAction", post.boosts),
+            _counted("CommentAction", post.replies)],
         "image": [file.address for file in files if file.kind == "image"],
     }
     made |= {"dateModified": iso(post.edited_at)} if post.edited_at else {}

@@ -41,10 +41,10 @@ class _Page(Generic[V]):
 
 
 class Pages(Generic[O, V]):
-    """Pages of about twice `most` owners, a few for each."""
+    """Pages of about twice `most` owners, a few for each; what is told of one of the `topics` drops an owner's."""
 
-    def __init__(self, most: int) -> None:
-        self._kept: Kept[O, dict[Hashable, _Page[V]]] = Kept(most)
+    def __init__(self, most: int, *topics: str) -> None:
+        self._kept: Kept[O, dict[Hashable, _Page[V]]] = Kept(most, *topics)
 
     def drop(self, owner: O) -> None:
         """Something has changed for this owner."""

@@ -1,6 +1,6 @@
 """What a post may carry: the seam by which other rooms take part in publishing and showing."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from hubbub.base import text
 from hubbub.base.db import Read, Statement, Tx
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.kept import Lately
 
 from . import store
 from .store import Post
@@ -74,7 +75,7 @@ PARTS: dict[str, Part] = {}
 def joins(part: Part) -> Part:
     """Hang a part on posts."""
     PARTS[part.name] = part
-    for kept in (_awaited, _knowing, below):
+    for kept in (_all, _awaited, _knowing, below):
         kept.cache_clear()
     return part
 
@@ -108,33 +109,33 @@ def has_media(given: Mapping[str, Any]) -> bool:
 
 
 async def parts_of(
-    db: Read, posts: Sequence[PostId], viewer: ProfileId | None, only: Sequence[str] | None = None, *,
-    but: Sequence[str] = (),
+    db: Read, posts: Sequence[PostId], viewer: ProfileId | None, only: Sequence[str] | None = None
 ) -> dict[str, dict[PostId, Any]]:
-    """What the posts carry, by part: one question a part, whatever the page. `but` names parts to leave out."""
-    wanted = [part for name, part in PARTS.items() if (only is None or name in only) and name not in but]
-    if len(conditions := _conditions(wanted)) > 1 and posts:
-        return await _carried(db, await db.all(_weighing(conditions), ids=list(posts)), viewer, wanted)
+    """What the posts carry, by part: one question a part, whatever the page."""
+    wanted = [part for name, part in PARTS.items() if only is None or name in only]
+    if len(asked := _conditions(wanted)) > 1 and posts:
+        return await carried(db, await db.all(_weighing(asked), ids=list(posts)), viewer, wanted, asked)
     return {part.name: await part.of(db, posts, viewer) if posts else {} for part in wanted}
 
 
-async def with_parts(
-    db: Read, posts: Sequence[PostId], only: Sequence[str]
-) -> tuple[Sequence[store.Weighed], dict[str, dict[PostId, Any]]]:
-    """The posts that are there, whoever may see them, and these parts of what they carry as anybody sees it."""
-    wanted = [part for name, part in PARTS.items() if name in only]
-    rows = await db.all(_weighing(_conditions(wanted)), ids=list(posts))
-    return rows, await _carried(db, rows, None, wanted)
+async def _rows(db: Read, posts: Sequence[PostId]) -> dict[PostId, store.Weighed]:
+    return {row.id: row for row in await db.all(_weighing(_all()), ids=list(posts))} if posts else {}
 
 
-async def _carried(
-    db: Read, rows: Sequence[store.Weighed], viewer: ProfileId | None, wanted: Sequence[Part]
+# The posts that are there, whoever may see them, to be shown.
+lately = Lately(_rows, "post", "counts")
+
+
+async def carried(
+    db: Read, rows: Iterable[store.Weighed], viewer: ProfileId | None, wanted: Iterable[Part],
+    asked: Sequence[str] = (),
 ) -> dict[str, dict[PostId, Any]]:
-    places = {condition: place for place, condition in enumerate(_conditions(wanted))}
+    """What rows carry that were `asked` for under these conditions, or those of all parts."""
+    bits = {condition: 1 << place for place, condition in enumerate(asked or _all())}
     found: dict[str, dict[PostId, Any]] = {}
     for part in wanted:
-        asked = [row.id for row in rows if not part.where or row.bits & 1 << places[part.where]]
-        found[part.name] = await part.of(db, asked, viewer) if asked else {}
+        carriers = [row.id for row in rows if not part.where or row.bits & bits[part.where]]
+        found[part.name] = await part.of(db, carriers, viewer) if carriers else {}
     return found
 
 
@@ -168,8 +169,13 @@ def _knowing() -> Statement[store.Known]:
     return store.knowing([part.awaited for part in _awaited()])
 
 
-def _conditions(wanted: Sequence[Part]) -> tuple[str, ...]:
+def _conditions(wanted: Iterable[Part]) -> tuple[str, ...]:
     return tuple(sorted({part.where for part in wanted if part.where}))
+
+
+@cache
+def _all() -> tuple[str, ...]:
+    return _conditions(PARTS.values())
 
 
 @cache

@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from hubbub.base import bus
 from hubbub.base.apart import apart
 from hubbub.base.db import Read
 from hubbub.base.gather import Fetched
@@ -23,7 +22,7 @@ from hubbub.people.profiles.mastodon import generation as profiles_generation
 from hubbub.people.profiles.mastodon import pieces as profile_pieces
 
 from . import figures
-from .parts import with_parts
+from .parts import PARTS, carried, lately
 from .shaping import DEFAULTS, FLAGS, head_of, mention_of
 from .shaping import VISIBILITY as VISIBILITY
 from .store import Post, Weighed
@@ -97,7 +96,7 @@ _own: dict[str, Confided] = {}
 _holes: dict[str, Hole] = {}
 _flags: list[Flags] = []
 _screens: list[Screen] = []
-_pieces: Kept[PostId, Piece] = Kept(20_000)
+_pieces: Kept[PostId, Piece] = Kept(20_000, "post")
 _numbers = count()
 
 def carries(field: str, part: str, shape: Shape, absent: Any = None) -> None:
@@ -135,12 +134,6 @@ def screens(function: Screen) -> Screen:
     """
     _screens[:] = [function]
     return function
-
-
-@bus.hears("post")
-def _drop_posts(keys: list[str]) -> None:
-    for key in keys:
-        _pieces.drop(PostId(int(key)))
 
 
 async def rendered(
@@ -287,12 +280,14 @@ _rendered = Fetched[PostId, Piece](lambda db, ids: apart(ids, lambda some: _rend
 
 async def _render(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]:
     seams: list[Carried | Confided | Hole] = [*_carried.values(), *_own.values(), *_holes.values()]
+    said = {"mentions", *(seam.part for seam in seams)}
     stamp = figures.stamp()
-    rows, parts = await with_parts(db, ids, ["mentions", *(seam.part for seam in seams)])
-    figures.learn(rows, stamp)
+    rows = await lately.of(db, ids)
+    parts = await carried(db, rows.values(), None, [part for name, part in PARTS.items() if name in said])
+    figures.learn(rows.values(), stamp)
     return {
-        row.id: _piece(db, row, {name: found[row.id] for name, found in parts.items() if row.id in found})
-        for row in rows
+        post: _piece(db, row, {name: found[post] for name, found in parts.items() if post in found})
+        for post, row in rows.items()
     }
 
 

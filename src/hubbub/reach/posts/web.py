@@ -284,8 +284,8 @@ async def by_profile(view: View) -> Response:
     if view.viewer is not None and view.number("below") is None:
         await opened(view.db, profile=profile)
     async with view.db.read() as db:
-        who = await profiles.get(db, profile)
-        if who.removed_at or who.suspended_at:
+        who = (await profiles.lately.of(db, [profile])).get(profile)
+        if who is None or who.removed_at or who.suspended_at:
             raise NotFound("Nobody here goes by that name.")
         tabs = _tabs_of(who, view.viewer)
         tab = asked if (asked := view.text("tab")) in dict(tabs) else "posts"

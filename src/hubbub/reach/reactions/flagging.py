@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from hubbub.base import bus
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
 from hubbub.base.kept import Kept
@@ -11,13 +10,7 @@ from hubbub.reach import reactions
 # Of one viewer: who reads on beyond that begins anew.
 MOST_POSTS = 200
 
-_bits: Kept[ProfileId, dict[PostId, int]] = Kept(1_000)
-
-
-@bus.hears("flags")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _bits.drop(ProfileId(int(key)))
+_bits: Kept[ProfileId, dict[PostId, int]] = Kept(1_000, "flags")
 
 
 async def flags(db: Read, viewer: ProfileId, wanted: Sequence[PostId]) -> Mapping[PostId, int]:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hubbub.base import bus
 from hubbub.base.clock import now
 from hubbub.base.db import Db
 from hubbub.base.gather import Asked
@@ -39,21 +38,9 @@ class Top(Home):
     made: dict[Hashable, Any]
 
 
-_tops: Kept[ProfileId, Top] = Kept(5_000)
+_tops: Kept[ProfileId, Top] = Kept(5_000, "feed", "graph", "flags", "filters")
 _about: set[ProfileId] = set()
 _noted_at = time.monotonic()
-
-
-@bus.hears("feed")
-@bus.hears("graph")
-@bus.hears("flags")
-@bus.hears("filters")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        if key == bus.ALL:
-            _tops.clear()
-        else:
-            _tops.drop(ProfileId(int(key)))
 
 
 async def top(db: Db, reader: ProfileId, limit: int) -> Top:

@@ -13,14 +13,7 @@ from .entities import shape
 
 Shaped = tuple[list[Group], list[bytes]]
 
-_groups: Pages[ProfileId, Shaped] = Pages(2_000)
-
-
-@bus.hears("notification")
-@bus.hears("graph")
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        _groups.drop(ProfileId(int(key)))
+_groups: Pages[ProfileId, Shaped] = Pages(2_000, "notification", "graph")
 
 
 @bus.hears("standing")
