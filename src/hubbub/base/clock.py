@@ -1,7 +1,5 @@
 """The one clock that rules compare with. Tests move it; nothing else may."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 A_MINUTE = timedelta(minutes=1)
@@ -34,17 +32,21 @@ def now() -> datetime:
     return at
 
 
-@contextmanager
-def timed() -> Iterator[list[datetime]]:
+class timed:
     """When what is made in the block has to be made anew: whoever looks at the clock may say something else in a
     minute, or knows until when it `holds`. Nothing else may run meanwhile."""
-    global _ends
-    outer, ends = _ends, list[datetime]()
-    _ends = ends
-    try:
-        yield ends
-    finally:
-        _ends = outer
+
+    __slots__ = ("_outer",)
+
+    def __enter__(self) -> list[datetime]:
+        global _ends
+        self._outer, ends = _ends, list[datetime]()
+        _ends = ends
+        return ends
+
+    def __exit__(self, *_: object) -> None:
+        global _ends
+        _ends = self._outer
 
 
 def holds(until: datetime) -> None:

@@ -141,7 +141,7 @@ class Words:
 
     def compact(self, number: int) -> str:
         """1,234 as 1.2K: a figure on a button."""
-        for shape, limit in _FIGURES:
+        for shape, limit in _FIGURES if number >= 1000 else ():
             if number >= limit * 0.99995:  # what would round to 1000K is 1M
                 return self(shape.sentence, n=f"{number / limit:.1f}".removesuffix(".0").translate(self._marks))
         return str(number)

@@ -139,5 +139,7 @@ def _each(node: nodes.Expr) -> Iterator[nodes.Expr]:
     if isinstance(node, nodes.Concat):
         for child in node.nodes:
             yield from _each(child)
-    else:
-        yield node
+        return
+    if isinstance(node, nodes.CondExpr) and node.expr2 is None:
+        node.expr2 = nodes.Const("", lineno=node.lineno)  # else it is an object that says nothing, at some length
+    yield node

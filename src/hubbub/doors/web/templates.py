@@ -272,17 +272,19 @@ def hue(number: int) -> int:
 @pass_context
 def clean(scope: Scope, given: str) -> Markup:
     """A stranger's HTML, made harmless; links to our own pages open in their place."""
+    if "<a " not in (cleaned := text.clean(given)):
+        return Markup(cleaned)  # noqa: S704  cleaned a line before
     ours = f'href="{scope["settings"].base}/'
-    pieces = text.clean(given).split("<a ")
+    pieces = cleaned.split("<a ")
     links = (piece.replace(' target="_blank"', "", 1) if piece.startswith(ours) else piece for piece in pieces[1:])
-    return Markup("<a ".join((pieces[0], *links)))  # noqa: S704  cleaned a line before
+    return Markup("<a ".join((pieces[0], *links)))  # noqa: S704  cleaned before
 
 
-def emoji(given: str, worn: Sequence[Any] | None) -> Markup:
+def emoji(given: str, worn: Sequence[Any] | None) -> str:
     """Words with their emoji as pictures: what stands between tags, never what is in one, or in code."""
-    pictures = {f":{each.shortcode}:": each.address for each in worn or ()}
-    if not pictures:
-        return escape(given)
+    if not worn:
+        return given
+    pictures = {f":{each.shortcode}:": each.address for each in worn}
     image = Markup('<img class="emoji" src="{}" alt="{}" title="{}" loading="lazy" decoding="async">')
     shown = {word: image.format(address, word, word) for word, address in pictures.items()}
     wanted = re.compile("|".join(map(re.escape, shown)))
