@@ -19,7 +19,8 @@ SOURCES = [
     "{% import 'parts' as parts %}{{ parts.row(x) }}", "{% from 'parts' import row %}{{ row(y) }}",
     "{% macro around() %}({{ caller(x) }}){% endmacro %}{% call(z) around() %}{{ z ~ y }}{% endcall %}",
     "{% for each in [x, y] %}{{ loop.cycle('<a>', 'b') }}{{ each }}{% else %}{{ x }}{% endfor %}",
-    "{{ tell(*[x]) }}{{ tell(**{'what': y}) }}", "{{ rest(**{'class': x}) }}", "{{ x if y else '<' }}", "{{ x if y }}|{{ (x if y) ~ '<' }}|{{ ('<' if x) is defined }}",
+    "{{ tell(*[x]) }}{{ tell(**{'what': y}) }}", "{{ rest(**{'class': x}) }}", "{{ x if y else '<' }}",
+    "{{ x if y }}|{{ (x if y) ~ '<' }}|{{ ('<' if x) is defined }}",
     "{% autoescape false %}{{ x }}{{ '<' ~ x }}{% endautoescape %}", "{{ {'one': bold, 'two': [bold]}['two'][0] ~ x }}",
     "{{ card.name ~ card.inner.name }}{{ card.inner.name.upper() }}{{ {'name': x}.name }}", "{{ x is defined }}",
 ]
