@@ -5,7 +5,6 @@ of other words, for other eyes or in another language. What belongs to one answe
 its forms, is put in afterwards.
 """
 
-import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +33,7 @@ _BEGINNING, _A_MOMENT = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds
 # No stranger can write these: they begin with what is made at random at each start.
 _SIGN = secrets.token_hex(16)
 _NONCE, _TOKEN, _PLACE, _LATER, _AGO = f"{_SIGN}n;", f"{_SIGN}t;", f"{_SIGN}p", f"{_SIGN}l", f"{_SIGN}a"
-_MARKS = re.compile(rf"({_SIGN}\w+;)".encode())
+_SIGN_IN_BYTES = _SIGN.encode()
 
 K = TypeVar("K")
 Piece = tuple[bytes, ...]  # in its parts: every other is a mark
@@ -164,7 +163,12 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
 
 def parted(made: str) -> Piece:
     """What was made, in its parts."""
-    return tuple(_MARKS.split(made.encode()))
+    parts: list[bytes] = []
+    first, *rest = made.encode().split(_SIGN_IN_BYTES)
+    for each in rest:
+        mark, end, text = each.partition(b";")
+        parts += _SIGN_IN_BYTES + mark + end, text
+    return first, *parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -247,8 +247,13 @@ def picture(scope: Scope, profile: Any, size: str = "") -> Markup:
         source = escape(address)
         return Markup(  # noqa: S704  escaped a line before
             f'<img class="{kind}" src="{source}" alt="" width="96" height="96" loading="lazy" decoding="async">')
-    letter = escape(next((letter for letter in profile.title if letter.isalnum()), "·"))
-    return Markup(f'<span class="{kind} hue--{hue(profile.id)}" aria-hidden="true">{letter}</span>')  # noqa: S704
+    return _initial(kind, hue(profile.id), profile.title)
+
+
+@lru_cache(1000)
+def _initial(kind: str, hue: int, title: str) -> Markup:
+    letter = escape(next((letter for letter in title if letter.isalnum()), "·"))
+    return Markup(f'<span class="{kind} hue--{hue}" aria-hidden="true">{letter}</span>')  # noqa: S704
 
 
 @pass_context
