@@ -196,9 +196,7 @@ class Bench:
             spent.append((cpu_of(self.pid) - before - run.cpu) / followers)
         self.note("fanout_us_per_follower", median(spent) * 1e6)
         self.note("fanout_100k_s", median(took))
-        async with db.alone() as c:  # as is done by itself within a minute: it is nothing of what is measured next
-            await c.execute("VACUUM ANALYZE feed, posts, jobs, follows", timeout=600)
-        await self._at_rest()
+        await self._tidied(db)
 
     async def _peers(self, db: Db, tokens: list[str], hosts: int = 1000) -> None:
         """Activities that come in, each with its effects; one post that goes out to many hosts."""
@@ -227,6 +225,7 @@ class Bench:
         await load(PORT, self.pid, lambda _: ask, requests=1, connections=1)  # the key is made, the way is known
         await _taken(sink, hosts)
         await self._worked_off(db)  # each new host is also asked what it runs
+        await self._tidied(db)
         spent = []
         for posts in range(2, 5):
             before = cpu_of(self.pid)
@@ -257,6 +256,12 @@ class Bench:
                 "SELECT count(*) FROM jobs WHERE parked_at IS NULL AND run_at <= now()"
             ):
                 await asyncio.sleep(0.02)
+
+    async def _tidied(self, db: Db) -> None:
+        """What the database would do by itself within a minute: it is nothing of what is measured next."""
+        async with db.alone() as c:
+            await c.execute("VACUUM (ANALYZE)", timeout=600)
+        await self._at_rest()
 
     async def _at_rest(self) -> None:
         """Until the database has written out what it was filled with: that would be charged to whoever reads."""
