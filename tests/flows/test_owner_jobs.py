@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.async_api import Browser, Page, StorageState, expect
 
 from hubbub.base.db import Db, Statement
-from tests.flows.test_main_jobs import Job, asks, of, post, says, sends
-from tests.flows.windows import CHROMIUM, DESK, complaints, sign_in
+from tests.flows.jobs import Job, asks, does, of, peopled, post, says, sends, state_of
+from tests.flows.windows import CHROMIUM, sign_in
 from tests.served import PASSWORD, Served
 
 pytestmark = [
@@ -27,20 +27,12 @@ _PARK = Statement(None, """
 
 @pytest.fixture(scope="module")
 def here(folder: Path):
-    server = Served(folder / "owner").start()
-    server.account("olga", "owner")
-    for name in ("ivy", "bob"):
-        server.person(name)
-    yield server
-    server.stop()
+    yield from peopled(folder / "owner")
 
 
 @pytest_asyncio.fixture(scope="module")
 async def olgas(chromium: Browser, here: Served) -> StorageState:
-    """What olga's browser holds after signing in."""
-    context = await chromium.new_context(base_url=here.url)
-    await sign_in(await context.new_page(), "olga")
-    return await context.storage_state()
+    return await state_of(chromium, here, "olga")
 
 
 def picture(size: int = 512) -> bytes:
@@ -218,11 +210,4 @@ JOBS: list[Job] = [
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.__name__)
 async def test_a_page_of_the_owner_does_what_it_is_for(chromium: Browser, here: Served, olgas: StorageState, job: Job):
-    context = await chromium.new_context(
-        base_url=here.url, storage_state=olgas, viewport=DESK, service_workers="block")
-    context.set_default_timeout(10_000)
-    page = await context.new_page()
-    heard = complaints(page)
-    await job(page, here)
-    await context.close()
-    assert heard == []
+    await does(chromium, here, olgas, job)

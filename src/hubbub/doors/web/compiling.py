@@ -89,7 +89,7 @@ class Compiled(CodeGenerator):
         self.write(")")
 
     def _wants_no_scope(self, node: nodes.Call) -> bool:
-        """What is given the scope it is called from is a global of ours; so is nothing that is an attribute."""
+        """Only globals of ours are given the scope that they are called from, and nothing that is an attribute."""
         if any(iskeyword(each.key) for each in node.kwargs):
             return False
         match node.node:
