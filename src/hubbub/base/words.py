@@ -66,6 +66,11 @@ _AGES = (
 )
 _FIGURES = ((said("{n}M"), 1_000_000), (said("{n}K"), 1_000))
 _PART = re.compile(r"%-?[A-Za-z]")
+# What a shape (of strftime) says in figures. The system's locale, of whatever letters, is asked for nothing.
+_PARTS = {
+    "%d": "{0.day:02}", "%-d": "{0.day}", "%m": "{0.month:02}", "%Y": "{0.year:04}", "%H": "{0.hour:02}",
+    "%M": "{0.minute:02}",
+}
 
 
 class Words:
@@ -76,8 +81,8 @@ class Words:
         self.code, self.name, self.direction = code, name, direction
         self.form: Callable[[int], int] = gettext.c2py(plural)
         self._said = {(entry.context, entry.one): entry.said for entry in entries if any(entry.said)}
-        # Of this month and this day, their names put in: where the figures stand, and which.
-        self._shapes: dict[tuple[str, int, int], tuple[str, str]] = {}
+        # Of this month and this day, their names put in.
+        self._shapes: dict[tuple[str, int, int], str] = {}
         # How 1,234.5 is written shows the marks that stand in every figure.
         shown = self(FIGURE)
         self._marks = {ord(","): shown[1:-5], ord("."): shown[-2]}
@@ -121,10 +126,10 @@ class Words:
         month, day = at.month - 1, at.weekday()
         if (named := self._shapes.get((shape, month, day))) is None:
             names = {"%A": DAYS[day], "%a": SHORT_DAYS[day], "%B": MONTHS[month], "%b": SHORT_MONTHS[month]}
-            said = _PART.sub(lambda part: self(names[part[0]]) if part[0] in names else part[0], self.find(shape))
-            named = self._shapes[shape, month, day] = _PART.sub("{}", said), "\n".join(_PART.findall(said))
-        # The system's locale, of whatever letters, is given figures alone.
-        return named[0].format(*at.strftime(named[1]).split("\n"))
+            parts = _PARTS | {part: self(name) for part, name in names.items()}
+            named = _PART.sub(lambda part: parts.get(part[0], part[0]), self.find(shape))
+            self._shapes[shape, month, day] = named
+        return named.format(at)
 
     def number(self, number: float | Decimal, digits: int = 0) -> str:
         """1,234.5: a figure in full, rounded to so many digits."""

@@ -205,10 +205,13 @@ async def test_home_is_made_once_for_who_comes_back_and_shows_what_has_come_sinc
     assert len(keeping._bones) == 2
 
 
-async def test_what_was_made_of_the_same_twice_is_not_asked_for_again(town: Town, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(("known", "times"), [(True, (1, 1, 2, 2, 2)), (False, (1, 1, 2, 3, 3))])
+async def test_what_was_made_of_the_same_twice_is_not_asked_for_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch, known: bool, times: tuple[int, ...]
+):
     ann, bob = [await town.person(name) for name in NAMES[:2]]
     await ann.posts("Fresh bread")
-    visitor, asked, ask = await browser(town, bob), list[Any](), posts.cards
+    visitor, asked, ask = await browser(town, bob) if known else Browser(town), list[Any](), posts.cards
 
     async def cards(*given: Any, **more: Any) -> Any:
         asked.append(given)
@@ -216,7 +219,7 @@ async def test_what_was_made_of_the_same_twice_is_not_asked_for_again(town: Town
 
     monkeypatch.setattr(sheets, "cards", cards)
     keeping.without_keeping()
-    for hours, minutes, often in ((0, 0, 1), (0, 0, 1), (0, 2, 2), (3, 0, 2), (10, 0, 2)):
-        town.forward(hours=hours, minutes=minutes)
+    for minutes, often in zip((0, 0, 2, 180, 600), times, strict=True):
+        town.forward(minutes=minutes)
         await visitor.get("/public")
         assert len(asked) == often

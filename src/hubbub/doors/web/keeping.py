@@ -142,7 +142,10 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
     view, common = scope["view"], scope["shared"]
     if (back := scope.resolve_or_missing("back")) is not missing:
         given["back"] = back
-    key, onlooker = _key(template, view, common, given)
+    known = _made.get(under) if under is not None else None
+    # What was not made before cannot be made of the same again, and whom nobody knows is nobody in particular.
+    first = under is not None and known is None and view.visitor is None
+    key, onlooker = _key(template, view, common, given) if not first else (b"", None)
     made, at = _made.get(key) if key else None, now()
     if made is None or not made.lasts(at):
         with timed() as ends:
@@ -153,7 +156,6 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
         if key:
             _made.keep(key, made, _made.stamp)
     if under is not None:
-        known = _made.get(under)
         since = known.at if known and known.piece is made.piece else at
         until = made.until if at - since >= A_MINUTE else min(made.until, at + A_MINUTE)
         _made.keep(under, _Made(since, until, made.piece), _made.stamp)

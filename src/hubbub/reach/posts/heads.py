@@ -62,13 +62,14 @@ def of_profile(db: Read, who: Profile, *, whole: bool = True) -> Head:
     """The head of somebody's page; `whole` if it is the first one and shows what stands there by itself."""
     if not who.here:
         return Head(who.url, robots=HIDDEN)
-    handle, hidden = _handle(db, who), robots(who)
+    handle, hidden, words = _handle(db, who), robots(who), told(who.note_html)
     pictures = [Pictured(db.here.files.address(who.avatar), who.avatar_description)] if who.avatar else []
     return Head(
-        who.url, brief(f"{who.title} (@{handle})"), told(who.note_html) or f"Posts by {who.title}.", "profile",
+        who.url, brief(f"{who.title} (@{handle})"), words or f"Posts by {who.title}.", "profile",
         robots=hidden or ("" if whole else "noindex"), author=handle, name=who.title, pictures=pictures,
         feed=f"/@{who.name}", data=None if hidden else {
-            "@context": SCHEMA, "@type": "ProfilePage", "dateCreated": iso(who.made_at), "mainEntity": _person(db, who),
+            "@context": SCHEMA, "@type": "ProfilePage", "dateCreated": iso(who.made_at),
+            "mainEntity": _person(db, who, words),
         },
     )
 
@@ -104,11 +105,11 @@ def _pictured(file: Enclosed) -> Pictured:
     return Pictured(file.small or "", file.description, file.mime, film=file.address)
 
 
-def _person(db: Read, who: Profile) -> Mapping[str, Any]:
+def _person(db: Read, who: Profile, words: str) -> Mapping[str, Any]:
     made = {
         "@type": "Organization" if who.kind in ("group", "organization") else "Person", "@id": who.uri,
         "name": who.title, "alternateName": f"@{_handle(db, who)}", "url": who.url, "identifier": who.name,
-        "description": told(who.note_html), "interactionStatistic": [_counted("FollowAction", who.follower_count)],
+        "description": words, "interactionStatistic": [_counted("FollowAction", who.follower_count)],
         "agentInteractionStatistic": _counted("WriteAction", who.post_count),
     }
     return made | ({"image": db.here.files.address(who.avatar)} if who.avatar else {})
@@ -119,7 +120,8 @@ def _posting(db: Read, card: posts.Card, words: str, files: Sequence[Enclosed]) 
     made = {
         "@context": SCHEMA, "@type": "SocialMediaPosting", "@id": post.uri, "url": post.url,
         "headline": brief(words, 110), "articleBody": words, "datePublished": iso(post.published_at),
-        "author": _person(db, card.author), "interactionStatistic": [
+        "author": _person(db, card.author, told(card.author.note_html)),
+        "interactionStatistic": [
             _counted("LikeAction", post.favourites), _counted("ShareAction", post.boosts),
             _counted("CommentAction", post.replies)],
         "image": [file.address for file in files if file.kind == "image"],
