@@ -23,7 +23,8 @@ install: .venv/.run
 browser:
 	@command -v chromium >/dev/null 2>&1 || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium \
+	        fonts-dejavu-core fonts-noto-color-emoji >/dev/null; \
 	  else echo "Chromium was not found: the browser tests will be skipped."; fi; }
 
 run: install

@@ -1,9 +1,11 @@
-"""Whatever is pressed is as large as a fingertip: on a phone 44 by 44, but for links within sentences."""
+"""Every page is read by axe, fits all widths, and whatever is pressed on a phone is as large as a fingertip: 44 by 44,
+but for links within sentences."""
 
 import pytest
 from playwright.async_api import Page
 
-from tests.flows.test_looks import PAGES, here, pages, paths  # noqa: F401  the same small world
+from tests.flows.reading import looked_at
+from tests.flows.sights import PAGES, here, pages, paths  # noqa: F401  fixtures
 from tests.flows.windows import CHROMIUM, PHONE
 
 pytestmark = [
@@ -29,11 +31,11 @@ SMALL = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("who", "path"), [(who, path) for who, _, path in PAGES], ids=[name for _, name, _ in PAGES])
-async def test_whatever_is_pressed_is_as_large_as_a_fingertip(
-    pages: dict[str, Page], paths: dict[str, str], who: str, path: str,  # noqa: F811
+@pytest.mark.parametrize(("who", "name", "path"), PAGES, ids=[name for _, name, _ in PAGES])
+async def test_every_page_is_for_everybody_and_for_fingers(
+    pages: dict[str, Page], paths: dict[str, str], who: str, name: str, path: str,  # noqa: F811
 ):
     page = pages[who]
+    found = await looked_at(page, paths.get(name, path), status=404 if name == "not-found" else 200)
     await page.set_viewport_size(PHONE)
-    await page.goto(paths.get(path, path))
-    assert await page.evaluate(SMALL) == []
+    assert found + await page.evaluate(SMALL) == []
