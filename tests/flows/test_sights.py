@@ -39,3 +39,39 @@ async def test_every_page_is_for_everybody_and_for_fingers(
     found = await looked_at(page, paths.get(name, path), status=404 if name == "not-found" else 200)
     await page.set_viewport_size(PHONE)
     assert found + await page.evaluate(SMALL) == []
+
+
+# Where the focus is: within which post, how far down and how far along; and whether anything shows it.
+FOCUS = """() => {
+    const each = document.activeElement, { top, bottom, left } = each.getBoundingClientRect();
+    let along = left; // in rows that move sideways: where in them
+    for (let over = each.parentElement; over; over = over.parentElement) along += over.scrollLeft;
+    const part = each.closest("article, form, header, section, nav");
+    window.parts ??= [];
+    if (!parts.includes(part)) parts.push(part);
+    const drawn = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+        || style.boxShadow !== "none" && !style.boxShadow.includes(" inset");
+    const around = [each, ...each.labels ?? [], each.closest(".composer__form") ?? each];
+    const shown = around.some((one) => ["", "::before", "::after"].some((part) => drawn(getComputedStyle(one, part))));
+    return [parts.indexOf(part), Math.round((top + bottom) / 2 + scrollY), Math.round(along),
+        shown ? "" : each.outerHTML.slice(0, 90)];
+}"""
+
+
+@pytest.mark.parametrize("name", ["home", "thread", "public-links", "studio-inbox", "settings-profile", "owner-people"])
+async def test_keys_go_where_eyes_go_and_are_seen(pages: dict[str, Page], paths: dict[str, str], name: str):  # noqa: F811
+    page = pages["" if name == "public-links" else "ann"]
+    await page.set_viewport_size(PHONE)
+    await page.goto(paths.get(name, {page: path for _, page, path in PAGES}[name]))
+    before, steps = (-1, 0, 0), 0
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement === document.body"):
+            break
+        part, down, along, unseen = await page.evaluate(FOCUS)
+        assert unseen == ""
+        if part == before[0]:
+            assert down > before[1] - 22, (part, down, along, before)
+            assert down > before[1] + 22 or along > before[2], (part, down, along, before)
+        before, steps = (part, down, along), steps + 1
+    assert steps > 12
