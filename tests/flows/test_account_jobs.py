@@ -103,6 +103,14 @@ async def transfers(page: Page, here: Served) -> None:
     await sends(page, page.get_by_role("button", name="Bring it"))
     await soon(lambda: "lea" in [each["username"] for each in here.get("/api/v1/mutes", here.token("bob"))])
     await expect(page.get_by_text("1 of 1").first).to_be_visible()
+    await page.goto("/settings/transfers")
+    lines = [f"{name}@{here.domain}" for name in ("kim", "lea", "nobody", "olga")]
+    await page.get_by_label("What is in the file", exact=True).select_option("following")
+    await page.get_by_label("The file, from Mastodon or from here").set_input_files({
+        "name": "follows.csv", "mimeType": "text/csv", "buffer": "\n".join(["Account address", *lines, ""]).encode()})
+    await sends(page, page.get_by_role("button", name="Bring it"))
+    await expect(page.get_by_text("3 are done, 1 could not be done")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_role("row", name=re.compile("nobody@"))).to_contain_text("Nobody was found")
 
 
 async def moving(page: Page, here: Served) -> None:
