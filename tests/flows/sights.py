@@ -1,6 +1,7 @@
 """All there is to see: each page, who looks at it, and a small world in which none of them is bare."""
 
 import hashlib
+import io
 import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 from playwright.async_api import Browser, Page
 
 from hubbub.base import ids
@@ -23,6 +25,7 @@ from hubbub.reach import newsletters
 from hubbub.relations import announcements
 from hubbub.studio import campaigns, goals
 from hubbub.trust import rules, transfers
+from tests.flows.test_across import sent
 from tests.flows.windows import sign_in
 from tests.served import Served, eventually, free_port
 
@@ -41,6 +44,7 @@ VISITOR = {
 }
 MEMBER = {
     "home": "/home", "thread": "/@{name}/{id:int}", "profile": "/@bob", "profile-about": "/@bob?tab=about",
+    "profile-pictures": "/@cleo?tab=pictures", "pictures": "/@{name}/{id:int}",
     "profile-featured": "/@bob?tab=featured", "profile-features": "/@ann?tab=featured",
     "followers": "/@bob/followers", "following": "/@bob/following", "history": "/@{name}/{id:int}/history",
     "notifications": "/notifications", "requests": "/notifications/requests",
@@ -147,6 +151,15 @@ class Translator(BaseHTTPRequestHandler):
         pass
 
 
+def drawn(width: int, height: int, hue: int) -> bytes:
+    """A sky over a sea."""
+    picture = Image.new("HSV", (width, height), (hue, 90, 230))
+    picture.paste((hue + 12, 120, 160), (0, height * 3 // 5, width, height))
+    made = io.BytesIO()
+    picture.convert("RGB").save(made, "PNG")
+    return made.getvalue()
+
+
 @pytest.fixture(scope="module")
 def paths(here: Served) -> dict[str, str]:
     """A small world that is always the same: where what has places in its address is, by the names of the pages."""
@@ -175,6 +188,10 @@ def paths(here: Served) -> dict[str, str]:
         "status": "Crumbs everywhere, and flour.", "spoiler_text": "An untidy kitchen"}, token=bob)
     here.post("/api/v1/statuses", bob, status="For us two", visibility="mutuals")
     here.post("/api/v1/statuses", bob, status="Bread is at its best then.", quoted_status_id=answer["id"])
+    pictures = here.post("/api/v1/statuses", cleo, status="The harbour, three times", media_ids=[
+        sent(here, cleo, drawn(width, height, hue), f"The harbour, {words}")["id"]
+        for width, height, hue, words in (
+            (900, 600, 20, "at dawn"), (600, 900, 120, "at noon"), (900, 500, 200, "at night"))])
     mine = here.post("/api/v1/statuses", ann, status="The harbour was quiet this morning, and the bakery had run out "
                      "of rye, so we walked the long way round by the lighthouse. https://example.com/a/very/long/address")
     for token in (bob, cleo):
@@ -190,7 +207,7 @@ def paths(here: Served) -> dict[str, str]:
     post, link = f"/@bob/{first['id']}", "/links?url=https%3A%2F%2Fexample.com%2Fa%2Fvery%2Flong%2Faddress"
     return here.beside(_furnished) | later | {
         "thread": post, "public-post": post, "embedded": f"{post}/embed", "public-links": link, "links": link,
-        "history": f"/@bob/{crumbs['id']}/history",
+        "pictures": f"/@cleo/{pictures['id']}", "history": f"/@bob/{crumbs['id']}/history",
         "collection-choice": f"/collections/with/{number['bob']}", "edit": f"/posts/{mine['id']}/edit",
         "delete": f"/posts/{mine['id']}/delete", "redraft": f"/posts/{mine['id']}/redraft",
         "quotes": f"/posts/{answer['id']}/quotes", "reactions": f"/posts/{mine['id']}/reactions",

@@ -41,19 +41,19 @@ async def test_every_page_is_for_everybody_and_for_fingers(
     assert found + await page.evaluate(SMALL) == []
 
 
-# Where the focus is: within which post, how far down and how far along; and whether anything shows it.
+# Where the focus is: within which post, from where to where, how far along; and whether anything shows it.
 FOCUS = """() => {
     const each = document.activeElement, { top, bottom, left } = each.getBoundingClientRect();
     let along = left; // in rows that move sideways: where in them
     for (let over = each.parentElement; over; over = over.parentElement) along += over.scrollLeft;
-    const part = each.closest("article, form, header, section, nav");
+    const part = each.closest(".media__item, article, form, header, section, nav");
     window.parts ??= [];
     if (!parts.includes(part)) parts.push(part);
     const drawn = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
         || style.boxShadow !== "none" && !style.boxShadow.includes(" inset");
     const around = [each, ...each.labels ?? [], each.closest(".composer__form") ?? each];
     const shown = around.some((one) => ["", "::before", "::after"].some((part) => drawn(getComputedStyle(one, part))));
-    return [parts.indexOf(part), Math.round((top + bottom) / 2 + scrollY), Math.round(along),
+    return [parts.indexOf(part), Math.round(top + scrollY), Math.round(bottom + scrollY), Math.round(along),
         shown ? "" : each.outerHTML.slice(0, 90)];
 }"""
 
@@ -63,15 +63,15 @@ async def test_keys_go_where_eyes_go_and_are_seen(pages: dict[str, Page], paths:
     page = pages["" if name == "public-links" else "ann"]
     await page.set_viewport_size(PHONE)
     await page.goto(paths.get(name, {page: path for _, page, path in PAGES}[name]))
-    before, steps = (-1, 0, 0), 0
+    before, steps = (-1, 0, 0, 0), 0
     for _ in range(60):
         await page.keyboard.press("Tab")
         if await page.evaluate("document.activeElement === document.body"):
             break
-        part, down, along, unseen = await page.evaluate(FOCUS)
+        part, top, bottom, along, unseen = await page.evaluate(FOCUS)
         assert unseen == ""
-        if part == before[0]:
-            assert down > before[1] - 22, (part, down, along, before)
-            assert down > before[1] + 22 or along > before[2], (part, down, along, before)
-        before, steps = (part, down, along), steps + 1
+        if part == before[0]:  # further down, or in the same row and further along
+            assert bottom > before[1] + 2, (part, top, bottom, along, before)
+            assert top >= before[2] - 2 or along > before[3], (part, top, bottom, along, before)
+        before, steps = (part, top, bottom, along), steps + 1
     assert steps > 12
