@@ -15,12 +15,12 @@ async def test_a_form_without_script_reacts_and_leads_back(town: Town):
     assert 'aria-label="React with party popper, 1 reaction so far"' in shown
 
 
-async def test_a_pressed_button_gives_the_strip_anew_and_nothing_else(town: Town):
+async def test_a_pressed_button_gives_what_the_post_wears_anew_and_nothing_else(town: Town):
     ann = await town.person("ann")
     post = (await ann.posts("Press me"))["id"]
     page = await browser(town, ann)
     answer = await page.presses(f"/posts/{post}/react", sign="🎉", back=f"/home#post-{post}")
-    assert answer.text.lstrip().startswith('<div class="feelings">')
+    assert answer.text.lstrip().startswith('<div class="feelings__worn">')
     assert 'aria-pressed="true"' in answer.text
     assert "<html" not in answer.text
 

@@ -28,7 +28,8 @@ NAMES = (
 
 _FEW = [(sign, feelings.named(sign)) for sign in FEW]
 
-panel("post.foot", "feelings/strip.html")
+panel("post.foot", "feelings/picker.html")
+panel("post.below", "feelings/worn.html")
 pieces_know("few_signs")
 
 
@@ -65,7 +66,7 @@ async def everybody(view: View) -> Response:
 
 
 async def _pressed(view: View, verb: Callable[[Tx, ProfileId, PostId, str], Awaitable[object]]) -> Response:
-    """Do it; the strip anew for a script, else back to where it was pressed."""
+    """Do it; what the post wears anew for a script, else back to where it was pressed."""
     me, post, where = view.me, PostId(view.id()), own_path(view.text("back", "/home"))
     async with view.db.write() as tx:
         await verb(tx, me, post, view.text("sign"))
@@ -73,4 +74,4 @@ async def _pressed(view: View, verb: Callable[[Tx, ProfileId, PostId, str], Awai
         return view.go(where)
     seen = await posts.visible(view.db, me, post)
     cards = await posts.cards(view.db, [seen.boost_of or seen.id], me)
-    return await view.render("feelings/strip.html", card=cards[0])
+    return await view.render("feelings/worn.html", card=cards[0])

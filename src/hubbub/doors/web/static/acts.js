@@ -30,12 +30,15 @@ function flip(button, shown = button) {
   if (!shown.dataset.waits) count(shown, on ? 1 : -1); // what waits is not counted yet
 }
 
+/** The part of the card that the button changes, and that comes anew with the answer. */
+const changed = (button) => button?.closest(".reactions") ?? (button?.name === "sign" ? button.closest("form.post__foot")?.querySelector(".feelings__worn") : null);
+
 /** Show what the button is about to do; call the answer to take it back. */
 function foreseen(button, part) {
   const menu = button.closest("details.menu");
   if (menu) menu.open = false;
   const worn = ({ ariaPressed, value }) => ariaPressed === "false" && value === button.value;
-  const own = button.ariaPressed || part.matches(".reactions") ? button : [...part.querySelectorAll(".feelings__sign")].find(worn);
+  const own = button.ariaPressed || part.matches(".reactions") ? button : [...part.children].find(worn);
   if (own) {
     const shown = own.ariaPressed ? own : menu.querySelector("summary");
     flip(own, shown);
@@ -43,10 +46,8 @@ function foreseen(button, part) {
   }
   const sign = button.value;
   const made = Object.assign(document.createElement("span"), { className: "feelings__sign", textContent: `${sign.startsWith(":") ? "…" : sign} 1` });
-  const row = part.querySelector(".feelings__worn") ?? Object.assign(document.createElement("div"), { className: "feelings__worn" });
-  row.append(made);
-  part.prepend(row);
-  return () => { made.remove(); if (!row.children.length) row.remove(); };
+  part.append(made);
+  return () => made.remove();
 }
 
 const asked = new WeakMap(); // the last that was asked for, by the part of the card whose buttons it will show anew
@@ -54,7 +55,7 @@ const waiting = new Set(); // what the server has not been asked for yet
 
 document.addEventListener("submit", (event) => {
   const [form, button] = [event.target, event.submitter];
-  const part = button?.closest(".reactions, .feelings");
+  const part = changed(button);
   if (!part) return;
   event.preventDefault();
   const press = { where: button.getAttribute("formaction"), data: new FormData(form, button) };
