@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Thread
 from typing import Any
 
@@ -113,7 +114,7 @@ NO_PAGES = {
 @pytest.fixture(scope="module")
 def here(folder: Path) -> Iterator[Served]:
     with Translator.served() as translator:
-        server = Served(folder / "sights", environment={
+        server = Served(Path(mkdtemp(dir=folder)), environment={
             "HUBBUB_SMTP_URL": f"smtp://127.0.0.1:{free_port()}",  # nobody takes mail there: it waits
             "HUBBUB_TRANSLATE_URL": f"http://127.0.0.1:{translator.server_port}",
         }).start()
