@@ -2,6 +2,7 @@
 and a page twenty cards; escaping, calling and joining as Jinja does it took a third of their time."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from keyword import iskeyword
 from typing import Any
 
@@ -144,20 +145,12 @@ def _holds_html(value: Any) -> bool:
 
 
 def _at_once(given: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
-    before: nodes.Output | None = None
-    for node in given:
-        if before is not None and isinstance(node, nodes.Output):
-            before.nodes += node.nodes
-            continue
-        if before is not None:
-            yield before
-        before = None
-        if isinstance(node, nodes.Output):
-            before = nodes.Output([*node.nodes], lineno=node.lineno)
+    for kind, run in groupby(given, type):
+        if kind is nodes.Output:
+            outputs = [node for node in run if isinstance(node, nodes.Output)]
+            yield nodes.Output([each for node in outputs for each in node.nodes], lineno=outputs[0].lineno)
         else:
-            yield node
-    if before is not None:
-        yield before
+            yield from run
 
 
 def _each(node: nodes.Expr) -> Iterator[nodes.Expr]:
