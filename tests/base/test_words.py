@@ -77,6 +77,13 @@ def test_days_have_the_names_and_the_order_of_their_language(shape, english, ger
     assert (ENGLISH.date(AT, shape), GERMAN.date(AT, shape)) == (english, german)
 
 
+def test_every_part_of_every_shape_is_one_that_is_known():
+    names = {"%A", "%a", "%B", "%b"}
+    shapes = {shape for (_, one), said in GERMAN._said.items() if words._PART.search(one) for shape in (one, *said)}
+    assert len(shapes) > 20
+    assert {part for shape in shapes for part in words._PART.findall(shape)} <= words._PARTS.keys() | names
+
+
 @pytest.mark.parametrize(("header", "language"), [
     ("", "en"), ("de", "de"), ("de-AT, en;q=0.5", "de"), ("en-GB,en;q=0.9,de;q=0.8", "en"), ("fr, de;q=0.4", "de"),
     ("fr", "en"), ("de;q=0, en", "en"), ("de;q=zero, en;q=0.1", "en"), ("DE", "de"), ("*", "en"),

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, StorageState, async_playwright
 
 from tests.served import Served
 
+from .jobs import peopled, state_of
 from .windows import CHROMIUM, QUIET
 
 
@@ -44,6 +45,18 @@ def one(pair: tuple[Served, Served]) -> Served:
 @pytest.fixture(scope="session")
 def two(pair: tuple[Served, Served]) -> Served:
     return pair[1]
+
+
+@pytest.fixture(scope="module")
+def here(folder: Path) -> Iterator[Served]:
+    """A server of olga's with a few people; many files have one of their own."""
+    yield from peopled(Path(tempfile.mkdtemp(dir=folder, prefix="h")))
+
+
+@pytest_asyncio.fixture(scope="module")
+async def bobs(chromium: Browser, here: Served) -> StorageState:
+    """What bob's browser holds after signing in."""
+    return await state_of(chromium, here, "bob")
 
 
 @pytest_asyncio.fixture(scope="module")

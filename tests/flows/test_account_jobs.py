@@ -6,27 +6,16 @@ import time
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, StorageState, expect
 
 from hubbub.people.factors.codes import code_at
-from tests.flows.jobs import Job, does, peopled, sends, soon, state_of
+from tests.flows.jobs import Job, does, sends, soon
 from tests.flows.windows import CHROMIUM, DESK, sign_in
 from tests.served import PASSWORD, Served
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
 ]
-
-
-@pytest.fixture(scope="module")
-def here(folder: Path):
-    yield from peopled(folder / "account")
-
-
-@pytest_asyncio.fixture(scope="module")
-async def bobs(chromium: Browser, here: Served) -> StorageState:
-    return await state_of(chromium, here, "bob")
 
 
 async def profile(page: Page, here: Served) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
 from tests.flows.jobs import sends, soon
-from tests.flows.test_across import found, sent
+from tests.flows.test_across import at_home, found, sent
 from tests.flows.windows import CHROMIUM, DESK, complaints, sign_in
 from tests.served import PASSWORD, Served, free_port
 
@@ -145,15 +145,10 @@ async def test_what_came_from_elsewhere_is_counted_and_dropped(chromium: Browser
     async def seen() -> bool:
         await page.goto("/home")
         shown = page.locator("article", has_text="Just noise").locator("img").last
-        return bool(await shown.count() and await shown.evaluate(
-            "async (img) => { await img.decode(); return img.naturalWidth > 100 }"))
+        return bool(await shown.evaluate("async (img) => { await img.decode(); return img.naturalWidth > 100 }"))
 
-    for _ in range(100):
-        if await seen():
-            break
-        await asyncio.sleep(0.1)
-    else:
-        raise AssertionError("the picture never came")
+    await soon(at_home(here, otto, "Just noise"))
+    assert await seen()
     await page.goto("/settings/storage")
     await expect(page.get_by_role("region", name="Copies from other servers").locator("tbody tr").first).to_be_visible()
     await page.get_by_label("Drop those at which nobody has looked for").select_option("0")

@@ -3,29 +3,18 @@
 import asyncio
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, StorageState, expect
 
 from hubbub.base.clock import now
-from tests.flows.jobs import Job, asks, does, of, peopled, post, says, sends, soon, state_of
+from tests.flows.jobs import Job, asks, does, of, post, says, sends, soon
 from tests.flows.windows import CHROMIUM
 from tests.served import Served
 
 pytestmark = [
     pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
 ]
-
-@pytest.fixture(scope="module")
-def here(folder: Path):
-    yield from peopled(folder / "jobs")
-
-
-@pytest_asyncio.fixture(scope="module")
-async def bobs(chromium: Browser, here: Served) -> StorageState:
-    return await state_of(chromium, here, "bob")
 
 
 async def requests(page: Page, here: Served) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import re
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,7 +10,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, StorageState, expect
 
 from hubbub.base.db import Db, Statement
-from tests.flows.jobs import Job, asks, does, of, peopled, post, says, sends, state_of
+from tests.flows.jobs import Job, asks, does, of, post, says, sends, state_of
 from tests.flows.windows import CHROMIUM, sign_in
 from tests.served import PASSWORD, Served
 
@@ -23,11 +22,6 @@ _PARK = Statement(None, """
     INSERT INTO jobs (name, args, run_at, tries, error, parked_at)
     VALUES ('timelines.refill', '{"reader": 1}', now(), 5, 'The pier is closed', now())
 """)
-
-
-@pytest.fixture(scope="module")
-def here(folder: Path):
-    yield from peopled(folder / "owner")
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -122,7 +122,8 @@ class Words:
         return self._said.get(("", one)) or [one, many]
 
     def date(self, at: date, shape: str) -> str:
-        """The day or the moment in this shape (of strftime), or in that which the language has instead."""
+        """The day or the moment in this shape, or in that which the language has instead: of strftime, but no other
+        parts than those of `_PARTS` and names of days and months."""
         month, day = at.month - 1, at.weekday()
         if (named := self._shapes.get((shape, month, day))) is None:
             names = {"%A": DAYS[day], "%a": SHORT_DAYS[day], "%B": MONTHS[month], "%b": SHORT_MONTHS[month]}

@@ -56,7 +56,8 @@ async def _unseen(port: int, server: int, db: Db, token: str) -> float:
     for asks in (pages, answers):  # what is done for the first time is done by these
         await load(port, server, asks[:AT_ONCE].__getitem__, requests=AT_ONCE, connections=1)
     page, answer = 0.0, 0.0
-    for n in range(AT_ONCE, UNSEEN, AT_ONCE):  # in turn: machines are faster and slower within seconds
+    # In turn: machines are faster and slower within seconds.
+    for n in range(AT_ONCE, len(answers) - AT_ONCE + 1, AT_ONCE):
         page += (await load(port, server, pages[n:].__getitem__, requests=AT_ONCE, connections=2)).cpu
         answer += (await load(port, server, answers[n:].__getitem__, requests=AT_ONCE, connections=2)).cpu
     print(f"    unseen_page: {page / answer:.2f} times the answer", flush=True)

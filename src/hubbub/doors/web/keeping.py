@@ -143,9 +143,10 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
     if (back := scope.resolve_or_missing("back")) is not missing:
         given["back"] = back
     known = _made.get(under) if under is not None else None
-    # What was not made before cannot be made of the same again, and whom nobody knows is nobody in particular.
+    # What was never made under this was hardly made of the same under another: by what it is made of it is kept once it
+    # is made again. Whoever is signed in needs the key, which says whether the piece is about them.
     first = under is not None and known is None and view.visitor is None
-    key, onlooker = _key(template, view, common, given) if not first else (b"", None)
+    key, onlooker = (b"", None) if first else _key(template, view, common, given)
     made, at = _made.get(key) if key else None, now()
     if made is None or not made.lasts(at):
         with timed() as ends:

@@ -31,7 +31,10 @@ function flip(button, shown = button) {
 }
 
 /** The part of the card that the button changes, and that comes anew with the answer. */
-const changed = (button) => button?.closest(".reactions") ?? (button?.name === "sign" ? button.closest("form.post__foot")?.querySelector(".feelings__worn") : null);
+function changed(button) {
+  if (button?.name === "sign") return button.closest("form.post__foot")?.querySelector(".feelings__worn");
+  return button?.closest(".reactions");
+}
 
 /** Show what the button is about to do; call the answer to take it back. */
 function foreseen(button, part) {
