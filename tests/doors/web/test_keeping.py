@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from hubbub.base import bus, text
-from hubbub.base.ids import PostId
 from hubbub.doors.web import keeping
 from hubbub.reach import posts
 from hubbub.reach.posts import marking, sheets
@@ -56,6 +55,7 @@ async def differing(town: Town, seed: int) -> tuple[str, str] | None:
         kept = {(name, path): await looks(visitors[name], path) for name, path in wanted}
         for (name, path), shown in kept.items():
             keeping.without_keeping()
+            sheets._before.clear()
             if await looks(visitors[name], path) != shown:
                 return name, path
     return None
@@ -81,8 +81,9 @@ async def test_a_mark_that_leaves_something_out_is_noticed(town: Town, monkeypat
     def less(mark: Any) -> Any:
         return tuple(map(less, mark)) if isinstance(mark[0], tuple) else mark[:place] + mark[place + 1:]
 
-    async def marks(*given: Any) -> dict[PostId, Any]:
-        return {post: less(mark) for post, mark in (await whole(*given)).items()}
+    async def marks(*given: Any) -> marking.Marked:
+        marked = await whole(*given)
+        return marking.Marked({post: less(mark) for post, mark in marked.by_post.items()}, marked.last)
 
     monkeypatch.setattr(marking, "_marks", [marks])
     assert await differing(town, 1) is not None

@@ -37,7 +37,7 @@ async def street(town: Town) -> Street:
 
 async def mark(street: Street, post: str, who: Person | None) -> Hashable:
     number = PostId(int(post))
-    return (await marks(street.town.db, [number], who.profile if who else None)).get(number)
+    return (await marks(street.town.db, [number], who.profile if who else None)).by_post.get(number)
 
 
 def renamed(who: Person, name: str) -> Awaitable[object]:

@@ -39,16 +39,18 @@ K = TypeVar("K")
 Piece = tuple[bytes, ...]  # in its parts: every other is a mark
 
 
-class _Made(NamedTuple):
+class Made(NamedTuple):
+    """A piece, and when it is right."""
+
     at: datetime
-    until: datetime  # it is right
+    until: datetime
     piece: Piece
 
     def lasts(self, now: datetime) -> bool:
         return self.at <= now < self.until
 
 
-_made: Kept[Hashable, _Made] = Kept(2_000)
+_made: Kept[Hashable, Made] = Kept(2_000)
 _known: list[str] = []
 
 
@@ -117,10 +119,10 @@ def _eyes(view: "View") -> tuple[str, tuple[str, str] | None]:
     return view.language, (view.visitor.time_zone, view.visitor.role) if view.visitor else None
 
 
-def ready(unders: Mapping[K, Hashable]) -> dict[K, Piece]:
+def ready(unders: Mapping[K, Hashable]) -> dict[K, Made]:
     """Of the pieces that are kept under these, those that are right still."""
     at = now()
-    return {key: made.piece for key, under in unders.items() if (made := _made.get(under)) and made.lasts(at)}
+    return {key: made for key, under in unders.items() if (made := _made.get(under)) and made.lasts(at)}
 
 
 @pass_context
@@ -153,13 +155,13 @@ def kept(scope: Scope, template: str, under: Hashable = None, **given: Any) -> M
             piece = scope.environment.get_template(template).render(common.given | given | {
                 "visitor": onlooker, "view": Ground(view.db), "settings": scope["settings"], "when": scope["when"],
                 "nonce": _NONCE, "csrf": _TOKEN})
-        made = _Made(at, min([at + LASTS, *ends]), parted(piece))
+        made = Made(at, min([at + LASTS, *ends]), parted(piece))
         if key:
             _made.keep(key, made, _made.stamp)
     if under is not None:
         since = known.at if known and known.piece is made.piece else at
         until = made.until if at - since >= A_MINUTE else min(made.until, at + A_MINUTE)
-        _made.keep(under, _Made(since, until, made.piece), _made.stamp)
+        _made.keep(under, Made(since, until, made.piece), _made.stamp)
     holds(made.until)
     return lay(scope, made.piece)
 
@@ -187,16 +189,16 @@ class Bones:
         own, place = _Own(words), _PLACE.encode()
         own |= {_NONCE.encode(): nonce.encode(), _TOKEN.encode(): token.encode()}
         own |= {slot(name).encode(): str(escape(value)).encode() for name, value in (later or {}).items()}
+        own[b""] = b""
         whole = [self.parts[0]]
         for mark, text in zip(self.parts[1::2], self.parts[2::2], strict=True):
             if not mark.startswith(place):
-                whole.append(own[mark])
-            else:
+                whole += mark, text
+            else:  # between two texts stands a mark, be it of nothing: all are filled in at once
                 for piece in self.laid[int(mark[len(place):-1])]:
-                    parts = list(piece)
-                    parts[1::2] = map(own.__getitem__, piece[1::2])
-                    whole += parts
-            whole.append(text)
+                    whole += b"", *piece
+                whole += b"", text
+        whole[1::2] = map(own.__getitem__, whole[1::2])
         return b"".join(whole)
 
 

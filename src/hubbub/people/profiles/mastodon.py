@@ -1,5 +1,6 @@
 """Profiles as the client API's Account; kept rendered, one piece a profile."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -32,6 +33,8 @@ More = Callable[[Read, Sequence[Profile]], Awaitable[Mapping[ProfileId, dict[str
 
 _more: list[More] = []
 _pieces: Kept[ProfileId, bytes] = Kept(20_000, "profile")
+_faces: Kept[ProfileId, bytes] = Kept(20_000, "profile")
+_FIGURES = re.compile(rb'"(?:(?:followers|following|statuses)_count":\d+|last_status_at":[^,}]+)')
 _dresses: list[Dress] = []
 
 
@@ -59,6 +62,22 @@ async def pieces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes
 _rendered = Fetched[ProfileId, bytes](lambda db, ids: apart(ids, lambda some: _made(db, some)))
 
 
+async def faces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:
+    """What tells each profile, as it stands at posts, from all that it may look like otherwise: how many posts and
+    followers it has is not said there. Those that are shut out have none."""
+    found, missing = _faces.among(dict.fromkeys(wanted))
+    if missing:
+        stamp = _faces.stamp
+        for profile, made in (await pieces(db, missing)).items():
+            found[profile] = _faces.keep(profile, _FIGURES.sub(b"", made), stamp)
+    return found
+
+
+def face(profile: ProfileId) -> bytes | None:
+    """The same, if it is kept."""
+    return _faces.get(profile)
+
+
 async def _made(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:
     found = await profiles.lately.of(db, wanted)
     rows = [row for row in found.values() if not row.suspended_at and not row.removed_at]
@@ -79,11 +98,13 @@ def generation() -> int:
 def without_keeping() -> None:
     """Forget everything that is kept."""
     _pieces.clear()
+    _faces.clear()
 
 
 def forget(profile: ProfileId) -> None:
     """What is kept of this profile shows somebody else, who has changed."""
     _pieces.drop(profile)
+    _faces.drop(profile)
 
 
 def raw(piece: bytes) -> msgspec.Raw:

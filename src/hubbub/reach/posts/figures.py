@@ -27,6 +27,11 @@ async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
     return found
 
 
+def kept(post: PostId) -> bytes | None:
+    """The same of one, if they are kept."""
+    return _counts.get(post)
+
+
 def stamp() -> int:
     """To be taken before posts are read of which one may `learn`."""
     return _counts.stamp

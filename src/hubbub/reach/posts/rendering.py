@@ -172,32 +172,13 @@ async def join(
     return [made[post] for post in ids if post in made]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """All that the statuses of a page are put together from."""
-
-    pieces: Mapping[PostId, Piece]
-    filled: Mapping[PostId, bytes]
-    found: Mapping[PostId, Filtered]
-    authors: Mapping[ProfileId, bytes]
-    figures: Mapping[PostId, bytes]
-
-
-async def gathered(
-    db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None, instead: Mapping[str, Fill]
-) -> Made:
-    filled = await _fill(db, known, viewer, instead)
-    found = await screened(db, known, viewer)
-    authors = await profile_pieces(db, [piece.author for piece in known.values()])
-    return Made(known, filled, found, authors, await figures.figures_of(db, list(known)))
-
-
 async def _joined(
     db: Read, ids: Sequence[PostId], known: Mapping[PostId, Piece], bits: Mapping[PostId, int] | None,
     viewer: ProfileId | None, instead: Mapping[str, Fill],
 ) -> dict[PostId, bytes]:
-    given = await gathered(db, known, viewer, instead)
-    filled, found, authors, counts = given.filled, given.found, given.authors, given.figures
+    filled, found = await fill(db, known, viewer, instead), await screened(db, known, viewer)
+    authors = await profile_pieces(db, [piece.author for piece in known.values()])
+    counts = await figures.figures_of(db, list(known))
 
     def seen_of(post: PostId) -> bytes:
         if bits is None:
@@ -249,7 +230,7 @@ async def with_originals(db: Read, ids: Sequence[PostId]) -> dict[PostId, Piece]
     return known | await pieces(db, originals) if originals else known
 
 
-async def _fill(
+async def fill(
     db: Read, known: Mapping[PostId, Piece], viewer: ProfileId | None, instead: Mapping[str, Fill]
 ) -> dict[PostId, bytes]:
     """What goes into the holes, by post."""
@@ -311,6 +292,11 @@ def _piece(db: Read, row: Weighed, parts: Mapping[str, Any]) -> Piece:
 
 def _confided(db: Read, row: Post, each: Confided, parts: Mapping[str, Any]) -> Any:
     return each.shape(db, parts[each.part]) if each.part in parts else each.absent(row)
+
+
+def kept(post: PostId) -> Piece | None:
+    """The piece of a post, if it is kept."""
+    return _pieces.get(post)
 
 
 def changes() -> int:

@@ -2,16 +2,20 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
+from hubbub.base.clock import A_MINUTE, now
 from hubbub.base.db import Read
-from hubbub.base.ids import PostId
+from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.kept import Kept
 from hubbub.doors.web import keeping
 from hubbub.doors.web.routes import View
 from hubbub.doors.web.templates import common
 
 from .cards import Card, cards
-from .marking import marks
+from .marking import Same, marks
 
 
 @dataclass(slots=True)  # twenty a page: one that is frozen takes three times as long to make
@@ -43,24 +47,57 @@ class Sheets(list[Sheet]):
         return made if made and len(made) == len(self) and len({sheet.entry <= left for sheet in self}) == 1 else None
 
 
+class _Shown(NamedTuple):
+    """A sheet, until when it is right, and whether it is so still."""
+
+    sheet: Sheet
+    until: datetime
+    same: Same
+
+
+class _Before(NamedTuple):
+    """What a reader was shown on pages of one group."""
+
+    group: bytes
+    shown: Mapping[PostId, _Shown]
+
+
+_before: Kept[ProfileId, _Before] = Kept(1_000, "filters")
+
+
 async def sheets(
     view: View, db: Read, ids: Sequence[PostId], *, at: str = "", back: str | None = None,
     leading: Sequence[PostId] = (), bits: Mapping[PostId, int] | None = None,
 ) -> Sheets:
     """The posts, in order, for a visitor who may see them: that has been asked before.
 
-    `at` as in `cards`; `back` is what the page gives its template; `bits` are the visitor's flags, if they are known.
+    `at` as in `cards`; `back` is what the page gives its template; `bits` are the visitor's flags, if they are known:
+    who comes back then is shown again what is as it was.
     """
-    viewer = view.viewer
-    group = keeping.group_of(view, "posts/card.html", await common(view), at=at, back=back)
-    marked = await marks(db, ids, viewer, bits)
-    unders = {post: (group, post in leading, mark) for post, mark in marked.items()}
+    viewer, stamp, began = view.viewer, _before.stamp, now()
+    group = keeping.group_of(view, "posts/card.html", await common(view), at=at, back=back, leading=leading)
+    shown: dict[PostId, _Shown] = {}
+    if viewer is not None and bits is not None:
+        before = _before.get(viewer)
+        if before is not None and before.group == group:
+            shown = {post: was for post in ids if (was := before.shown.get(post)) is not None
+                     and was.until > began and was.same(bits)}
+        if len(shown) == len(ids):
+            return Sheets([was.sheet for was in shown.values()])
+    rest = [post for post in ids if post not in shown]
+    marked = await marks(db, rest, viewer, bits)
+    unders = {post: (group, mark) for post, mark in marked.by_post.items()}
     found = keeping.ready(unders)
-    missing = [post for post in ids if post not in found]
+    missing = [post for post in rest if post not in found]
     asked = {card.entry: card for card in await cards(db, missing, viewer, at=at)} if missing else {}
     if asked:  # what changed while the cards were asked for may be on them: they are kept for this answer alone
-        still = await marks(db, list(asked), viewer)
-        unders = {post: under for post, under in unders.items() if post in found or still.get(post) == marked[post]}
-    return Sheets(
-        Sheet(post, found.get(post), asked.get(post), unders.get(post), post in leading)
-        for post in ids if post in found or post in asked)
+        still = (await marks(db, list(asked), viewer)).by_post
+        unders = {post: under for post, under in unders.items()
+                  if post in found or still.get(post) == marked.by_post[post]}
+    made = {post: Sheet(post, found[post].piece if post in found else None, asked.get(post), unders.get(post),
+                        post in leading) for post in rest if post in found or post in asked}
+    if viewer is not None and bits is not None:
+        shown |= {post: _Shown(made[post], min(found[post].until, began + A_MINUTE), same)
+                  for post, same in marked.last.items() if post in found}
+        _before.keep(viewer, _Before(group, shown), stamp)
+    return Sheets([made[post] if post in made else shown[post].sheet for post in ids if post in made or post in shown])
