@@ -4,7 +4,8 @@ import pytest
 from jinja2 import DictLoader, Environment, TemplateNotFound
 
 from hubbub.doors.web.apart import Apart
-from hubbub.doors.web.templates import environment, icon
+from hubbub.doors.web.icons import icon
+from hubbub.doors.web.templates import environment
 
 PARTIALS = {
     "row": "{% set own = n * 2 %}<b>{{ n }}: {{ own }} {{ word }}</b>{% include 'end' %}",

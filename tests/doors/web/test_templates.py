@@ -47,13 +47,6 @@ async def _view(town: Town):
     return View()
 
 
-def test_an_icon_is_drawn_and_not_read_out():
-    assert 'aria-hidden="true"' in templates.icon("home")
-    assert "icon--turns" in templates.icon("back", True)
-    with pytest.raises(KeyError):
-        templates.icon("none such")
-
-
 def test_attributes_for_htmx_carry_the_nonce_and_are_escaped():
     made = templates.environment().from_string(
         "{{ hx(post='/a?b=\"><script>', status_422='target:#x', swap='none') }}").render(nonce="n1")

@@ -19,6 +19,8 @@ from hubbub.base.lending import lent
 from hubbub.base.words import SOURCE, Words, words
 
 from .apart import Apart
+from .icons import icon
+from .icons import sheet as icons
 from .keeping import Bones, Piece, bones, kept, lay, parted, shared, slot
 from .translating import Translated, speaks
 
@@ -160,10 +162,11 @@ def digest(name: str) -> str:
 
 @cache
 def static(name: str) -> bytes:
-    """A static file's bytes. `app.css` is the door's sheets and every room's `style.css`, joined in their order."""
+    """A static file's bytes. `app.css` is the door's sheets, its icons and every room's `style.css`, in this order."""
     if name == "app.css":
         sheets = [(STATIC / own).read_text() for own in ("base.css", "parts.css", "charts.css", "shell.css")]
-        sheets += [f"@layer rooms {{\n{sheet.read_text()}}}\n" for sheet in sorted(ROOMS.glob("*/*/style.css"))]
+        rooms = [sheet.read_text() for sheet in sorted(ROOMS.glob("*/*/style.css"))]
+        sheets += [icons(), *(f"@layer rooms {{\n{sheet}}}\n" for sheet in rooms)]
         return "".join(sheets).encode()
     if (path := elements().get(name)) is not None:
         return path.read_bytes()
@@ -174,14 +177,6 @@ def static(name: str) -> bytes:
 def elements() -> dict[str, Path]:
     """Each room's `element.js`, served as `room.js`."""
     return {f"{path.parent.name}.js": path for path in ROOMS.glob("*/*/element.js")}
-
-
-@cache
-def icon(name: str, turns: bool = False) -> Markup:
-    """One of our icons as SVG; `turns` for arrows, which face the other way where words run from right to left."""
-    shapes = dict(re.findall(r'<symbol id="([\w-]+)">(.*?)</symbol>', (HERE / "layout" / "icons.svg").read_text()))
-    kind = "icon icon--turns" if turns else "icon"
-    return Markup(f'<svg class="{kind}" viewBox="0 0 24 24" aria-hidden="true">{shapes[name]}</svg>')  # noqa: S704
 
 
 @pass_context

@@ -3,19 +3,9 @@
 
 const NEAR = 2.5, NEAREST = 6, SWIPE = 60; // times its size; pixels
 
-const shape = (path) => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS(svg.namespaceURI, "path"));
-  svg.firstChild.setAttribute("d", path);
-  return svg;
-};
-
-function button(label, path, press) {
+function button(label, icon, press) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "press", ariaLabel: label });
-  made.append(shape(path));
+  made.append(Object.assign(document.createElement("i"), { className: `icon icon--${icon}` }));
   made.addEventListener("click", press);
   return made;
 }
@@ -38,9 +28,9 @@ class Gallery {
     this.words = part("p", "words");
     this.words.dir = "auto";
     const bar = part("div", "bar");
-    bar.append(this.count, button(inWords("Close"), "m6 6 12 12M18 6 6 18", () => this.dialog.close()));
-    this.steps = [[-1, inWords("The picture before"), "M15 5l-7 7 7 7"], [1, inWords("The next picture"), "M9 5l7 7-7 7"]].map(([by, label, path]) => {
-      const step = button(label, path, () => this.step(by));
+    bar.append(this.count, button(inWords("Close"), "close", () => this.dialog.close()));
+    this.steps = [[-1, inWords("The picture before"), "back"], [1, inWords("The next picture"), "forward"]].map(([by, label, icon]) => {
+      const step = button(label, icon, () => this.step(by));
       step.classList.add("gallery__step");
       step.firstChild.classList.add("icon--turns");
       step.dataset.step = by;
