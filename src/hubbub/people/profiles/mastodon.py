@@ -34,6 +34,7 @@ More = Callable[[Read, Sequence[Profile]], Awaitable[Mapping[ProfileId, dict[str
 _more: list[More] = []
 _pieces: Kept[ProfileId, bytes] = Kept(20_000, "profile")
 _faces: Kept[ProfileId, bytes] = Kept(20_000, "profile")
+face = _faces.get  # of a profile, if it is kept
 _FIGURES = re.compile(rb'"(?:(?:followers|following|statuses)_count":\d+|last_status_at":[^,}]+)')
 _dresses: list[Dress] = []
 
@@ -71,11 +72,6 @@ async def faces(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]
         for profile, made in (await pieces(db, missing)).items():
             found[profile] = _faces.keep(profile, _FIGURES.sub(b"", made), stamp)
     return found
-
-
-def face(profile: ProfileId) -> bytes | None:
-    """The same, if it is kept."""
-    return _faces.get(profile)
 
 
 async def _made(db: Read, wanted: Sequence[ProfileId]) -> dict[ProfileId, bytes]:

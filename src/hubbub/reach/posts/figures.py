@@ -13,6 +13,7 @@ from .store import Counts, Weighed
 
 _counts: Kept[PostId, bytes] = Kept(40_000, "counts")
 _rows = Fetched(posts.counts_of)
+kept = _counts.get  # the figures of a post, if they are kept
 
 
 async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
@@ -25,11 +26,6 @@ async def figures_of(db: Read, ids: Sequence[PostId]) -> dict[PostId, bytes]:
             row = rows.get(post) or Counts(post, 0, 0, 0)
             found[post] = _counts.keep(post, _figures(row), stamp)
     return found
-
-
-def kept(post: PostId) -> bytes | None:
-    """The same of one, if they are kept."""
-    return _counts.get(post)
 
 
 def stamp() -> int:

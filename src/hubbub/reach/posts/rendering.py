@@ -98,6 +98,7 @@ _flags: list[Flags] = []
 _screens: list[Screen] = []
 _pieces: Kept[PostId, Piece] = Kept(20_000, "post")
 _numbers = count()
+kept = _pieces.get  # the piece of a post, if it is kept
 
 def carries(field: str, part: str, shape: Shape, absent: Any = None) -> None:
     """Let every status carry this field, shaped from the part's value; `absent` for posts without one."""
@@ -292,11 +293,6 @@ def _piece(db: Read, row: Weighed, parts: Mapping[str, Any]) -> Piece:
 
 def _confided(db: Read, row: Post, each: Confided, parts: Mapping[str, Any]) -> Any:
     return each.shape(db, parts[each.part]) if each.part in parts else each.absent(row)
-
-
-def kept(post: PostId) -> Piece | None:
-    """The piece of a post, if it is kept."""
-    return _pieces.get(post)
 
 
 def changes() -> int:
