@@ -38,7 +38,7 @@ class Postman:
 
     def link(self, to: str) -> str:
         """The address in the next mail to somebody."""
-        while (mail := self.came.get(timeout=15))["to"] != to:
+        while (mail := self.came.get(timeout=30))["to"] != to:
             pass
         body = mail.get_body(("plain",))
         assert body is not None
@@ -50,7 +50,7 @@ def mailed(folder: Path) -> Iterator[tuple[Served, Postman]]:
     taken, port = Postman(), free_port()
     relay = Controller(taken, hostname="127.0.0.1", port=port)
     relay.start()
-    server = Served(folder / "mailed", environment={"HUBBUB_SMTP_URL": f"smtp://127.0.0.1:{port}"}).start()
+    server = Served(folder / f"mailed-{port}", environment={"HUBBUB_SMTP_URL": f"smtp://127.0.0.1:{port}"}).start()
     yield server, taken
     server.stop()
     relay.stop()

@@ -84,3 +84,10 @@ async def test_every_script_of_a_page_carries_the_nonce(town: Town):
     scripts = re.findall(r"<script[^>]*>", home.text)
     assert scripts
     assert all(f'nonce="{nonce}"' in script for script in scripts)
+
+
+def test_no_transition_between_pages_stands_in_a_condition():
+    """With one, WebKit keeps half of a page as it was when its window gets another width."""
+    style = templates.static("app.css").decode().splitlines()
+    lines = [line for line in style if "@view-transition" in line and "/*" not in line]
+    assert lines == ["@view-transition { navigation: auto; }"]

@@ -37,10 +37,7 @@ class Composer extends HTMLElement {
 
   connectedCallback() {
     this.form = this.querySelector("form");
-    this.words = this.form.elements.text;
-    this.left = this.querySelector(".composer__left");
-    this.kept = this.querySelector(".composer__kept");
-    this.send = this.querySelector(".composer__send");
+    this.bind();
     this.given = this.words.value;
     this.restore();
     this.count();
@@ -52,12 +49,23 @@ class Composer extends HTMLElement {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !this.send.disabled) this.form.requestSubmit(this.send);
       else if (event.key === "Enter" && event.target.matches(FIELD)) event.preventDefault(); // or it pressed the first button of all
     });
-    this.querySelector(".composer__more")?.addEventListener("click", (event) => { event.preventDefault(); this.more("").focus(); });
+    this.addEventListener("click", (event) => {
+      if (!event.target.closest(".composer__more")) return;
+      event.preventDefault();
+      this.more("").focus();
+    });
     this.form.addEventListener("reset", () => setTimeout(() => this.count()));
     this.form.addEventListener("submit", () => clearTimeout(this.#timer));
     this.form.addEventListener("htmx:after:request", ({ target, detail }) => target === this.form && this.answered(detail.ctx.response));
     this.leaving = new AbortController();
     addEventListener("pagehide", () => this.#timer && this.save({ keepalive: true }), { signal: this.leaving.signal });
+  }
+
+  bind() {
+    this.words = this.form.elements.text;
+    this.left = this.querySelector(".composer__left");
+    this.kept = this.querySelector(".composer__kept");
+    this.send = this.querySelector(".composer__send");
   }
 
   disconnectedCallback() {
@@ -104,15 +112,49 @@ class Composer extends HTMLElement {
     return place;
   }
 
+  /** The words that this device has, at once; then all else of their draft, which the server has. */
   restore() {
     const kept = this.words.getAttribute("aria-invalid") || this.draft ? null : localStorage.getItem(this.key);
     if (!kept) return;
-    const { text, spoiler, then, draft } = JSON.parse(kept);
-    this.words.value = text;
-    this.form.elements.spoiler.value = spoiler || this.form.elements.spoiler.value;
-    for (const words of then ?? []) this.more(words);
-    this.draft = draft;
+    const local = JSON.parse(kept);
+    const begun = this.querySelector(".drafts__unfinished a");
+    const same = begun && local.text.startsWith(begun.textContent.trim().replace(/(\.\.\.|…)$/, ""));
+    const draft = local.draft || (same ? new URL(begun.href).searchParams.get("draft") : "");
+    this.fill(local);
     this.querySelector(".drafts__unfinished")?.remove();
+    if (draft) this.#saving = this.resume(draft);
+  }
+
+  fill({ text, spoiler, then }) {
+    for (const place of this.querySelectorAll(".composer__then")) place.remove();
+    this.words.value = text;
+    this.form.elements.spoiler.value = spoiler;
+    for (const words of then ?? []) this.more(words);
+  }
+
+  /** Go on with a whole draft: pictures, poll and readers too. Without it there are the words, and what is kept of them is another. */
+  async resume(draft) {
+    const { back, shows } = this.form.elements;
+    const asking = new AbortController();
+    let gone = false;
+    for (const name of ["htmx:response:error", "htmx:error"]) {
+      this.addEventListener(name, (event) => { event.stopPropagation(); gone = event.detail.ctx?.response?.status === 404; }, { signal: asking.signal });
+    }
+    await new Promise((begun) => setTimeout(begun)); // with the page's other scripts
+    const where = `/compose?${new URLSearchParams({ draft, back: back.value })}`;
+    await htmx.ajax("GET", where, { source: this, target: this.form, swap: "innerHTML", select: ".composer__form > *" }).catch(() => {});
+    asking.abort();
+    const local = JSON.parse(localStorage.getItem(this.key));
+    if (this.draft === draft) {
+      if (shows) this.form.prepend(shows);
+      this.bind();
+      if (local && !local.saved) this.fill(local);
+      else if (document.activeElement !== this.words) this.words.selectionStart = this.words.value.length; // to go on behind them
+    } else if (gone && local?.saved) { // it went out, or was thrown away, elsewhere
+      this.fill({ text: this.given, spoiler: "" });
+      localStorage.removeItem(this.key);
+    }
+    this.count();
   }
 
   keep() {
@@ -135,7 +177,7 @@ class Composer extends HTMLElement {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#saving;
-    const [sent, data] = [this.#sent, new FormData(this.form)];
+    const [sent, data, kept] = [this.#sent, new FormData(this.form), localStorage.getItem(this.key)];
     if (!this.draft && this.words.value.trim() === this.given.trim() && !data.getAll("media").length) return;
     data.delete("files");
     this.#saving = fetch("/drafts/typed", { method: "POST", body: data, headers: { "hx-request": "true" }, ...how })
@@ -146,7 +188,7 @@ class Composer extends HTMLElement {
     else {
       this.tell(number ? inWords("Draft saved") : "", this.draft);
       this.draft = number;
-      if (localStorage.getItem(this.key)) this.remember(number);
+      if (localStorage.getItem(this.key)) this.remember(number, kept);
     }
   }
 
@@ -156,8 +198,10 @@ class Composer extends HTMLElement {
     this.kept.textContent = words;
   }
 
-  remember(draft) {
-    localStorage.setItem(this.key, JSON.stringify({ ...JSON.parse(localStorage.getItem(this.key)), draft }));
+  /** What is on this device is part of that draft, and the same if nothing was typed since that was `kept`. */
+  remember(draft, kept) {
+    const local = localStorage.getItem(this.key);
+    localStorage.setItem(this.key, JSON.stringify({ ...JSON.parse(local), draft, saved: local === kept }));
   }
 
   drop(number) {
