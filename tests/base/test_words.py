@@ -52,6 +52,7 @@ def test_figures_in_full_have_the_marks_of_their_language():
     assert [ENGLISH.size(n) for n in (0, 1023, 1536, 7 << 20)] == ["0 B", "1023 B", "1.5 KiB", "7.0 MiB"]
     assert GERMAN.size(2000 << 40) == "2.000,0 TiB"
     assert (ENGLISH.percent(12.345), GERMAN.percent(-12.345)) == ("+1,234 %", "-1.234 %")
+    assert ENGLISH.share(2 / 3) == "67 %"
 
 
 def test_things_are_counted_in_words():

@@ -147,6 +147,10 @@ class Words:
         """+12 %: by how much something is more or less."""
         return f"{share * 100:+,.0f} %".translate(self._marks)
 
+    def share(self, part: float) -> str:
+        """12 %: how much of a whole it is."""
+        return f"{part * 100:.0f} %"
+
     def compact(self, number: int) -> str:
         """1,234 as 1.2K: a figure on a button."""
         for shape, limit in _FIGURES if number >= 1000 else ():

@@ -45,6 +45,29 @@ async def test_anybody_sees_the_counts_and_how_long_it_is_open(town: Town):
     assert "closed" in (await town.get(f"/@ann/{post}", accept="text/html")).text
 
 
+async def test_counts_are_shares_of_those_who_voted_and_may_be_looked_at_before_one_votes(town: Town):
+    ann, bob, cleo = [await town.person(name) for name in ("ann", "bob", "cleo")]
+    post = (await asks(ann))["id"]
+    reader = await browser(town, cleo)
+    await (await browser(town, bob)).sends(f"/posts/{post}/vote", choice="0", back="/home")
+    shown = (await reader.get(f"/@ann/{post}")).text
+    assert 'name="choice"' in shown
+    assert shown.index("polls__peek") < shown.index("<b>100 %</b>")
+    await reader.sends(f"/posts/{post}/vote", choice="1", back="/home")
+    shown = (await reader.get(f"/@ann/{post}")).text
+    assert shown.count("<b>50 %</b>") == 2
+    assert "polls__peek" not in shown
+
+
+async def test_counts_that_are_hidden_are_shown_to_nobody_before_the_end(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    post = (await asks(ann, hide_totals=True))["id"]
+    reader = await browser(town, bob)
+    assert "polls__peek" not in (await reader.get(f"/@ann/{post}")).text
+    await reader.sends(f"/posts/{post}/vote", choice="1", back="/home")
+    assert "<meter" not in (await reader.get(f"/@ann/{post}")).text
+
+
 async def ask_in(page: Browser, *titles: str, **more: str) -> Answer:
     """The composer's form with several rows of one name."""
     body = urlencode([("csrf", page.csrf), *(("poll_option", title) for title in titles), *more.items()]).encode()

@@ -50,8 +50,8 @@ def speaks(env: Translated, words: Words) -> None:
                     "compact": words.compact, "speech": words, "stamp": stamp, "age": age}
     env.filters |= {
         "compact": words.compact, "ago": ago, "date": words.date, "number": words.number,
-        "percent": words.percent, "size": words.size, "fresh": fresh, "refused": partial(_refused, words),
-        "filled": partial(_filled_in, words),
+        "percent": words.percent, "share": words.share, "size": words.size, "fresh": fresh,
+        "refused": partial(_refused, words), "filled": partial(_filled_in, words),
     }
 
 
