@@ -249,3 +249,24 @@ async def test_a_field_that_was_refused_has_the_focus(chromium, here, ann):
         await page.get_by_label("New password").fill("another good password")
         await page.locator("form[action='/settings/account/password'] button").press("Enter")
         await expect(page.get_by_label("Present password")).to_be_focused()
+
+
+async def test_a_long_post_is_folded_until_one_wants_all_of_it_or_a_key_is_further_down(page: Page, here: Served):
+    words = "\n\n".join(f"Paragraph {number}, and what else there is to say of it." for number in range(30))
+    post = here.post("/api/v1/statuses", here.token("bob"), status=f"{words} https://a.example/end")
+    await page.goto("/@bob")
+    card = page.locator(f"#post-{post['id']}")
+    text, all_of_it = card.locator(".post__words"), card.locator(".post__all summary")
+    height = "(text) => text.getBoundingClientRect().height"
+    folded = await text.evaluate(height)
+    assert folded < 400
+    assert await text.evaluate("(text) => text.scrollHeight") > 2 * folded
+    await all_of_it.click()
+    assert await text.evaluate(height) > 2 * folded
+    await all_of_it.press("Enter")
+    assert await text.evaluate(height) == folded
+    await card.locator(".post__author").focus()
+    for _ in range(2):  # the time, then the link at the end
+        await page.keyboard.press("Tab")
+    await expect(card.get_by_role("link", name="a.example/end")).to_be_in_viewport()
+    here.ask("DELETE", f"/api/v1/statuses/{post['id']}", token=here.token("bob"))

@@ -1,8 +1,13 @@
 """The page of what happened."""
 
+import io
+import re
+
 from hubbub.people import follows, profiles
+from hubbub.reach import emoji
 from hubbub.relations import notifications
 from tests.browser import browser
+from tests.flows.payloads import PICTURE
 from tests.town import Town
 
 
@@ -18,6 +23,19 @@ async def test_the_page_says_who_did_what_and_leads_to_it(town: Town):
     assert "like your post" in text
     assert f'href="/@ann/{post}"' in text
     assert "Today" in text
+
+
+async def test_what_somebody_felt_is_shown_as_they_put_it(town: Town):
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await emoji.add(town.db, "bun", io.BytesIO(PICTURE))
+    post = (await ann.posts("A fine day"))["id"]
+    for sign in ("🎉", ":bun:"):
+        assert (await bob.call("PUT", f"/api/v1/pleroma/statuses/{post}/reactions/{sign}")).status == 200
+    await town.settle()
+    text = (await (await browser(town, ann)).get("/notifications")).text
+    assert text.count("reacted to your post") == 2
+    assert '<span class="notifications__felt">🎉</span>' in text
+    assert re.search(r'<img class="emoji" src="[^"]+" alt="bun', text)
 
 
 async def test_opening_the_page_reads_what_is_on_it(town: Town):

@@ -34,6 +34,12 @@ class Card:
     parts: Mapping[str, Any]
     cover: Cover | None = None
 
+    @property
+    def long(self) -> bool:
+        """Whether it takes more room than the others of a list would leave to it: some twenty lines on a phone."""
+        html = self.post.html
+        return len(html) > 1_200 or html.count("<p") + html.count("<br") + html.count("<li") > 14
+
 
 Covers = Callable[[Read, ProfileId, str, Sequence[Card]], Awaitable[Mapping[PostId, Cover]]]
 

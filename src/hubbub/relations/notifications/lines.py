@@ -7,7 +7,7 @@ from hubbub.base.ids import ProfileId
 from hubbub.base.words import Said
 from hubbub.doors.web.routes import View
 from hubbub.people import profiles
-from hubbub.reach import posts
+from hubbub.reach import emoji, feelings, posts
 from hubbub.relations import notifications
 from hubbub.relations.notifications import Group
 
@@ -32,6 +32,8 @@ class Line:
     actors: list[profiles.Profile]
     post: posts.Card | None
     unread: bool
+    felt: feelings.Feeling | None = None
+    picture: emoji.Emoji | None = None  # of what was felt, if that is no character
 
     @property
     def others(self) -> int:
@@ -73,10 +75,15 @@ async def lines_of(view: View, groups: Sequence[Group]) -> list[Line]:
     shown = {card.entry: card for card in cards}
     marker = next(iter(await notifications.markers(view.db, view.me, ["notifications"])), None)
     read = marker.last_read if marker else 0
-    return [
-        Line(group, _known(group, people), shown.get(group.post) if group.post else None, group.newest > read)
-        for group in groups if _known(group, people) and (group.post is None or group.post in shown)
-    ]
+    felt = await feelings.get(view.db, [group.about for group in groups if group.kind == "feeling" and group.about])
+    pictures = await feelings.shown(view.db, [row.sign for row in felt.values()])
+    lines = []
+    for group in groups:
+        if (who := _known(group, people)) and (group.post is None or group.post in shown):
+            feeling = felt.get(group.about) if group.kind == "feeling" and group.about else None
+            lines.append(Line(group, who, shown.get(group.post) if group.post else None, group.newest > read, feeling,
+                              pictures.get(feeling.sign) if feeling else None))
+    return lines
 
 
 def _known(group: Group, people: Mapping[ProfileId, profiles.Profile]) -> list[profiles.Profile]:
