@@ -77,6 +77,7 @@ async def test_what_is_typed_while_the_rest_is_on_its_way_stays(page: Page):
 
     async def slowly(route: Route) -> None:
         await page.locator("textarea[name=text]").press_sequentially(" again")
+        await expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()  # half of it is no post
         await route.continue_()
 
     await page.route("**/compose?**", slowly)
@@ -84,6 +85,7 @@ async def test_what_is_typed_while_the_rest_is_on_its_way_stays(page: Page):
     await expect(page.locator(".media__upload img")).to_be_visible()
     await expect(page.locator("textarea[name=text]")).to_have_value("At the shore again")
     await expect(page.locator("textarea[name=text]")).to_be_focused()
+    await expect(page.get_by_role("button", name="Publish", exact=True)).to_be_enabled()
 
 
 async def test_what_another_device_wrote_since_is_gone_on_with(page: Page):

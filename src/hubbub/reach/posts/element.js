@@ -34,6 +34,7 @@ class Composer extends HTMLElement {
   #timer;
   #saving;
   #sent = 0; // how many posts have gone out: a draft of one that has gone is none
+  resuming = false;
 
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -135,6 +136,7 @@ class Composer extends HTMLElement {
   /** Go on with a whole draft: pictures, poll and readers too. Without it there are the words, and what is kept of them is another. */
   async resume(draft) {
     const { back, shows } = this.form.elements;
+    this.resuming = this.send.disabled = true; // or half of it would go out
     const asking = new AbortController();
     let gone = false;
     for (const name of ["htmx:response:error", "htmx:error"]) {
@@ -144,6 +146,7 @@ class Composer extends HTMLElement {
     const where = `/compose?${new URLSearchParams({ draft, back: back.value })}`;
     await htmx.ajax("GET", where, { source: this, target: this.form, swap: "innerHTML", select: ".composer__form > *" }).catch(() => {});
     asking.abort();
+    this.resuming = false;
     const local = JSON.parse(localStorage.getItem(this.key));
     if (this.draft === draft) {
       if (shows) this.form.prepend(shows);
@@ -219,7 +222,7 @@ class Composer extends HTMLElement {
     this.left.textContent = shown.value ? left.toLocaleString(document.documentElement.lang) : "";
     this.left.classList.toggle("composer__left--near", left < 200);
     this.left.classList.toggle("composer__left--over", left < 0);
-    this.send.disabled = left < 0;
+    this.send.disabled = left < 0 || this.resuming;
   }
 
   answered(response) {

@@ -62,7 +62,7 @@ class _Before(NamedTuple):
     shown: Mapping[PostId, _Shown]
 
 
-_before: Kept[ProfileId, _Before] = Kept(1_000, "filters")
+_before: Kept[ProfileId, _Before] = Kept(300, "filters")  # some 18 KB each
 
 
 async def sheets(
