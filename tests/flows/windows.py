@@ -15,7 +15,7 @@ AXE = Path(__file__).parents[1] / "assets" / "axe.min.js"
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 
 # Whoever leaves a page while it is still coming in has the browser say so.
-_NO_COMPLAINT = ("ViewTransition", "Service Worker registration blocked")
+_NO_COMPLAINT = ("ViewTransition", "Transition was aborted", "Service Worker registration blocked")
 
 
 def complaints(page: Page | HeldPage, *expected: str) -> list[str]:
