@@ -137,3 +137,15 @@ async def test_what_was_kept_as_its_page_was_left_is_found_again(page: Page):
     await page.goto("/home")
     await expect(page.locator(".media__upload img")).to_be_visible()
     await expect(page.locator("textarea[name=text]")).to_have_value(words)
+
+
+async def test_another_draft_that_begins_alike_is_let_alone(page: Page):
+    await page.fill("textarea[name=text]", "Hello")
+    await expect(page.get_by_text("Draft saved")).to_be_visible()
+    await page.evaluate("localStorage.setItem('draft:', JSON.stringify({ text: 'Hello again', spoiler: '', then: [] }))")
+    await page.reload()
+    await expect(page.locator("textarea[name=text]")).to_have_value("Hello again")
+    async with page.expect_response("**/drafts/typed"):
+        await page.locator("textarea[name=text]").press_sequentially("!")
+    await page.goto("/drafts")
+    await expect(page.locator(".drafts__item")).to_have_count(2)

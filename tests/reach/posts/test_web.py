@@ -360,13 +360,3 @@ async def test_a_script_is_asked_in_the_composer_before_an_answer_goes_to_many_m
     asked = await page.presses("/posts", **given)
     assert (asked.status, asked.text.count("<button")) == (422, 1)
     assert 'value="public"' in asked.text
-
-
-@pytest.mark.parametrize(("words", "folds"), [
-    ("word " * 300, True), ("line\n" * 16, True), ("word " * 200, False), ("line\n" * 10, False)])
-async def test_of_a_long_post_a_list_shows_the_beginning_and_its_page_all(town: Town, words: str, folds: bool):
-    ann = await town.person("ann")
-    post = (await ann.posts(words))["id"]
-    page = await browser(town, ann)
-    assert ("post__words--long" in (await page.get("/@ann")).text) is folds
-    assert "post__words--long" not in (await page.get(f"/@ann/{post}")).text

@@ -1,5 +1,6 @@
 """Cards: posts made ready to be shown, all that a display needs in a fixed number of questions."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,10 +8,14 @@ from typing import Any
 from hubbub.base.apart import apart
 from hubbub.base.db import Read
 from hubbub.base.ids import PostId, ProfileId
+from hubbub.base.text import plain
 from hubbub.people import profiles
 
 from .parts import PARTS, carried, lately
 from .store import Weighed
+
+# Of a link's address what is not shown.
+_UNSEEN = re.compile(r'<span class="invisible">[^<]*</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,9 @@ class Card:
     def long(self) -> bool:
         """Whether it takes more room than the others of a list would leave to it: some twenty lines on a phone."""
         html = self.post.html
-        return len(html) > 1_200 or html.count("<p") + html.count("<br") + html.count("<li") > 14
+        if html.count("<p") + html.count("<br") + html.count("<li") > 14:
+            return True
+        return len(html) > 1_000 and len(plain(_UNSEEN.sub("", html))) > 1_000
 
 
 Covers = Callable[[Read, ProfileId, str, Sequence[Card]], Awaitable[Mapping[PostId, Cover]]]

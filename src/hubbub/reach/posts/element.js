@@ -119,8 +119,9 @@ class Composer extends HTMLElement {
     if (!kept) return;
     const local = JSON.parse(kept);
     const begun = this.querySelector(".drafts__unfinished a");
-    const same = begun && local.text.startsWith(begun.textContent.trim().replace(/(\.\.\.|…)$/, ""));
-    const draft = local.draft || (same ? new URL(begun.href).searchParams.get("draft") : "");
+    const words = begun?.textContent.trim() ?? "";
+    const same = words === local.text.trim() || (words.length > 40 && words.endsWith("...") && local.text.startsWith(words.slice(0, -3)));
+    const draft = local.draft || (begun && same ? new URL(begun.href).searchParams.get("draft") : "");
     this.fill(local);
     this.querySelector(".drafts__unfinished")?.remove();
     if (draft) this.#saving = this.resume(draft);
@@ -154,8 +155,7 @@ class Composer extends HTMLElement {
       if (local && !local.saved) this.fill(local);
       else if (document.activeElement !== this.words) this.words.selectionStart = this.words.value.length; // to go on behind them
     } else if (gone && local?.saved) { // it went out, or was thrown away, elsewhere
-      this.fill({ text: this.given, spoiler: "" });
-      localStorage.removeItem(this.key);
+      this.anew();
     }
     this.count();
   }
@@ -228,6 +228,10 @@ class Composer extends HTMLElement {
   answered(response) {
     if (!response || response.status >= 400) return;
     this.#sent += 1;
+    this.anew();
+  }
+
+  anew() {
     localStorage.removeItem(this.key);
     this.draft = "";
     this.kept.textContent = "";

@@ -80,7 +80,7 @@ async def lines_of(view: View, groups: Sequence[Group]) -> list[Line]:
     lines = []
     for group in groups:
         if (who := _known(group, people)) and (group.post is None or group.post in shown):
-            feeling = felt.get(group.about) if group.kind == "feeling" and group.about else None
+            feeling = felt.get(group.about or 0) if group.kind == "feeling" else None
             lines.append(Line(group, who, shown.get(group.post) if group.post else None, group.newest > read, feeling,
                               pictures.get(feeling.sign) if feeling else None))
     return lines
